@@ -1,0 +1,103 @@
+"""Settings and the layout of a home. Every limit of the project is a field here.
+
+A *home* is the folder that one dataset lives in: the published database, its snapshots and
+the working store. Environment variables named ``ONRECORD_…`` override the defaults.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+SEEDS = PROJECT_ROOT / "seeds"
+
+
+class Settings(BaseModel):
+    """What a user may set, with its default, unit and bounds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_file_bytes: int = Field(50_000_000, gt=0, description="A larger file goes to quarantine (bytes).")
+    max_article_chars: int = Field(1_000_000, gt=0, description="A longer article goes to quarantine (code points).")
+    max_line_bytes: int = Field(20_000_000, gt=0, description="A longer JSONL line goes to quarantine (bytes).")
+    max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
+    batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
+    shard_articles: int = Field(64, gt=0, description="Articles a shard handed to a worker.")
+    workers: int = Field(
+        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
+    )
+    parallel_from: int = Field(48, ge=0, description="Fewer new articles than this are processed in this process.")
+    failing_row_share: float = Field(
+        0.01, ge=0, le=1, description="A larger share of failing rows in a table blocks publication."
+    )
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read ``ONRECORD_<FIELD>`` variables over the defaults; a bad value raises ``ValidationError``."""
+        values = {
+            name: os.environ[f"ONRECORD_{name.upper()}"]
+            for name in cls.model_fields
+            if f"ONRECORD_{name.upper()}" in os.environ
+        }
+        return cls.model_validate(values)
+
+
+class Home(BaseModel):
+    """The places of one home, derived from its root folder."""
+
+    model_config = ConfigDict(frozen=True)
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: str | Path | None = None) -> Self:
+        """Return the home at ``root``, else at ``ONRECORD_HOME``, else at ``data/home``."""
+        chosen = root or os.environ.get("ONRECORD_HOME") or Path("data") / "home"
+        return cls(root=Path(chosen).expanduser().resolve())
+
+    @property
+    def database(self) -> Path:
+        """The published DuckDB file, replaced whole at each version."""
+        return self.root / "onrecord.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of published versions and of ``versions.json``."""
+        return self.root / "snapshots"
+
+    @property
+    def data_docs(self) -> Path:
+        """The HTML pages of the last check run."""
+        return self.root / "data_docs"
+
+    @property
+    def work(self) -> Path:
+        """The working store: nothing in it is part of the public contract."""
+        return self.root / "work"
+
+    @property
+    def raw(self) -> Path:
+        """Raw bytes, addressed by their SHA-256."""
+        return self.work / "raw"
+
+    @property
+    def shards(self) -> Path:
+        """Immutable Parquet shards written by workers."""
+        return self.work / "shards"
+
+    @property
+    def warehouse(self) -> Path:
+        """The working DuckDB file."""
+        return self.work / "warehouse.duckdb"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's instance of this home."""
+        return self.work / "dagster"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock the one writer holds."""
+        return self.work / "writer.lock"
