@@ -1,0 +1,104 @@
+"""Stage 3: text becomes mentions, over worker processes, each article once."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.incremental import mark, pending
+from assets.progress import StageProgress
+from assets.quarantine import set_aside
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, results, spec
+from pipelines.engines import map_batches
+from pipelines.extraction import batch_input, producer, unpack
+from pipelines.ids import digest
+from pipelines.schema import TABLES
+from pipelines.warehouse import Warehouse
+
+_TABLES = ("extracted_mentions", "extracted_attributions", "content_spans", "annotations")
+
+
+def fingerprints(articles: pl.DataFrame, segments: pl.DataFrame, room: str) -> dict[str, str]:
+    """What each article's extraction depends on: the room's fingerprint and the article as staged."""
+    places = segments.sort("article_id", "start_char").group_by("article_id", maintain_order=True).agg(
+        pl.format("{}-{}-{}", "start_char", "end_char", "role").str.join(",").alias("places")
+    )
+    rows = articles.join(places, on="article_id", how="left").select(
+        "article_id", "text_sha256", "language", "title", "outlet", pl.col("published_at").cast(pl.String), "places"
+    )
+    return {row[0]: digest("ext", room, *(str(value) for value in row[1:])) for row in rows.iter_rows()}
+
+
+def _forget(warehouse: Warehouse, articles: Sequence[str]) -> None:
+    """Remove what earlier extractions of these articles left."""
+    theirs = "mention_id IN (SELECT mention_id FROM work.extracted_mentions WHERE list_contains(?, article_id))"
+    for table in ("extracted_attributions", "content_spans"):
+        warehouse.delete(table, theirs, (list(articles),))
+    for table in ("extracted_mentions", "annotations"):
+        warehouse.delete(table, "list_contains(?, article_id)", (list(articles),))
+
+
+def _store(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
+    for table in _TABLES:
+        warehouse.upsert(table, frames[table])
+    set_aside(warehouse, frames["quarantine"])
+
+
+def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) -> list[pa.Table]:
+    """Cut the work into tables of a few articles; a shard's content decides the name of its output."""
+    size = home.settings.shard_articles
+    ordered = articles.sort("article_id")
+    slices = [ordered.slice(start, size) for start in range(0, ordered.height, size)]
+    return [
+        batch_input(part, segments, settings=home.settings, reference_folders=home.reference_folders)
+        for part in slices
+    ]
+
+
+@dg.multi_asset(
+    name="extracted_mentions",
+    specs=[
+        *(
+            spec(name, group="extraction", deps=["articles", "segments"], kinds=("spacy", "parquet", "duckdb"))
+            for name in _TABLES
+        ),
+        spec("producers", group="extraction"),
+    ],
+)
+def extraction(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Extract the mentions of articles that are new, edited, or not yet read by this code and model."""
+    watch = Stopwatch()
+    warehouse, settings = home.warehouse, home.settings
+    made_by = producer(settings, home.reference.version)
+    articles = warehouse.read("articles").filter(pl.col("unextracted_reason").is_null())
+    segments = warehouse.read("segments")
+    wanted = fingerprints(articles, segments, str(made_by["producer_id"]))
+    todo = pending(warehouse, "extraction", wanted)
+    fresh = articles.filter(pl.col("article_id").is_in(todo))
+    workers = settings.workers if fresh.height >= settings.parallel_from else 1
+    report = progress.stage(context, "Extracting")
+    outputs = map_batches(
+        "pipelines.extraction:extract_batch",
+        _shards(fresh, segments, home),
+        home.home.shards / "extraction" / str(made_by["producer_id"]),
+        workers=workers,
+        progress=report,
+    )
+    _forget(warehouse, todo)
+    for output in outputs:
+        _store(warehouse, unpack(_read(output)))
+    mark(warehouse, "extraction", {article: wanted[article] for article in todo})
+    others = [home.producer(room) for room in ("staging", "normalisation", "linking")]
+    warehouse.replace("producers", TABLES["producers"].frame([made_by, *others]))
+    return results({name: warehouse.read(name) for name in (*_TABLES, "producers")}, watch.seconds)
+
+
+def _read(path: Path) -> pa.Table:
+    return pq.read_table(path)  # type: ignore[no-untyped-call]

@@ -1,0 +1,74 @@
+"""Stage 1: files become raw articles."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.progress import StageProgress
+from assets.quarantine import set_aside
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, result, spec
+from pipelines.ingest import RawStore, read_inputs
+from pipelines.schema import TABLES
+from pipelines.settings import SEEDS
+
+
+class IngestConfig(dg.Config):
+    """What to read, chosen when the run is launched."""
+
+    inputs: list[str] = []
+
+
+def chosen_inputs(given: Sequence[str]) -> list[Path]:
+    """The paths given, else those of ``ONRECORD_INPUT`` (separated as in PATH), else the embedded corpus."""
+    from_environment = [part for part in os.environ.get("ONRECORD_INPUT", "").split(os.pathsep) if part]
+    return [Path(part).expanduser() for part in (list(given) or from_environment)] or [SEEDS / "articles"]
+
+
+@dg.multi_asset(
+    name="raw_articles",
+    specs=[
+        spec("raw_articles", group="ingest"),
+        spec("batches", group="ingest"),
+    ],
+)
+def ingest(
+    context: dg.AssetExecutionContext,
+    config: IngestConfig,
+    home: HomeResource,
+    progress: dg.ResourceParam[StageProgress],
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Keep the raw bytes of every new revision and list it; set aside what cannot be read."""
+    watch = Stopwatch()
+    inputs = chosen_inputs(config.inputs)
+    known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
+    read = read_inputs(
+        inputs,
+        store=RawStore(home.home.raw),
+        batch_id=home.batch_id,
+        now=home.now,
+        settings=home.settings,
+        known=known,
+        progress=progress.stage(context, "Reading"),
+    )
+    aside = set_aside(home.warehouse, read.quarantine)
+    home.warehouse.upsert("raw_articles", read.raw_articles)
+    if read.raw_articles.height or aside:
+        batch = {
+            "batch_id": home.batch_id,
+            "started_at": home.now,
+            "inputs": json.dumps([path.name for path in inputs]),
+            "files_seen": read.files_seen,
+            "articles_new": read.raw_articles.height,
+            "quarantined": aside,
+        }
+        home.warehouse.upsert("batches", TABLES["batches"].frame([batch]))
+    extra = {"files_seen": read.files_seen, "articles_new": read.raw_articles.height, "quarantined": aside}
+    return [
+        result("raw_articles", home.warehouse.read("raw_articles"), watch.seconds, extra),
+        result("batches", home.warehouse.read("batches"), watch.seconds),
+    ]

@@ -1,0 +1,61 @@
+"""Stage 6: mentions become claims with their origins and relations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.progress import StageProgress
+from assets.quarantine import healthy
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, results, spec
+from pipelines.linking import Registry, link
+
+_TABLES = (
+    "mentions",
+    "claims",
+    "claim_origins",
+    "claim_relations",
+    "quote_variants",
+    "article_origins",
+    "outlets",
+    "claim_history",
+)
+
+
+@dg.multi_asset(
+    name="claims",
+    specs=[
+        spec(
+            name,
+            group="linking",
+            deps=["articles", "segments", "screened_mentions", "attributions", "quantities", "entity_mentions"],
+        )
+        for name in _TABLES
+    ],
+)
+def linking(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Link the screened mentions of all articles; identifiers are carried over from the last published version."""
+    watch = Stopwatch()
+    warehouse = home.warehouse
+    registry = Registry.from_tables(
+        home.previous_table("mentions"), home.previous_table("claims"), home.previous_table("claim_history")
+    )
+    done = link(
+        healthy(warehouse, "articles"),
+        healthy(warehouse, "segments"),
+        warehouse.read("screened_mentions"),
+        warehouse.read("attributions"),
+        warehouse.read("quantities"),
+        warehouse.read("entity_mentions"),
+        home.reference,
+        registry,
+        home.candidate_version,
+        progress=progress.stage(context, "Linking"),
+    )
+    frames = {name: getattr(done, name) for name in _TABLES}
+    for name, frame in frames.items():
+        warehouse.replace(name, frame)
+    return results(frames, watch.seconds)

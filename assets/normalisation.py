@@ -1,0 +1,55 @@
+"""Stage 4: names become entities, times become dates, numbers become values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.progress import StageProgress
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, results, spec
+from pipelines.normalisation import normalise
+
+_TABLES = (
+    "normalised_mentions",
+    "attributions",
+    "entities",
+    "entity_aliases",
+    "entity_mentions",
+    "times",
+    "quantities",
+)
+
+
+@dg.multi_asset(
+    name="normalised_mentions",
+    specs=[
+        spec(
+            name,
+            group="normalisation",
+            deps=["articles", "segments", "extracted_mentions", "extracted_attributions", "annotations"],
+        )
+        for name in _TABLES
+    ],
+)
+def normalisation(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Resolve names, times, numbers and wording over all articles of the home."""
+    watch = Stopwatch()
+    warehouse = home.warehouse
+    done = normalise(
+        warehouse.read("articles"),
+        warehouse.read("segments"),
+        warehouse.read("extracted_mentions"),
+        warehouse.read("extracted_attributions"),
+        warehouse.read("annotations"),
+        home.reference,
+        previous_entities=home.previous_table("entities"),
+        previous_aliases=home.previous_table("entity_aliases"),
+        progress=progress.stage(context, "Normalising"),
+    )
+    frames = {name: getattr(done, name) for name in _TABLES}
+    for name, frame in frames.items():
+        warehouse.replace(name, frame)
+    return results(frames, watch.seconds)

@@ -1,0 +1,119 @@
+"""What assets are given: the home that they write to, its lock, its working store, its settings."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+from pydantic import PrivateAttr
+
+from pipelines import schema
+from pipelines.ids import code_fingerprint, producer_id
+from pipelines.publication import next_version, read_versions
+from pipelines.reader import Dataset, open_dataset
+from pipelines.reference import Reference, load_reference
+from pipelines.settings import SEEDS, Home, Settings
+from pipelines.warehouse import Warehouse, writer_lock
+
+_PIPELINES = Path(schema.__file__).parent
+_LOCK_SECONDS = 10.0
+
+
+class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """One home, held by one writer for the length of a run.
+
+    ``root`` empty means ``ONRECORD_HOME``, else ``data/home``. All steps of a run share one
+    process, so the lock and the working store are opened once a run.
+    """
+
+    root: str = ""
+
+    _warehouse: Warehouse | None = PrivateAttr(default=None)
+    _reference: Reference | None = PrivateAttr(default=None)
+    _started: datetime | None = PrivateAttr(default=None)
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["HomeResource", None, None]:  # noqa: ARG002
+        """Hold the home's lock and its working store open while the run lasts."""
+        home = self.home
+        with writer_lock(home, timeout=_LOCK_SECONDS), Warehouse(home.warehouse) as warehouse:
+            self._warehouse = warehouse
+            self._started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            try:
+                yield self
+            finally:
+                self._warehouse = None
+
+    @property
+    def home(self) -> Home:
+        """The places of the home."""
+        return Home.at(self.root)
+
+    @property
+    def settings(self) -> Settings:
+        """Limits and sizes, from the environment over the defaults."""
+        return Settings.from_environment()
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The open working store; outside a run there is none."""
+        if self._warehouse is None:
+            raise RuntimeError("the working store is open only while a run lasts")
+        return self._warehouse
+
+    @property
+    def now(self) -> datetime:
+        """When the run began (UTC, no zone): the one clock of a run."""
+        if self._started is None:
+            raise RuntimeError("there is no run yet")
+        return self._started
+
+    @property
+    def batch_id(self) -> str:
+        """The name of the run's batch, from the clock."""
+        return self.now.strftime("%Y%m%dT%H%M%SZ")
+
+    @property
+    def reference_folders(self) -> Sequence[Path]:
+        """Folders of reference tables, later ones over earlier ones."""
+        return (SEEDS / "reference",)
+
+    @property
+    def reference(self) -> Reference:
+        """The reference tables, read once."""
+        if self._reference is None:
+            self._reference = load_reference(*self.reference_folders)
+        return self._reference
+
+    @property
+    def candidate_version(self) -> str:
+        """The name that the next version gets if it is published today."""
+        index = read_versions(self.home.snapshots)
+        return next_version([entry.version for entry in index.versions], self.now.date())
+
+    def previous(self) -> Dataset | None:
+        """The newest published version, from which identifiers are carried over; None in a new home."""
+        index = read_versions(self.home.snapshots)
+        return open_dataset(self.home.root, version=index.latest) if index.latest else None
+
+    def previous_table(self, name: str) -> pl.DataFrame:
+        """One table of the newest published version; without rows in a new home."""
+        dataset = self.previous()
+        return dataset.table(name) if dataset else schema.TABLES[name].empty()
+
+    def fingerprint(self, room: str) -> str:
+        """What makes cached work of ``room`` valid: its code, what it stands on, and the reference tables."""
+        shared = [_PIPELINES / f"{name}.py" for name in ("schema", "ids", "settings", "reference")]
+        return f"{code_fingerprint([_PIPELINES / room, *shared])}-{self.reference.version[:16]}"
+
+    def producer(self, room: str) -> dict[str, object]:
+        """The row of ``producers`` for a room that has no model."""
+        fingerprint = self.fingerprint(room)
+        return {
+            "producer_id": producer_id(room, fingerprint),
+            "room": room,
+            "code_fingerprint": fingerprint.split("-", maxsplit=1)[0],
+            "reference_version": self.reference.version,
+        }

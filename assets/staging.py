@@ -1,0 +1,45 @@
+"""Stage 2: raw articles become text with segments, dates and outlets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.incremental import mark, pending
+from assets.progress import StageProgress
+from assets.quarantine import set_aside
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, results, spec
+from pipelines.ingest import RawStore
+from pipelines.staging import relate, stage
+
+
+@dg.multi_asset(
+    name="articles",
+    specs=[
+        spec("articles", group="staging", deps=["raw_articles"]),
+        spec("segments", group="staging", deps=["raw_articles"]),
+    ],
+)
+def staging(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Stage the articles that are new or whose staging code changed, then relate all revisions and copies."""
+    watch = Stopwatch()
+    warehouse = home.warehouse
+    raw = warehouse.read("raw_articles")
+    fingerprint = home.fingerprint("staging")
+    todo = pending(warehouse, "staging", dict.fromkeys(raw["article_id"], fingerprint))
+    fresh = raw.filter(pl.col("article_id").is_in(todo))
+    store = RawStore(home.home.raw)
+    done = stage(fresh, store.get, home.reference, home.settings, progress=progress.stage(context, "Staging"))
+    for table in ("articles", "segments"):
+        warehouse.delete(table, "list_contains(?, article_id)", (todo,))
+    set_aside(warehouse, done.quarantine)
+    kept = warehouse.read("articles")
+    articles = relate(pl.concat([kept, done.articles]), warehouse.read("batches"))
+    warehouse.replace("articles", articles)
+    warehouse.upsert("segments", done.segments)
+    mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
+    return results({"articles": articles, "segments": warehouse.read("segments")}, watch.seconds)
