@@ -1,0 +1,194 @@
+"""The command line: a thin shell over the assets and the reader.
+
+Heavy libraries are imported inside the commands that need them, so that ``onrecord --help``
+answers at once. Exit codes: 0 done, 1 failed or rejected by the checks, 2 wrong usage.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipelines.settings import Home
+
+if TYPE_CHECKING:
+    from pipelines.reader import Dataset
+
+app = typer.Typer(
+    name="onrecord",
+    help="Turn a pile of news articles into a versioned dataset of claims: who claimed what, on whose word, when,"
+    " how firmly, and who merely repeats it.",
+    epilog="Examples:  onrecord run --input articles/   ·   onrecord versions   ·   onrecord sql \"SELECT claim_text,"
+    ' independent_origin_count FROM claims"   ·   onrecord schema mentions   ·   onrecord verify',
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="The folder that the dataset lives in.", envvar="ONRECORD_HOME", show_default="data/home"),
+]
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def _fail(message: str, code: int = 1) -> NoReturn:
+    Console(stderr=True).print(f"[red]onrecord:[/] {escape(message)}", soft_wrap=True, highlight=False)
+    raise typer.Exit(code)
+
+
+def _dataset(home: Path | None, version: str = "latest") -> "Dataset":
+    from pipelines.reader import DatasetError, open_dataset
+
+    try:
+        return open_dataset(Home.at(home).root, version=version)
+    except DatasetError as error:
+        _fail(str(error))
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--input",
+            "-i",
+            help="A file or folder of articles (text, HTML, JSONL); may be given more than once. Default:"
+            " [cyan]ONRECORD_INPUT[/], else the embedded corpus.",
+        ),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Read articles, extract and link their claims, check them and publish a version.
+
+    Inputs accumulate: a file not given again stays in the dataset. The same input again
+    publishes nothing new.
+
+    Example:  onrecord run --input articles/ --home data/home
+    """
+    for path in inputs or []:
+        if not path.exists():
+            _fail(f"{path}: no such file or folder; give one that exists with --input", 2)
+    console = Console()
+    with console.status("Starting"):
+        from assets.progress import bars
+        from assets.run import RunFailed
+        from assets.run import run as run_graph
+        from assets.summary import show
+        from pipelines.reader import open_dataset
+    place = Home.at(home)
+    try:
+        with bars(console) as progress:
+            outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
+    except RunFailed as error:
+        _fail(str(error))
+    show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)
+
+
+@app.command()
+def versions(home: HomeOption = None) -> None:
+    """List the published versions, newest last.
+
+    Example:  onrecord versions
+    """
+    from assets.summary import table
+
+    _print_table(table(_dataset(home).versions()))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT in DuckDB's SQL over the published tables.")],
+    home: HomeOption = None,
+    version: Annotated[str, typer.Option(help="A version, or latest.")] = "latest",
+    output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown in a table.")] = 100,
+) -> None:
+    """Query a published version; nothing can be changed through it.
+
+    Example:  onrecord sql "SELECT status, count(*) FROM claims GROUP BY status"
+    """
+    from assets.summary import table
+    from pipelines.reader import DatasetError
+
+    try:
+        rows = _dataset(home, version).sql(query)
+    except DatasetError as error:
+        _fail(str(error))
+    if output is Format.CSV:
+        from assets.export import csv_text
+
+        typer.echo(csv_text(rows), nl=False)
+    elif output is Format.JSON:
+        typer.echo(rows.write_json())
+    else:
+        _print_table(table(rows.head(limit)))
+        if rows.height > limit:
+            Console(stderr=True).print(f"{rows.height:,} rows, {limit} shown; raise --limit or use --format csv")
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="One table; all of them without it.")] = None,
+) -> None:
+    """Show the published tables, or the columns of one, with their meanings.
+
+    Example:  onrecord schema claims
+    """
+    import polars as pl
+
+    from assets.summary import table
+    from pipelines.schema import PUBLISHED
+
+    if name is None:
+        rows = [{"table": t.name, "key": ", ".join(t.key), "meaning": t.meaning} for t in PUBLISHED.values()]
+    elif name in PUBLISHED:
+        rows = [
+            {"column": c.name, "type": c.type, "meaning": c.meaning + (f" One of: {', '.join(c.values)}." if c.values else "")}
+            for c in PUBLISHED[name].columns
+        ]
+    else:
+        _fail(f"there is no table {name!r}; `onrecord schema` lists them", 2)
+    _print_table(table(pl.DataFrame(rows), width=400))
+
+
+@app.command()
+def verify(
+    version: Annotated[str, typer.Argument(help="A version, or latest.")] = "latest",
+    home: HomeOption = None,
+) -> None:
+    """Re-hash every file of a version and re-slice every span from the text and the raw bytes.
+
+    Example:  onrecord verify 2025.08.11.001
+    """
+    from assets.console import plain
+    from pipelines.publication import verify as find_problems
+
+    dataset = _dataset(home, version)
+    problems = find_problems(Home.at(home), dataset.version)
+    for problem in problems[:50]:
+        typer.echo(plain(problem), err=True)
+    if problems:
+        _fail(f"{dataset.version}: {len(problems)} problems; restore the files from a copy or publish again")
+    files = len(dataset.manifest()["resources"])
+    typer.echo(f"{dataset.version}: {files} tables and every span verified")
+
+
+def _print_table(shown: object) -> None:
+    Console().print(shown)
+
+
+def main() -> None:
+    """Entry point of the ``onrecord`` command."""
+    app()

@@ -1,0 +1,31 @@
+"""What Dagster loads: every asset, check and resource, put together in one place."""
+
+import dagster as dg
+
+from assets.extraction import extraction
+from assets.ingest import ingest
+from assets.linking import linking
+from assets.normalisation import normalisation
+from assets.progress import LogProgress, StageProgress
+from assets.publication import publication
+from assets.quality import asset_checks, quality
+from assets.resources import HomeResource
+from assets.screening import screening
+from assets.staging import staging
+
+
+def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.Definitions:
+    """Assemble the graph over the home at ``root`` (empty: ``ONRECORD_HOME``, else ``data/home``).
+
+    Steps run in one process, since one writer holds a home; the work inside extraction is
+    spread over processes by the engine.
+    """
+    return dg.Definitions(
+        assets=[ingest, staging, extraction, normalisation, screening, linking, quality, publication],
+        asset_checks=list(asset_checks()),
+        resources={"home": HomeResource(root=root), "progress": progress or LogProgress()},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs()

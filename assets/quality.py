@@ -1,0 +1,84 @@
+"""Stage 7: the suites over everything that is about to be published, and their results on each asset."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.progress import StageProgress
+from assets.quarantine import healthy
+from assets.resources import HomeResource
+from assets.tables import Stopwatch, result, spec
+from expectations.runner import check
+from pipelines.schema import PUBLISHED, TABLES, Layer
+
+CHECKED = tuple(
+    name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches"
+)
+"""The published tables that suites look at."""
+
+
+@dg.multi_asset(name="checks", specs=[spec("checks", group="quality", deps=CHECKED, kinds=("greatexpectations",))])
+def quality(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """Run every suite; publication reads the verdict from the table that this writes."""
+    watch = Stopwatch()
+    warehouse = home.warehouse
+    tables = {
+        name: healthy(warehouse, name) if name in {"articles", "segments"} else warehouse.read(name)
+        for name in (*CHECKED, "batches", "producers")
+    }
+    done = check(
+        tables,
+        version=home.candidate_version,
+        now=home.now,
+        failing_row_share=home.settings.failing_row_share,
+        data_docs=home.home.data_docs,
+        progress=progress.stage(context, "Checking"),
+    )
+    warehouse.replace("checks", TABLES["checks"].conform(done.checks))
+    extra = {
+        "failed": done.checks.filter(~pl.col("success")).height,
+        "blocked": done.blocked,
+        "reasons": dg.MetadataValue.json(done.reasons),
+        "data_docs": dg.MetadataValue.path(str(home.home.data_docs)),
+    }
+    return [result("checks", done.checks, watch.seconds, extra)]
+
+
+def asset_check(name: str) -> dg.AssetChecksDefinition:
+    """The check that shows the results of a table's suites on its asset.
+
+    It does not block by itself: publication reads all results, also those of earlier runs.
+    """
+
+    @dg.asset_check(
+        asset=name,
+        name="expectations",
+        additional_deps=["checks"],
+        description=f"Data-quality suites over {name}: keys, types, references, spans and meaning.",
+    )
+    def run_check(home: HomeResource) -> dg.AssetCheckResult:
+        rows = home.warehouse.read("checks").filter(pl.col("suite").str.split(".").list.first() == name)
+        failed = rows.filter(~pl.col("success"))
+        errors = failed.filter(pl.col("severity") == "error")
+        return dg.AssetCheckResult(
+            passed=failed.is_empty(),
+            severity=dg.AssetCheckSeverity.ERROR if errors.height else dg.AssetCheckSeverity.WARN,
+            metadata={
+                "expectations": rows.height,
+                "failed": failed.height,
+                "which": dg.MetadataValue.json(
+                    failed.select("suite", "expectation", "column_name", "unexpected_count", "samples").to_dicts()
+                ),
+            },
+        )
+
+    return run_check
+
+
+def asset_checks() -> Iterable[dg.AssetChecksDefinition]:
+    """One check an asset."""
+    return [asset_check(name) for name in CHECKED]

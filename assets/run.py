@@ -1,0 +1,78 @@
+"""Running the whole graph in this process: what ``onrecord run`` does and tests do."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import dagster as dg
+import yaml
+
+from assets.definitions import build_defs
+from assets.progress import LogProgress, StageProgress
+from pipelines.settings import Home
+
+_INSTANCE = {"telemetry": {"enabled": False}}
+
+
+class RunFailed(RuntimeError):
+    """A run ended without a version; the message says why and what to do."""
+
+
+class RunOutcome(NamedTuple):
+    """What a finished run did."""
+
+    version: str
+    is_new: bool
+    run_id: str
+
+
+def instance(home: Home) -> dg.DagsterInstance:
+    """Open Dagster's instance of a home, made on first use, so that the UI shows the runs of the command line."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    config = home.dagster / "dagster.yaml"
+    if not config.exists():
+        config.write_text(yaml.safe_dump(_INSTANCE), encoding="utf-8")
+    return dg.DagsterInstance.from_config(str(home.dagster))
+
+
+def run(
+    inputs: Sequence[Path],
+    home: Home,
+    *,
+    progress: StageProgress | None = None,
+    dagster_instance: dg.DagsterInstance | None = None,
+) -> RunOutcome:
+    """Materialise every asset over ``inputs`` into ``home``.
+
+    Raises:
+        RunFailed: a stage failed or the checks rejected the version; what was published stays as it was.
+    """
+    definitions = build_defs(root=str(home.root), progress=progress or LogProgress())
+    job = definitions.resolve_implicit_global_asset_job_def()
+    config = {
+        "ops": {"raw_articles": {"config": {"inputs": [str(path) for path in inputs]}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    with dagster_instance or instance(home) as opened:
+        outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
+        if not outcome.success:
+            raise RunFailed(_why(outcome))
+        published = outcome.asset_materializations_for_node("snapshot")[0].metadata
+    return RunOutcome(
+        version=str(published["version"].value),
+        is_new=bool(published["is_new"].value),
+        run_id=outcome.run_id,
+    )
+
+
+def _why(outcome: dg.ExecuteInProcessResult) -> str:
+    """The first failure of a run in words, without the stack."""
+    for event in outcome.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return str(failure.user_failure_data.description)
+            error = failure.error.cause if failure.error and failure.error.cause else failure.error
+            return f"the stage {event.step_key!r} failed: {error.message.strip() if error else 'no reason given'}"
+    messages = [event.message for event in outcome.all_events if event.is_failure and event.message]
+    return messages[0] if messages else "the run failed before its first stage"

@@ -1,0 +1,93 @@
+"""The words that end a run: what was read, found, checked and published, and what to try next."""
+
+import shlex
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from assets.console import cell
+from pipelines.reader import Dataset
+from pipelines.settings import Home
+
+
+def _grid(rows: list[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold")
+    grid.add_column()
+    for name, value in rows:
+        grid.add_row(name, Text(value))
+    return grid
+
+
+def _counts(frame: pl.DataFrame, column: str) -> str:
+    counted = frame[column].value_counts(sort=True)
+    return ", ".join(f"{count:,} {value}" for value, count in counted.iter_rows()) or "none"
+
+
+def _share(checks: pl.DataFrame) -> str:
+    passed = checks.filter("success").height
+    warnings = checks.filter(~pl.col("success") & (pl.col("severity") == "warning")).height
+    return f"{passed:,} of {checks.height:,} passed" + (f", {warnings} warnings" if warnings else "")
+
+
+def _next_steps(home: Home) -> Text:
+    place = "" if home == Home.at() else f" --home {shlex.quote(str(home.root))}"
+    question = (
+        "SELECT claim_text, outlet_count, independent_origin_count FROM claims "
+        "ORDER BY outlet_count DESC LIMIT 10"
+    )
+    return Text(
+        "Try next\n"
+        f'  onrecord sql "{question}"{place}\n'
+        f"  onrecord verify{place}\n"
+        f"  onrecord run --input FOLDER{place}    # add your own articles",
+        style="dim",
+    )
+
+
+def _quarantined(frame: pl.DataFrame) -> str:
+    if not frame.height:
+        return "none"
+    return f"{frame.height:,} ({_counts(frame, 'reason_code')})"
+
+
+def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
+    """Build the summary of the version that a run ended with."""
+    mentions, claims = dataset.table("mentions"), dataset.table("claims")
+    articles = dataset.table("articles")
+    rows = [
+        ("Articles", f"{articles.height:,} ({articles.filter('is_current').height:,} current)"),
+        ("Quarantined", _quarantined(dataset.table("quarantine"))),
+        ("Mentions", f"{mentions.height:,} ({_counts(mentions, 'claim_type')})"),
+        ("Claims", f"{claims.height:,} ({_counts(claims, 'status')})"),
+        (
+            "Repeated",
+            f"{claims.filter(pl.col('outlet_count') > 1).height:,} claims in two or more outlets, of which "
+            f"{claims.filter((pl.col('outlet_count') > 1) & (pl.col('independent_origin_count') == 1)).height:,} "
+            "rest on one origin",
+        ),
+        ("Independent origins", f"{dataset.table('claim_origins')['origin_key'].n_unique():,}"),
+        ("Checks", _share(dataset.table("checks"))),
+        ("Version", dataset.version if is_new else f"{dataset.version} (nothing new: no version was made)"),
+        ("Path", str(dataset.path)),
+    ]
+    title = "Published" if is_new else "Up to date"
+    return Panel(Group(_grid(rows), Text(""), _next_steps(home)), title=title, title_align="left", expand=False)
+
+
+def table(frame: pl.DataFrame, width: int = 120) -> Table:
+    """A frame as a terminal table; every value is text and none is markup."""
+    shown = Table(show_lines=False)
+    for name in frame.columns:
+        shown.add_column(Text(name), overflow="fold")
+    for row in frame.iter_rows():
+        shown.add_row(*(cell(value, width) for value in row))
+    return shown
+
+
+def show(console: Console, dataset: Dataset, home: Home, *, is_new: bool) -> None:
+    """Print the summary."""
+    console.print(render(dataset, home, is_new=is_new))
