@@ -300,7 +300,14 @@ RAW_ARTICLES = Table(
         _text("url", "The address given with the input, if any."),
         _text("media_type", "What the bytes are: text/plain, text/html or application/json.", required=True),
         _text("raw_sha256", "SHA-256 of the raw bytes.", required=True, pattern=_SHA),
+        _text("encoding", "The character encoding that the raw bytes are read in, as Python names it.", required=True),
         _int("byte_count", "Length of the raw bytes.", required=True),
+        _text(
+            "given",
+            "What the input itself says of the article, as a JSON object of texts: title, byline, outlet, language,"
+            " published_at, and for a record body_field, the field that holds its text, and body_type, text or html.",
+            required=True,
+        ),
         _clock(
             "retrieved_at",
             "When the bytes were retrieved, as the input says, else when they were read (UTC).",
