@@ -21,7 +21,7 @@ app = typer.Typer(
     name="onrecord",
     help="Turn a pile of news articles into a versioned dataset of claims: who claimed what, on whose word, when,"
     " how firmly, and who merely repeats it.",
-    epilog="Examples:  onrecord run --input articles/   ·   onrecord versions   ·   onrecord sql \"SELECT claim_text,"
+    epilog='Examples:  onrecord run --input articles/   ·   onrecord versions   ·   onrecord sql "SELECT claim_text,'
     ' independent_origin_count FROM claims"   ·   onrecord schema mentions   ·   onrecord verify',
     no_args_is_help=True,
     add_completion=False,
@@ -31,7 +31,9 @@ app = typer.Typer(
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="The folder that the dataset lives in.", envvar="ONRECORD_HOME", show_default="data/home"),
+    typer.Option(
+        "--home", help="The folder that the dataset lives in.", envvar="ONRECORD_HOME", show_default="data/home"
+    ),
 ]
 
 
@@ -155,7 +157,11 @@ def schema(
         rows = [{"table": t.name, "key": ", ".join(t.key), "meaning": t.meaning} for t in PUBLISHED.values()]
     elif name in PUBLISHED:
         rows = [
-            {"column": c.name, "type": c.type, "meaning": c.meaning + (f" One of: {', '.join(c.values)}." if c.values else "")}
+            {
+                "column": c.name,
+                "type": c.type,
+                "meaning": c.meaning + (f" One of: {', '.join(c.values)}." if c.values else ""),
+            }
             for c in PUBLISHED[name].columns
         ]
     else:

@@ -13,7 +13,10 @@ def csv_text(frame: pl.DataFrame) -> str:
     """
     text = [name for name, kind in frame.schema.items() if kind == pl.String]
     safe = [
-        pl.when(pl.col(name).str.contains(_FORMULA)).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        pl.when(pl.col(name).str.contains(_FORMULA))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
         for name in text
     ]
     return frame.with_columns(safe).write_csv()

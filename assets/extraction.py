@@ -25,8 +25,10 @@ _TABLES = ("extracted_mentions", "extracted_attributions", "content_spans", "ann
 
 def fingerprints(articles: pl.DataFrame, segments: pl.DataFrame, room: str) -> dict[str, str]:
     """What each article's extraction depends on: the room's fingerprint and the article as staged."""
-    places = segments.sort("article_id", "start_char").group_by("article_id", maintain_order=True).agg(
-        pl.format("{}-{}-{}", "start_char", "end_char", "role").str.join(",").alias("places")
+    places = (
+        segments.sort("article_id", "start_char")
+        .group_by("article_id", maintain_order=True)
+        .agg(pl.format("{}-{}-{}", "start_char", "end_char", "role").str.join(",").alias("places"))
     )
     rows = articles.join(places, on="article_id", how="left").select(
         "article_id", "text_sha256", "language", "title", "outlet", pl.col("published_at").cast(pl.String), "places"
@@ -55,8 +57,7 @@ def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) 
     ordered = articles.sort("article_id")
     slices = [ordered.slice(start, size) for start in range(0, ordered.height, size)]
     return [
-        batch_input(part, segments, settings=home.settings, reference_folders=home.reference_folders)
-        for part in slices
+        batch_input(part, segments, settings=home.settings, reference_folders=home.reference_folders) for part in slices
     ]
 
 

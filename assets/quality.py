@@ -13,9 +13,7 @@ from assets.tables import Stopwatch, result, spec
 from expectations.runner import check
 from pipelines.schema import PUBLISHED, TABLES, Layer
 
-CHECKED = tuple(
-    name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches"
-)
+CHECKED = tuple(name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches")
 """The published tables that suites look at."""
 
 

@@ -33,9 +33,7 @@ def screening(
     report = progress.stage(context, "Screening")
     report(0, 1)
     tables = {name: warehouse.read(name) for name in (*_STAGED, *_NORMALISED)}
-    done = screen(
-        tables, batch_id=home.batch_id, now=home.now, failing_row_share=home.settings.failing_row_share
-    )
+    done = screen(tables, batch_id=home.batch_id, now=home.now, failing_row_share=home.settings.failing_row_share)
     if done.blocked:
         raise dg.Failure(description="publication is blocked: " + "; ".join(done.reasons), allow_retries=False)
     _keep_what_still_fails(home, done.quarantine)
@@ -57,7 +55,5 @@ def _keep_what_still_fails(home: HomeResource, failing: pl.DataFrame) -> None:
     still = failing.select("path", "row_key", "reason_code").unique()
     earlier = home.warehouse.read("quarantine")
     mended = earlier.filter(pl.col("stage") == "checks").join(still, on=["path", "row_key", "reason_code"], how="anti")
-    home.warehouse.replace(
-        "quarantine", earlier.join(mended, on=list(TABLES["quarantine"].key), how="anti")
-    )
+    home.warehouse.replace("quarantine", earlier.join(mended, on=list(TABLES["quarantine"].key), how="anti"))
     set_aside(home.warehouse, failing)

@@ -1,0 +1,61 @@
+# Everything a person runs. `make` alone lists the targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv pip install --python $(BIN)/python
+DEMO   := data/demo
+
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint unit serve browser bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## make .venv with the pinned dependencies
+
+$(VENV)/.installed: requirements/bootstrap.lock requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "onrecord needs Python 3.11 or later; name one with: make PYTHON=python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/bootstrap.lock
+	@# uv takes seconds where pip takes minutes, but reads no pip.conf: fall back where the index is set there
+	$(UV) -q --require-hashes --compile-bytecode -r requirements/dev.lock \
+	  || $(BIN)/python -m pip install -q --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: install ## publish the embedded corpus into data/demo
+	$(BIN)/onrecord run --input seeds/articles --home $(DEMO)
+
+test: install lint unit ## everything that must hold
+
+lint: install ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: install ## the tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
+	mkdir -p $(DEMO)/work/dagster
+	ONRECORD_HOME=$(abspath $(DEMO)) DAGSTER_HOME=$(abspath $(DEMO)/work/dagster) $(BIN)/dagster dev
+
+browser: install ## look at the UI in headless Chromium (installs it where it is missing)
+	sh tests/browser/install.sh $(BIN)/python
+	$(BIN)/python -m pytest tests/browser -m browser
+
+bench: install ## speed of the whole run beside that of the bare language model
+	$(BIN)/python -m tests.bench
+
+lock: ## pin the dependencies again
+	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ui --group dev $(LOCKED) -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ui $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
+
+clean: ## remove what make made
+	rm -rf $(VENV) $(DEMO)
