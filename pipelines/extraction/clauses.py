@@ -1,0 +1,135 @@
+"""Grammar that several extractors of the room read off a dependency parse.
+
+Belongs here: finding predicates, their auxiliaries, subjects and negators, and the extent of a
+clause. Does not belong here: what any of it means for a claim. The labels are those of the ClearNLP
+scheme that spaCy's English models are trained on. Every function looks at one token and its direct
+dependants, so that a loop over a sentence stays linear in its length.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+VERBAL = frozenset({"VERB", "AUX"})
+COPULAS = frozenset({"be", "remain", "stay", "become", "seem", "appear", "look"})
+FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+NEGATIVE_DETERMINERS = frozenset({"no", "neither"})
+NEGATIVE_PRONOUNS = frozenset({"nobody", "none", "nothing", "neither", "noone"})
+NEGATIVE_ADVERBS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "hardly", "scarcely", "nowhere"})
+FOCUS_ADVERBS = frozenset({"only", "just", "merely", "simply", "least", "until", "surprisingly"})
+"""After ``not`` these leave the predicate affirmed: *not only did they sign …*."""
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Return the dependants of ``token`` that carry one of ``labels``, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the head of the verb's own subject, or ``None`` where it has none."""
+    return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """Return the auxiliaries of ``verb``, in order."""
+    return children(verb, "aux", "auxpass")
+
+
+def is_finite(verb: Token) -> bool:
+    """Tell whether ``verb`` carries tense, itself or in an auxiliary."""
+    if verb.tag_ in FINITE_TAGS or any(aux.tag_ in FINITE_TAGS for aux in auxiliaries(verb)):
+        return True
+    # the tagger takes many regular past tenses for participles; a subject and no auxiliary give them away
+    return verb.tag_ == "VBN" and subject(verb) is not None and not auxiliaries(verb)
+
+
+def conjuncts(head: Token) -> Iterator[Token]:
+    """Yield ``head`` and the predicates coordinated with it, in order."""
+    seen = set()
+    waiting = [head]
+    while waiting:
+        token = waiting.pop(0)
+        if token.i in seen:
+            continue
+        seen.add(token.i)
+        yield token
+        waiting.extend(child for child in children(token, "conj") if child.pos_ in VERBAL or token.pos_ not in VERBAL)
+
+
+def noun_phrase(head: Token) -> Span:
+    """Return the phrase that ``head`` governs, without clauses and punctuation hung on its end."""
+    last = head
+    for child in head.rights:
+        if child.dep_ in {"punct", "relcl", "acl", "advcl", "appos"} and child.dep_ != "appos":
+            break
+        last = child.right_edge
+    return head.doc[head.left_edge.i : max(last.i, head.i) + 1]
+
+
+def is_negator(token: Token) -> bool:
+    """Tell whether ``token`` denies the word it hangs on; *not only* and its like do not."""
+    if token.lower_ not in NEGATIVE_ADVERBS:
+        return token.lower_ == "longer" and token.i > 0 and token.nbor(-1).lower_ == "no"
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return not (token.lower_ == "not" and following in FOCUS_ADVERBS)
+
+
+def has_negative_determiner(noun: Token) -> bool:
+    """Tell whether ``noun`` is denied existence: *no plans*, *nobody*, *none of them*; *no doubt* is not."""
+    if noun.lower_ in NEGATIVE_PRONOUNS:
+        return True
+    if noun.lemma_.lower() in {"doubt", "wonder", "surprise"}:
+        return False
+    return any(
+        child.dep_ in {"det", "preconj", "neg"} and child.lower_ in NEGATIVE_DETERMINERS for child in noun.children
+    )
+
+
+def is_negated(verb: Token) -> bool:
+    """Tell whether ``verb`` is denied by an adverb, an auxiliary's negation, its subject or its object."""
+    for child in verb.children:
+        if child.dep_ in {"neg", "advmod", "preconj", "cc"} and is_negator(child):
+            return True
+        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "expl"} and has_negative_determiner(child):
+            return True
+        if child.dep_ in {"aux", "auxpass"} and any(is_negator(grand) for grand in children(child, "neg")):
+            return True
+    return False
+
+
+def tops(tokens: Iterable[Token]) -> list[Token]:
+    """Return the tokens whose head lies outside ``tokens`` (or is themselves), punctuation and joiners left out."""
+    inside = {token.i: token for token in tokens}
+    return [
+        token
+        for token in inside.values()
+        if (token.head.i == token.i or token.head.i not in inside) and token.dep_ not in {"punct", "cc", "mark"}
+    ]
+
+
+def clause_span(verb: Token) -> Span:
+    """Return the clause of ``verb`` without the clauses coordinated with it and the punctuation at its ends.
+
+    Where the verb's dependants are cut by a coordinated clause, the part that holds the verb is returned.
+    """
+    start, end = verb.left_edge.i, verb.right_edge.i + 1
+    for child in verb.rights:
+        if child.dep_ == "conj" and child.pos_ in VERBAL or child.dep_ == "cc":
+            end = min(end, child.left_edge.i)
+    return trim(verb.doc[start:end])
+
+
+def trim(span: Span) -> Span:
+    """Return ``span`` without blanks, punctuation and joiners at its ends; quotation marks and brackets stay."""
+    start, end = span.start, span.end
+    doc = span.doc
+    while start < end and (doc[start].is_space or doc[start].dep_ == "cc" or _is_separator(doc[start])):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].dep_ == "cc" or _is_separator(doc[end - 1])):
+        end -= 1
+    return doc[start:end]
+
+
+def _is_separator(token: Token) -> bool:
+    return token.is_punct and not token.is_quote and not token.is_bracket

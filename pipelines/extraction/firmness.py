@@ -1,0 +1,435 @@
+"""How firmly a proposition is put, and whether it is affirmed or denied.
+
+Belongs here: modality and polarity of one content, read off its main predicate, the predicates
+coordinated with it, and the cue that reports it. A modal or a negation inside a relative or an
+embedded clause governs that clause alone. Does not belong here: which words are cues, and which of
+them lend firmness; those come in as the lexicon.
+
+The values of modality: *unclear* (the text leaves open whether), *conditional* (holds if, or under a
+proposal), *hedged* (possible, expected, by hearsay), *asserted*. Where coordinated predicates differ,
+the least firm one counts, in that order.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.tokens import Span, Token
+
+from pipelines.extraction.clauses import (
+    COPULAS,
+    VERBAL,
+    auxiliaries,
+    children,
+    conjuncts,
+    has_negative_determiner,
+    is_negated,
+    is_negator,
+    subject,
+    tops,
+)
+
+Lexicon = Mapping[str, tuple[str | None, str | None]]
+"""Lemma of a reporting word → the modality and the polarity that it lends its content, ``None`` where none."""
+
+_LONGEST_ENTRY = 3
+"""Words in the longest lexicon entry that is looked up: *rule out*, *cast doubt on*."""
+
+_OPEN = frozenset(
+    "unclear uncertain unknown unsure undecided unresolved unsettled unconfirmed doubtful questionable".split()
+)
+_SETTLED = frozenset("clear certain sure known obvious settled decided guaranteed assured confirmed determined".split())
+_OPEN_NOUNS = frozenset("question doubt uncertainty speculation".split())
+_OPEN_PLACES = frozenset("doubt question limbo".split())
+_TO_BE_SEEN = frozenset("see determine decide establish".split())
+
+_MAYBE = frozenset({"may", "might", "could"})
+_MAYBE_ADVERBS = frozenset(
+    "reportedly allegedly apparently purportedly supposedly ostensibly seemingly possibly potentially probably "
+    "likely perhaps maybe presumably conceivably arguably".split()
+)
+_MAYBE_ADJECTIVES = frozenset("likely unlikely possible probable improbable conceivable plausible liable apt".split())
+_MAYBE_NOUNS = frozenset("chance possibility risk danger likelihood probability prospect suspicion hint".split())
+_MAYBE_MODIFIERS = frozenset("alleged possible potential likely suspected supposed apparent probable".split())
+_SEEMING = frozenset({"appear", "seem"})
+_GUESSING = frozenset("guess suspect suppose expect anticipate predict forecast project estimate reckon".split())
+_HEARSAY = frozenset("say report believe think understand rumor rumour allege fear tip presume assume consider".split())
+
+_IF = frozenset({"if", "unless", "lest", "provided", "providing", "assuming", "supposing"})
+_WISHING = frozenset("like love prefer hate rather".split())
+_CONSEQUENCES = frozenset(
+    "mean require represent need allow enable permit let make help cost force lead result save benefit hurt harm "
+    "boost create cause affect constitute entail involve imply give grant cement undermine strengthen weaken "
+    "bring see prevent ease improve reduce worsen depend have".split()
+)
+_PROPOSALS = frozenset(
+    "proposal plan draft bill offer scheme term scenario outcome blueprint amendment recommendation idea option".split()
+)
+_BARGAINS = frozenset("deal agreement accord pact settlement treaty truce arrangement package compromise".split())
+_STEPS = frozenset("move step measure merger ban change decision cut tax law legislation reform takeover".split())
+_TENTATIVE = frozenset("propose potential possible draft plan any mooted hypothetical tentative future prospective".split())
+_CERTAIN_CONDITIONS = frozenset("certain right some these those specific such following proper".split())
+
+_BACKFIRING = frozenset(
+    "object oppose deny dispute doubt refuse reject exclude preclude hesitate mind question contest "
+    "discount underestimate ignore forget".split()
+)
+"""Verbs whose own denial affirms: *does not object*, *would not exclude*."""
+_UNDOING = frozenset({"refuse", "fail", "decline", "neglect"})
+_IMPOSSIBLE = frozenset("unlikely unable impossible improbable unwilling".split())
+_NEVER_PHRASES = frozenset("way time circumstance mean account point condition".split())
+_RAISING = frozenset("think believe expect want intend suppose anticipate feel imagine".split())
+"""Verbs whose negation is that of their complement: *does not think that it is*."""
+_TRANSPARENT = frozenset("think believe feel know guess suppose suspect imagine seem appear".split())
+_TRUTHS = frozenset("true clear obvious certain sure evident apparent likely possible".split())
+
+
+def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
+    """Return how firmly a content is put.
+
+    Args:
+        content: the pieces of the content, in one parsed document, in order.
+        cue: the words that report it, ``None`` for the narrator's own claims.
+        lexicon: what reporting words lend.
+
+    Returns:
+        ``asserted``, ``hedged``, ``conditional`` or ``unclear``.
+    """
+    heads = tops(token for piece in content for token in piece)
+    predicates = _predicates(heads)
+    if any(_leaves_open(predicate) for predicate in predicates) or _is_open_nominal(heads) or _withholds(cue):
+        return "unclear"
+    shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
+    if any(_is_conditional(predicate, shifted) for predicate in predicates):
+        return "conditional"
+    if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads):
+        return "hedged"
+    return next((lent for lent, _ in _lent(cue, lexicon) if lent), "asserted")
+
+
+def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
+    """Return ``negated`` where the main predicate of a content is denied, else ``positive``.
+
+    The cue counts too: a content that is *denied* or *doubted* is negated, one that somebody *does not
+    rule out* is not. Arguments as for ``modality``.
+    """
+    heads = tops(token for piece in content for token in piece)
+    main = _main(heads)
+    denied = False
+    if main is not None:
+        denied = _is_denied(main) if main.pos_ in VERBAL else _is_denied_nominal(main)
+    lent = next((value for _, value in _lent(cue, lexicon) if value), "positive")
+    denied ^= lent == "negated"
+    if cue is not None:
+        turning = lent == "negated" or any(token.lemma_.lower() in _RAISING for token in cue)
+        denied ^= turning and any(is_negated(token) for token in cue if token.pos_ in VERBAL)
+        denied ^= any(token.pos_ == "NOUN" and has_negative_determiner(token) for token in cue)
+    return "negated" if denied else "positive"
+
+
+def _main(heads: Sequence[Token]) -> Token | None:
+    """Return the main predicate: the first verb among the heads of a content, else the widest head."""
+    verbs = [head for head in heads if head.pos_ in VERBAL and head.dep_ not in {"aux", "auxpass"}]
+    with_subject = [verb for verb in verbs if subject(verb) is not None]
+    if with_subject or verbs:
+        return (with_subject or verbs)[0]
+    return max(heads, key=lambda head: head.right_edge.i - head.left_edge.i, default=None)
+
+
+def _predicates(heads: Sequence[Token]) -> list[Token]:
+    """Return the main predicate, those coordinated with it, and the clauses that they merely introduce."""
+    main = _main(heads)
+    if main is None or main.pos_ not in VERBAL:
+        return []
+    found = [token for token in conjuncts(main) if token.pos_ in VERBAL]
+    return [inner for predicate in found for inner in (predicate, *_introduced(predicate))]
+
+
+def _introduced(predicate: Token) -> Iterator[Token]:
+    """Yield the clause that ``predicate`` only presents: *I think that …*, *it is true that …*."""
+    complement = next(iter(children(predicate, "ccomp")), None)
+    if complement is None or complement.pos_ not in VERBAL:
+        return
+    presents = predicate.lemma_ in _TRANSPARENT or (
+        predicate.lemma_ in COPULAS
+        and (any(child.lower_ in _TRUTHS for child in children(predicate, "acomp")) or not children(predicate, "acomp"))
+    )
+    if presents and not any(mark.lower_ in {"whether", "if"} for mark in children(complement, "mark")):
+        yield complement
+
+
+# -- unclear ---------------------------------------------------------------------------------------
+
+
+def _leaves_open(predicate: Token) -> bool:
+    """Tell whether the text leaves open if ``predicate`` holds."""
+    marks = {child.lower_ for child in children(predicate, "mark", "advmod")}
+    if "whether" in marks or ("if" in marks and predicate.dep_ in {"ccomp", "pcomp"}):
+        return True
+    if any(_is_whether_clause(child) for child in predicate.children):
+        questions = any(child.dep_ in {"csubj", "csubjpass"} for child in predicate.children)
+        if questions or is_negated(predicate):
+            return True
+    return _is_open_state(predicate)
+
+
+def _is_whether_clause(clause: Token) -> bool:
+    return clause.dep_ in {"ccomp", "csubj", "csubjpass"} and any(
+        mark.lower_ == "whether" for mark in children(clause, "mark", "advmod")
+    )
+
+
+def _is_open_state(predicate: Token) -> bool:
+    """Tell whether ``predicate`` ascribes openness: *remains unclear*, *is not known*, *is in doubt*."""
+    negated = is_negated(predicate)
+    if predicate.lower_ in _SETTLED and negated and children(predicate, "auxpass"):
+        return True
+    if predicate.lemma_ == "remain":
+        seen = [child for child in children(predicate, "xcomp") if child.lemma_ in _TO_BE_SEEN]
+        topic = subject(predicate)
+        if seen or (topic is not None and topic.lemma_ in _OPEN_NOUNS):
+            return True
+    if predicate.lemma_ not in COPULAS | {"hang"}:
+        return False
+    for child in predicate.children:
+        if child.dep_ in {"acomp", "attr", "oprd", "advmod"}:
+            if child.lower_ in _OPEN or (child.lower_ in _SETTLED and negated) or _is_far_from_settled(child):
+                return True
+            if child.lemma_ in _OPEN_NOUNS and children(predicate, "expl") and not has_negative_determiner(child):
+                return True
+            if child.lower_ in {"early", "soon"} and any(sub.lower_ == "too" for sub in child.children):
+                return True
+        if child.dep_ == "prep" and child.lower_ == "in":
+            if any(place.lower_ in _OPEN_PLACES for place in children(child, "pobj")):
+                return True
+    return False
+
+
+def _is_far_from_settled(word: Token) -> bool:
+    """Tell whether ``word`` stands in *far from certain*, whichever of the words the parser made its head."""
+    window = [token.lower_ for token in word.doc[max(0, word.i - 2) : word.i + 3]]
+    return any(
+        window[at : at + 2] == ["far", "from"] and set(window[at + 2 :]) & _SETTLED for at in range(len(window) - 2)
+    )
+
+
+def _is_open_nominal(heads: Sequence[Token]) -> bool:
+    """Tell whether a content without a verb of its own is a noun that its last clause calls uncertain."""
+    main = _main(heads)
+    if main is None or main.pos_ in VERBAL:
+        return False
+    return any(_is_open_state(clause) for clause in children(main, "relcl"))
+
+
+def _withholds(cue: Token | Span | None) -> bool:
+    """Tell whether a cue withholds its content: *did not confirm that*, *does not know whether*."""
+    return cue is not None and any(token.lemma_ in {"confirm", "know", "verify"} and is_negated(token) for token in cue)
+
+
+# -- conditional -----------------------------------------------------------------------------------
+
+
+def _is_conditional(predicate: Token, shifted: bool) -> bool:
+    """Tell whether ``predicate`` holds only under a condition; ``shifted``: a past cue may have made *will* *would*."""
+    return (
+        any(_is_condition(clause) for clause in children(predicate, "advcl"))
+        or _is_hypothetical(predicate, shifted)
+        or (_is_prospective(predicate) and any(_is_proposal_phrase(word) for word in _reach(predicate)))
+        or any(_is_certain_condition(word) for word in _reach(predicate))
+    )
+
+
+def _is_condition(clause: Token) -> bool:
+    """Tell whether an adverbial clause sets a condition, by its mark or by inversion (*should talks fail*)."""
+    for mark in children(clause, "mark", "advmod", "prep", "aux"):
+        if mark.lower_ in _IF:
+            return not (mark.i > 0 and mark.nbor(-1).lower_ == "as")
+    first = clause.left_edge
+    return first.dep_ in {"aux", "auxpass"} and first.lower_ in {"should", "were", "had"} and first.head == clause
+
+
+def _is_hypothetical(predicate: Token, shifted: bool) -> bool:
+    """Tell whether ``predicate`` stands under a *would* of consequence, not of a reported *will* or of a wish."""
+    if not any(aux.lower_ in {"would", "'d", "’d"} and aux.tag_ == "MD" for aux in auxiliaries(predicate)):
+        return False
+    if predicate.lemma_ in _WISHING or any(word.lower_ in {"rather", "later"} for word in children(predicate, "advmod")):
+        return False
+    return not shifted or _has_hypothetical_subject(predicate) or predicate.lemma_ in _CONSEQUENCES
+
+
+def _has_hypothetical_subject(predicate: Token) -> bool:
+    """Tell whether the subject is itself only proposed: *this*, *such a step*, *the deal*."""
+    topic = subject(predicate)
+    if topic is None or topic.dep_ == "expl" or topic.lower_ in {"this", "that", "which"}:
+        return True
+    if any(word.lower_ in {"this", "that", "such", "any"} for word in children(topic, "det", "predet", "amod")):
+        return True
+    return topic.lemma_.lower() in _PROPOSALS | _BARGAINS | _STEPS
+
+
+def _is_prospective(predicate: Token) -> bool:
+    """Tell whether ``predicate`` speaks of what is still to be done: *will*, *is ready to*."""
+    if any(aux.lower_ in {"will", "shall", "'ll", "’ll", "would"} for aux in auxiliaries(predicate)):
+        return True
+    return predicate.lemma_ == "be" and any(
+        child.lower_ in {"ready", "prepared", "willing"} for child in children(predicate, "acomp")
+    )
+
+
+def _reach(predicate: Token) -> Iterator[Token]:
+    """Yield the prepositions that hang on ``predicate`` and on the infinitives and objects that complete it."""
+    waiting = [predicate]
+    while waiting:
+        word = waiting.pop()
+        for child in word.children:
+            if child.dep_ in {"prep", "prt"}:
+                yield child
+            if child.dep_ in {"xcomp", "pcomp", "acomp", "dobj", "attr", "prep", "pobj"} and child.i > word.i:
+                waiting.append(child)
+
+
+def _is_proposal_phrase(word: Token) -> bool:
+    """Tell whether a preposition ties a deed to a bargain not yet struck: *under the proposal*, *as part of a deal*."""
+    goals = children(word, "pobj")
+    if word.lower_ == "under":
+        return any(goal.lemma_ in _PROPOSALS or (goal.lemma_ in _BARGAINS and _is_tentative(goal)) for goal in goals)
+    if word.lower_ == "of" and word.head.lower_ in {"part", "event", "case"}:
+        return word.head.lower_ != "part" or any(goal.lemma_ in _PROPOSALS | _BARGAINS for goal in goals)
+    if word.lower_ in {"for"} and word.head.lower_ in {"return", "exchange"}:
+        return True
+    return False
+
+
+def _is_tentative(noun: Token) -> bool:
+    return any(word.lower_ in _TENTATIVE or word.lemma_ in _TENTATIVE for word in children(noun, "amod", "det"))
+
+
+def _is_certain_condition(word: Token) -> bool:
+    """Tell whether a preposition opens *under certain conditions*."""
+    return word.lower_ in {"under", "on", "in"} and any(
+        goal.lemma_ in {"condition", "circumstance"}
+        and any(child.lower_ in _CERTAIN_CONDITIONS for child in goal.children)
+        for goal in children(word, "pobj")
+    )
+
+
+# -- hedged ----------------------------------------------------------------------------------------
+
+
+def _is_hedged(predicate: Token) -> bool:
+    """Tell whether ``predicate`` is presented as possible, expected or hearsay."""
+    for aux in auxiliaries(predicate):
+        if aux.lower_ in _MAYBE and aux.tag_ == "MD":
+            # "could not" denies an ability; "may not" leaves the matter open
+            return aux.lower_ != "could" or not is_negated(predicate)
+    if any(word.lower_ in _MAYBE_ADVERBS for word in children(predicate, "advmod", "npadvmod")):
+        return True
+    completed = bool(children(predicate, "xcomp", "ccomp", "acomp", "oprd", "advcl"))
+    if predicate.lemma_ in _SEEMING or predicate.lemma_ in _GUESSING:
+        return completed
+    if predicate.lemma_ in _HEARSAY:
+        return bool(children(predicate, "auxpass")) and bool(children(predicate, "xcomp", "ccomp", "oprd"))
+    if predicate.lemma_ == "risk":
+        return completed or bool(children(predicate, "dobj"))
+    return predicate.lemma_ in COPULAS and any(_is_maybe_complement(child) for child in predicate.children)
+
+
+def _is_maybe_complement(word: Token) -> bool:
+    """Tell whether the complement of a copula says no more than that something is possible."""
+    if word.dep_ in {"acomp", "oprd"}:
+        return word.lower_ in _MAYBE_ADJECTIVES
+    if word.dep_ == "attr":
+        return word.lemma_ in _MAYBE_NOUNS and not has_negative_determiner(word)
+    return word.dep_ == "prep" and any(
+        (word.lower_, goal.lower_) in {("in", "danger"), ("at", "risk")} for goal in children(word, "pobj")
+    )
+
+
+def _is_hedged_nominal(heads: Sequence[Token]) -> bool:
+    """Tell whether a content without a verb names something only possible: *a possible merger*."""
+    main = _main(heads)
+    if main is None or main.pos_ in VERBAL:
+        return False
+    return any(word.lower_ in _MAYBE_MODIFIERS for word in children(main, "amod"))
+
+
+# -- polarity --------------------------------------------------------------------------------------
+
+
+def _is_denied(predicate: Token) -> bool:
+    """Tell whether the proposition of ``predicate`` is denied, double negation resolved."""
+    negated = is_negated(predicate) or any(_is_never_phrase(word) for word in children(predicate, "prep"))
+    if negated:
+        return not _backfires(predicate)
+    if any(word.lower_ in _IMPOSSIBLE for word in children(predicate, "acomp", "oprd")):
+        return True
+    undone = children(predicate, "xcomp", "dobj")
+    foreseen = any(aux.tag_ == "MD" for aux in auxiliaries(predicate))
+    # a refusal that happened leaves the deed undone; one that is only foreseen is the event itself
+    if predicate.lemma_ in _UNDOING and any(child.dep_ == "xcomp" for child in undone) and not foreseen:
+        return True
+    if any(_has_yet(child) for child in [predicate, *undone]):
+        return True
+    return any(is_negated(child) for child in children(predicate, "xcomp") if child.pos_ in VERBAL) or any(
+        _is_denied(inner) for inner in _introduced(predicate)
+    )
+
+
+def _backfires(predicate: Token) -> bool:
+    """Tell whether denying ``predicate`` affirms what it is about: *does not rule out*."""
+    particle = {child.lower_ for child in children(predicate, "prt", "advmod")}
+    return (
+        predicate.lemma_ in _BACKFIRING
+        or (predicate.lemma_ == "rule" and "out" in particle)
+        or any(child.lower_ in _IMPOSSIBLE for child in children(predicate, "acomp"))
+    )
+
+
+def _has_yet(verb: Token) -> bool:
+    """Tell whether ``verb`` is still to come: *has yet to decide*."""
+    return any(
+        word.lower_ == "yet" and word.i + 1 < len(word.doc) and word.nbor(1).lower_ == "to"
+        for word in children(verb, "advmod")
+    )
+
+
+def _is_never_phrase(word: Token) -> bool:
+    """Tell whether a preposition opens *in no way*, *under no circumstances*."""
+    return any(goal.lemma_ in _NEVER_PHRASES and has_negative_determiner(goal) for goal in children(word, "pobj"))
+
+
+def _is_denied_nominal(head: Token) -> bool:
+    """Tell whether a content without a verb denies its noun: *no deal*, *not a victory*."""
+    before = head.left_edge
+    leading = before.nbor(-1) if before.i > 0 else None
+    return (
+        has_negative_determiner(head)
+        or any(is_negator(child) for child in children(head, "neg", "advmod", "preconj"))
+        or (leading is not None and leading.dep_ == "neg" and leading.head == head)
+    )
+
+
+# -- what the cue lends ----------------------------------------------------------------------------
+
+
+def _lent(cue: Span | None, lexicon: Lexicon) -> Iterator[tuple[str | None, str | None]]:
+    """Yield what the words of a cue lend, longest entries first, in order."""
+    if cue is None:
+        return
+    lemmas = [token.lemma_.lower() for token in cue]
+    for length in range(_LONGEST_ENTRY, 0, -1):
+        for at in range(len(lemmas) - length + 1):
+            entry = lexicon.get(" ".join(lemmas[at : at + length]))
+            if entry is not None:
+                yield entry
+
+
+def _is_past(cue: Span) -> bool:
+    """Tell whether a cue stands in a past tense."""
+    return any(token.tag_ == "VBD" or (token.tag_ == "VBN" and not auxiliaries(token)) for token in cue)
+
+
+def _is_quoted(content: Sequence[Span]) -> bool:
+    """Tell whether a content opens with or right after a quotation mark."""
+    if not content or not len(content[0]):
+        return False
+    first = content[0][0]
+    return first.is_quote or (first.i > 0 and first.nbor(-1).is_quote)
