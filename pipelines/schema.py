@@ -950,7 +950,7 @@ REF_OFFICES = Table(
     key=("office", "body", "holder_id", "from_date"),
     columns=(
         _text("office", "The office in lower case, e.g. `president`.", required=True),
-        _text("body", "Entity of the country or body, e.g. `russia`.", required=True),
+        _text("body", "Entity of the country or body, e.g. `russia`.", required=True, references="entities.entity_id"),
         _text("holder_id", "Entity of the holder.", required=True, references="entities.entity_id"),
         _date("from_date", "First day in office.", required=True),
         _date("to_date", "Last day in office; null while it lasts."),

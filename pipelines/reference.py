@@ -1,0 +1,292 @@
+"""The reference tables: what is known of the world before any article is read.
+
+Belongs here: reading ``seeds/reference/*.csv`` (and folders that extend it), and looking up
+outlets, entities and holders of offices in them. Does not belong here: deciding which of
+several entities a name means in an article; that is normalisation.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from pipelines.ids import sha256_file, sha256_text
+from pipelines.schema import REFERENCE, Column, Table
+from pipelines.settings import SEEDS
+
+DEFAULT_FOLDER = SEEDS / "reference"
+
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ‘`]s\b")
+_NOT_WORD = re.compile(r"[\W_]+")
+_INITIALS_LENGTH = 3
+
+_CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "VARCHAR": str,
+    "BIGINT": int,
+    "DOUBLE": float,
+    "DATE": date.fromisoformat,
+}
+
+
+class ReferenceDataError(ValueError):
+    """A reference file cannot be used; the message names file, line and reason."""
+
+
+def fold(name: str) -> str:
+    """Return the key under which spellings of one name meet.
+
+    Compatibility form without diacritics, case-folded, without a possessive ``'s``, every run
+    of punctuation and white space one blank: ``"Zelenskyy’s"`` → ``"zelenskyy"``,
+    ``"Côte d'Ivoire"`` → ``"cote d ivoire"``.
+    """
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    lowered = plain.casefold().translate(_UNDECOMPOSED)
+    return _NOT_WORD.sub(" ", _POSSESSIVE.sub("", lowered)).strip()
+
+
+def _key(name: str) -> str:
+    """Fold ``name`` and drop a leading article, so that ``the Kremlin`` finds ``Kremlin``."""
+    folded = fold(name)
+    return folded.removeprefix("the ") or folded
+
+
+def _is_initials(alias: str) -> bool:
+    letters = [character for character in alias if character.isalpha()]
+    return len(letters) <= _INITIALS_LENGTH and bool(letters) and all(letter.isupper() for letter in letters)
+
+
+def _may_spell(name: str, alias: str) -> bool:
+    """Return whether ``name`` may spell ``alias``: the pronoun ``us`` is not ``US``, nor ``Who`` the ``WHO``."""
+    return not _is_initials(alias) or sum(character.isupper() for character in name) > 1
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """The reference tables with their look-ups, which are built once and never change."""
+
+    outlets: pl.DataFrame
+    entities: pl.DataFrame
+    aliases: pl.DataFrame
+    offices: pl.DataFrame
+    reporting_verbs: pl.DataFrame
+    version: str
+    """SHA-256 over the names and bytes of the files read, in order."""
+
+    _outlets: Mapping[str, dict[str, Any]] = field(repr=False)
+    _entities: Mapping[str, dict[str, Any]] = field(repr=False)
+    _outlet_names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _domains: Mapping[str, str] = field(repr=False)
+    _spellings: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
+    _holders: Mapping[tuple[str, str], tuple[tuple[date, date, str], ...]] = field(repr=False)
+
+    def outlet(self, outlet_id: str) -> dict[str, Any] | None:
+        """Return the row of an outlet, or None."""
+        return self._outlets.get(outlet_id)
+
+    def entity(self, entity_id: str) -> dict[str, Any] | None:
+        """Return the row of an entity, or None."""
+        return self._entities.get(entity_id)
+
+    def find_outlet(self, name_or_domain: str) -> str | None:
+        """Return the ``outlet_id`` behind a name, alias, domain or address.
+
+        A name that two outlets share is not known: None. A subdomain finds its parent's outlet.
+        """
+        named = self._outlet_names.get(_key(name_or_domain), ())
+        if len(named) == 1:
+            return named[0]
+        host = _host(name_or_domain)
+        while "." in host:
+            if host in self._domains:
+                return self._domains[host]
+            host = host.partition(".")[2]
+        return None
+
+    def entities_named(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return ``(entity_id, use)`` for every entity that ``name`` may spell.
+
+        ``use`` is ``name``, ``metonym`` or ``short`` as the table of aliases says; names come
+        before metonyms, metonyms before short forms. Initials of up to three letters match only
+        where ``name`` is written with capitals.
+        """
+        found = self._spellings.get(_key(name), ())
+        return tuple(dict.fromkeys((entity, use) for entity, use, alias in found if _may_spell(name, alias)))
+
+    def holders(self, office: str, body_entity_id: str, day: date) -> tuple[str, ...]:
+        """Return the entities that held ``office`` of a body on ``day``, both ends inclusive.
+
+        On a day of handover these are both, the earlier holder first.
+        """
+        terms = self._holders.get((fold(office), body_entity_id), ())
+        return tuple(dict.fromkeys(holder for start, end, holder in terms if start <= day <= end))
+
+
+def load_reference(*folders: Path) -> Reference:
+    """Read the reference tables of ``folders``, by default those that come with the project.
+
+    Rows of a later folder extend those of earlier ones and replace those of equal key; it need
+    not hold every table.
+
+    Raises:
+        ReferenceDataError: a folder or table is missing, or a row breaks a rule of its table.
+    """
+    chosen = folders or (DEFAULT_FOLDER,)
+    for folder in chosen:
+        if not folder.is_dir():
+            raise ReferenceDataError(f"{folder}: no such folder of reference tables")
+    read = {name: _read_table(table, chosen) for name, table in REFERENCE.items()}
+    _check_references(read)
+    frames = {name: REFERENCE[name].conform(REFERENCE[name].frame(rows)) for name, (rows, _) in read.items()}
+    entities = {row["entity_id"]: row for row in frames["entities"].to_dicts()}
+    outlets = {row["outlet_id"]: row for row in frames["outlets"].to_dicts()}
+    return Reference(
+        **frames,
+        version=_version(chosen),
+        _outlets=outlets,
+        _entities=entities,
+        _outlet_names=_outlet_names(outlets.values()),
+        _domains={row["domain"]: key for key, row in outlets.items() if row["domain"]},
+        _spellings=_spellings(entities.values(), frames["aliases"].to_dicts()),
+        _holders=_terms(frames["offices"].to_dicts()),
+    )
+
+
+# --- reading ------------------------------------------------------------------------------
+
+Rows = tuple[list[dict[str, Any]], list[str]]
+"""The rows of a table and, for each, where it stands (``file:line``)."""
+
+
+def _files(table: str, folders: Sequence[Path]) -> list[Path]:
+    return [path for folder in folders if (path := folder / f"{table}.csv").is_file()]
+
+
+def _version(folders: Sequence[Path]) -> str:
+    files = [path for name in REFERENCE for path in _files(name, folders)]
+    return sha256_text("".join(f"{path.name}\0{sha256_file(path)}\n" for path in files))
+
+
+def _read_table(table: Table, folders: Sequence[Path]) -> Rows:
+    files = _files(table.name, folders)
+    if not files:
+        raise ReferenceDataError(f"{table.name}.csv: in none of {', '.join(str(folder) for folder in folders)}")
+    merged: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
+    for path in files:
+        own: dict[tuple[Any, ...], tuple[dict[str, Any], str]] = {}
+        for place, row in _read_file(path, table):
+            key = tuple(row[name] for name in table.key)
+            if key in own:
+                raise ReferenceDataError(f"{place}: key {key} stands already at {own[key][1]}")
+            own[key] = (row, place)
+        merged |= own
+    return [row for row, _ in merged.values()], [place for _, place in merged.values()]
+
+
+def _read_file(path: Path, table: Table) -> Iterable[tuple[str, dict[str, Any]]]:
+    place = f"{path}:1"
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            header = next(reader, [])
+            if header != table.names:
+                raise ReferenceDataError(f"{place}: columns are {','.join(header)}, declared {','.join(table.names)}")
+            for cells in reader:
+                place = f"{path}:{reader.line_num}"
+                if len(cells) != len(header):
+                    raise ReferenceDataError(f"{place}: {len(cells)} values where {len(header)} are declared")
+                values = zip(table.columns, cells, strict=True)
+                yield place, {column.name: _value(place, column, cell) for column, cell in values}
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ReferenceDataError(f"{place}: {error}") from error
+
+
+def _value(place: str, column: Column, cell: str) -> Any:
+    """Read one cell as its column declares; an empty cell is null."""
+    if cell != cell.strip():
+        raise ReferenceDataError(f"{place}: {column.name} begins or ends with white space: {cell!r}")
+    if not cell:
+        if column.required:
+            raise ReferenceDataError(f"{place}: {column.name} is empty but required")
+        return None
+    try:
+        value = _CONVERTERS[column.type](cell)
+    except ValueError as error:
+        raise ReferenceDataError(f"{place}: {column.name} is no {column.type}: {cell!r}") from error
+    if column.values is not None and value not in column.values:
+        raise ReferenceDataError(f"{place}: {column.name} is {cell!r}, allowed: {', '.join(column.values)}")
+    if column.pattern is not None and not re.search(column.pattern, cell):
+        raise ReferenceDataError(f"{place}: {column.name} is {cell!r}, which does not match {column.pattern}")
+    low, high = column.minimum, column.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise ReferenceDataError(f"{place}: {column.name} is {cell}, allowed {low} to {high}")
+    return value
+
+
+def _check_references(read: Mapping[str, Rows]) -> None:
+    """Check what spans tables: a reference names an entity, a term ends no earlier than it begins."""
+    known = {row["entity_id"] for row in read["entities"][0]}
+    for name in ("aliases", "offices"):
+        columns = [column.name for column in REFERENCE[name].columns if column.references]
+        for row, place in zip(*read[name], strict=True):
+            for column in columns:
+                if row[column] not in known:
+                    raise ReferenceDataError(f"{place}: {column} is {row[column]!r}, which is no entity")
+    for row, place in zip(*read["offices"], strict=True):
+        if row["to_date"] is not None and row["to_date"] < row["from_date"]:
+            raise ReferenceDataError(f"{place}: to_date {row['to_date']} lies before from_date {row['from_date']}")
+
+
+# --- look-ups -----------------------------------------------------------------------------
+
+_USES = ("name", "metonym", "short")
+
+
+def _host(address: str) -> str:
+    """Return the host of an address or domain without ``www.``, else an empty string."""
+    text = address.strip().lower()
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def _outlet_names(outlets: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, dict[str, None]] = {}
+    for row in outlets:
+        for name in (row["name"], *(row["aliases"] or "").split("|")):
+            if name:
+                names.setdefault(_key(name), {})[row["outlet_id"]] = None
+    return {key: tuple(ids) for key, ids in names.items()}
+
+
+def _spellings(
+    entities: Iterable[dict[str, Any]], aliases: Iterable[dict[str, Any]]
+) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Return, by folded spelling, ``(entity_id, use, alias as listed)``; an entity's own name is a ``name``."""
+    listed = [(row["entity_id"], row["use"], row["alias"]) for row in aliases]
+    own = {(entity, alias) for entity, _, alias in listed}
+    listed += [
+        (row["entity_id"], "name", row["name"]) for row in entities if (row["entity_id"], row["name"]) not in own
+    ]
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for spelling in sorted(listed, key=lambda item: (_USES.index(item[1]), item)):
+        found.setdefault(_key(spelling[2]), []).append(spelling)
+    return {key: tuple(spellings) for key, spellings in found.items()}
+
+
+def _terms(offices: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[tuple[date, date, str], ...]]:
+    terms: dict[tuple[str, str], list[tuple[date, date, str]]] = {}
+    for row in offices:
+        term = (row["from_date"], row["to_date"] or date.max, row["holder_id"])
+        terms.setdefault((fold(row["office"]), row["body"]), []).append(term)
+    return {key: tuple(sorted(held)) for key, held in terms.items()}
