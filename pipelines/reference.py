@@ -86,6 +86,7 @@ class Reference:
     _outlet_names: Mapping[str, tuple[str, ...]] = field(repr=False)
     _domains: Mapping[str, str] = field(repr=False)
     _spellings: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
+    _adjectives: Mapping[str, tuple[str, ...]] = field(repr=False)
     _holders: Mapping[tuple[str, str], tuple[tuple[date, date, str], ...]] = field(repr=False)
 
     def outlet(self, outlet_id: str) -> dict[str, Any] | None:
@@ -121,6 +122,10 @@ class Reference:
         found = self._spellings.get(_key(name), ())
         return tuple(dict.fromkeys((entity, use) for entity, use, alias in found if _may_spell(name, alias)))
 
+    def entities_of_adjective(self, word: str) -> tuple[str, ...]:
+        """Return the entities whose something is by ``word``: ``Ukrainian`` → ``("ukraine",)``."""
+        return self._adjectives.get(fold(word), ())
+
     def holders(self, office: str, body_entity_id: str, day: date) -> tuple[str, ...]:
         """Return the entities that held ``office`` of a body on ``day``, both ends inclusive.
 
@@ -155,7 +160,8 @@ def load_reference(*folders: Path) -> Reference:
         _entities=entities,
         _outlet_names=_outlet_names(outlets.values()),
         _domains={row["domain"]: key for key, row in outlets.items() if row["domain"]},
-        _spellings=_spellings(entities.values(), frames["aliases"].to_dicts()),
+        _spellings=_spellings(entities.values(), frames["aliases"].filter(pl.col("use") != "adjective").to_dicts()),
+        _adjectives=_adjectives(frames["aliases"].filter(pl.col("use") == "adjective").to_dicts()),
         _holders=_terms(frames["offices"].to_dicts()),
     )
 
@@ -282,6 +288,13 @@ def _spellings(
     for spelling in sorted(listed, key=lambda item: (_USES.index(item[1]), item)):
         found.setdefault(_key(spelling[2]), []).append(spelling)
     return {key: tuple(spellings) for key, spellings in found.items()}
+
+
+def _adjectives(aliases: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in aliases:
+        found.setdefault(fold(row["alias"]), []).append(row["entity_id"])
+    return {key: tuple(entities) for key, entities in found.items()}
 
 
 def _terms(offices: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[tuple[date, date, str], ...]]:

@@ -935,9 +935,10 @@ REF_ALIASES = Table(
         _text(
             "use",
             "`name`: names the entity anywhere; `metonym`: stands for it as an actor or source (`Kyiv` for"
-            " the government of Ukraine); `short`: only where the article also has a longer name.",
+            " the government of Ukraine); `short`: only where the article also has a longer name; `adjective`:"
+            " says whose something is (`Ukrainian`), and names nothing by itself.",
             required=True,
-            values=("name", "metonym", "short"),
+            values=("name", "metonym", "short", "adjective"),
         ),
     ),
 )

@@ -24,6 +24,7 @@ tessel,Tessel,place,,,,,Capital city
 """,
     "aliases": """entity_id,alias,language,use
 ada-venn,Venn,en,short
+ossia,Ossian,en,adjective
 ossia,Tessel,en,metonym
 osh,OSH,en,name
 tessel,Tesselstad,,name
@@ -115,6 +116,12 @@ def test_names_lead_to_entities_with_their_use(
     assert small.entities_named(name) == expected
 
 
+def test_an_adjective_says_whose_something_is_and_names_nothing(small: Reference) -> None:
+    assert small.entities_of_adjective("Ossian") == ("ossia",)
+    assert small.entities_named("Ossian") == ()
+    assert small.entities_of_adjective("Tessel") == ()
+
+
 @pytest.mark.parametrize(
     ("day", "holders"),
     [
@@ -175,7 +182,7 @@ def test_the_version_depends_on_the_bytes_alone(tmp_path: Path) -> None:
         ("entities", TABLES["entities"] + "x,,place,,,,,\n", 7, "name is empty"),
         ("entities", TABLES["entities"] + "x,X,place,,north,,,\n", 7, "latitude is no DOUBLE"),
         ("entities", TABLES["entities"] + "x,X,place,,91,,,\n", 7, "allowed -90"),
-        ("aliases", TABLES["aliases"] + "nobody,X,,name\n", 6, "no entity"),
+        ("aliases", TABLES["aliases"] + "nobody,X,,name\n", 7, "no entity"),
         ("offices", TABLES["offices"] + "premier,ossia,nobody,2001-01-01,\n", 4, "no entity"),
         ("offices", TABLES["offices"] + "premier,nowhere,ada-venn,2001-01-01,\n", 4, "no entity"),
         ("offices", TABLES["offices"] + "premier,ossia,ada-venn,2001-01-01,2000-01-01\n", 4, "lies before"),
