@@ -14,6 +14,9 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 VERBAL = frozenset({"VERB", "AUX"})
 COPULAS = frozenset({"be", "remain", "stay", "become", "seem", "appear", "look"})
 FINITE_TAGS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+CONTRASTING = frozenset({"while", "although", "though", "whereas", "whilst"})
+_DEEPEST_CONTROL = 6
+"""How many governors are climbed for an unexpressed subject; keeps a walk over a sentence linear."""
 NEGATIVE_DETERMINERS = frozenset({"no", "neither"})
 NEGATIVE_PRONOUNS = frozenset({"nobody", "none", "nothing", "neither", "noone"})
 NEGATIVE_ADVERBS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "hardly", "scarcely", "nowhere"})
@@ -28,7 +31,9 @@ def children(token: Token, *labels: str) -> list[Token]:
 
 def subject(verb: Token) -> Token | None:
     """Return the head of the verb's own subject, or ``None`` where it has none."""
-    return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    before = [child for child in verb.lefts if child.dep_ in SUBJECTS]
+    # of "the lawyer Ada Moor" the parser may make two subjects; the one beside the verb is the name
+    return before[-1] if before else next((child for child in verb.rights if child.dep_ in SUBJECTS), None)
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -57,14 +62,32 @@ def conjuncts(head: Token) -> Iterator[Token]:
         waiting.extend(child for child in children(token, "conj") if child.pos_ in VERBAL or token.pos_ not in VERBAL)
 
 
+def agent(verb: Token) -> Token | None:
+    """Return the head of what ``verb`` is predicated of: its subject, its antecedent, or its governor's subject."""
+    for _ in range(_DEEPEST_CONTROL):
+        own = subject(verb)
+        if own is not None and own.tag_ not in {"WDT", "WP"}:
+            return own
+        if verb.dep_ in {"relcl", "acl"}:
+            return verb.head
+        if verb.dep_ not in {"conj", "xcomp", "advcl", "pcomp", "aux", "auxpass"} or verb.head.i == verb.i:
+            return None
+        verb = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    return None
+
+
 def noun_phrase(head: Token) -> Span:
-    """Return the phrase that ``head`` governs, without clauses and punctuation hung on its end."""
-    last = head
+    """Return the phrase of ``head`` with what is coordinated or in apposition with it, without relative clauses."""
+    end = head.i + 1
     for child in head.rights:
-        if child.dep_ in {"punct", "relcl", "acl", "advcl", "appos"} and child.dep_ != "appos":
+        if child.dep_ in {"relcl", "advcl", "acl"} or (child.pos_ == "VERB" and child.dep_ not in {"appos", "conj"}):
             break
-        last = child.right_edge
-    return head.doc[head.left_edge.i : max(last.i, head.i) + 1]
+        if child.dep_ != "punct":
+            inner = next((word for word in child.rights if word.dep_ == "relcl"), None)
+            end = max(end, child.i + 1, (child.right_edge.i + 1) if inner is None else inner.left_edge.i)
+            if inner is not None:
+                break
+    return trim(head.doc[head.left_edge.i : end])
 
 
 def is_negator(token: Token) -> bool:
@@ -109,27 +132,41 @@ def tops(tokens: Iterable[Token]) -> list[Token]:
 
 
 def clause_span(verb: Token) -> Span:
-    """Return the clause of ``verb`` without the clauses coordinated with it and the punctuation at its ends.
+    """Return the clause of ``verb`` without the clauses coordinated with it or set against it.
 
-    Where the verb's dependants are cut by a coordinated clause, the part that holds the verb is returned.
+    Joiners and punctuation at its ends are left out. Where a cut clause stands before the verb, the
+    part that holds the verb is returned.
     """
     start, end = verb.left_edge.i, verb.right_edge.i + 1
-    for child in verb.rights:
-        if child.dep_ == "conj" and child.pos_ in VERBAL or child.dep_ == "cc":
-            end = min(end, child.left_edge.i)
+    for child in verb.children:
+        if child.dep_ == "cc" or stands_apart(child):
+            if child.i > verb.i:
+                end = min(end, child.left_edge.i)
+            else:
+                start = max(start, child.right_edge.i + 1)
     return trim(verb.doc[start:end])
 
 
+def stands_apart(token: Token) -> bool:
+    """Tell whether ``token`` heads a clause coordinated with its governor or set against it by *while* and the like."""
+    if token.pos_ not in VERBAL:
+        return False
+    if token.dep_ == "conj":
+        return True
+    return token.dep_ == "advcl" and any(mark.lower_ in CONTRASTING for mark in children(token, "mark"))
+
+
 def trim(span: Span) -> Span:
-    """Return ``span`` without blanks, punctuation and joiners at its ends; quotation marks and brackets stay."""
-    start, end = span.start, span.end
-    doc = span.doc
-    while start < end and (doc[start].is_space or doc[start].dep_ == "cc" or _is_separator(doc[start])):
+    """Return ``span`` without blanks, joiners and separators at its ends; quotation marks and brackets stay."""
+    doc, start, end = span.doc, span.start, span.end
+    while start < end and _is_loose(doc[start]):
         start += 1
-    while end > start and (doc[end - 1].is_space or doc[end - 1].dep_ == "cc" or _is_separator(doc[end - 1])):
+    while end > start and _is_loose(doc[end - 1]):
         end -= 1
     return doc[start:end]
 
 
-def _is_separator(token: Token) -> bool:
+def _is_loose(token: Token) -> bool:
+    if token.is_space or token.dep_ == "cc" or (token.dep_ == "mark" and token.lower_ in CONTRASTING):
+        return True
     return token.is_punct and not token.is_quote and not token.is_bracket

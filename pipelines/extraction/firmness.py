@@ -65,7 +65,9 @@ _PROPOSALS = frozenset(
 )
 _BARGAINS = frozenset("deal agreement accord pact settlement treaty truce arrangement package compromise".split())
 _STEPS = frozenset("move step measure merger ban change decision cut tax law legislation reform takeover".split())
-_TENTATIVE = frozenset("propose potential possible draft plan any mooted hypothetical tentative future prospective".split())
+_TENTATIVE = frozenset(
+    "propose potential possible draft plan any mooted hypothetical tentative future prospective".split()
+)
 _CERTAIN_CONDITIONS = frozenset("certain right some these those specific such following proper".split())
 
 _BACKFIRING = frozenset(
@@ -250,7 +252,9 @@ def _is_hypothetical(predicate: Token, shifted: bool) -> bool:
     """Tell whether ``predicate`` stands under a *would* of consequence, not of a reported *will* or of a wish."""
     if not any(aux.lower_ in {"would", "'d", "’d"} and aux.tag_ == "MD" for aux in auxiliaries(predicate)):
         return False
-    if predicate.lemma_ in _WISHING or any(word.lower_ in {"rather", "later"} for word in children(predicate, "advmod")):
+    if predicate.lemma_ in _WISHING or any(
+        word.lower_ in {"rather", "later"} for word in children(predicate, "advmod")
+    ):
         return False
     return not shifted or _has_hypothetical_subject(predicate) or predicate.lemma_ in _CONSEQUENCES
 
