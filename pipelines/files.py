@@ -1,0 +1,43 @@
+"""Durable files: what is written is there whole or not at all, also after a kill or a power cut.
+
+Belongs here: the few steps that every writer of the project shares (temporary name, fsync,
+rename). Does not belong here: what is written.
+"""
+
+import os
+from pathlib import Path
+
+TEMPORARY = ".tmp-"
+"""How the name of an unfinished file or folder begins; nobody reads such a file."""
+
+
+def temporary(path: Path) -> Path:
+    """Return the unfinished name beside ``path``: on the same file system, and never read by anyone."""
+    return path.with_name(f"{TEMPORARY}{path.name}")
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or the entries of a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def move_into_place(unfinished: Path, path: Path) -> None:
+    """Give a finished file its final name in one step, replacing what stood there."""
+    sync(unfinished)
+    unfinished.replace(path)
+    sync(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part."""
+    unfinished = temporary(path)
+    try:
+        unfinished.write_bytes(data)
+        move_into_place(unfinished, path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise

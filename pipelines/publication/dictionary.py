@@ -1,0 +1,38 @@
+"""``data_dictionary.md``: every table and column in words, from the one declaration."""
+
+from collections.abc import Mapping
+
+from pipelines.publication.markdown import escape
+from pipelines.schema import SCHEMA_VERSION, Column, Table
+
+_INTRODUCTION = """# Data dictionary
+
+Schema version {version}. Positions are half-open pairs of code points into `articles.text`. Times are UTC. An interval
+of dates includes both its ends. What is unknown is null, with a reason code beside it where there is one.
+"""
+
+
+def data_dictionary(tables: Mapping[str, Table]) -> str:
+    """Return the dictionary of ``tables`` as Markdown, one section a table in their order."""
+    parts = [_INTRODUCTION.format(version=SCHEMA_VERSION)]
+    for table in tables.values():
+        key = ", ".join(f"`{name}`" for name in table.key)
+        parts.append(f"## {table.name}\n\n{escape(table.meaning)}\n\nKey: {key}.\n")
+        rows = [f"| `{column.name}` | {column.type} | {_rules(table, column)} |" for column in table.columns]
+        parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _rules(table: Table, column: Column) -> str:
+    words = [escape(column.meaning)]
+    if column.required or column.name in table.key:
+        words.append("Never null.")
+    if column.values is not None:
+        words.append("One of " + ", ".join(f"`{value}`" for value in column.values) + ".")
+    if column.maximum is not None:
+        words.append(f"From {column.minimum or 0:g} to {column.maximum:g}.")
+    if column.references:
+        words.append(f"Refers to `{column.references}`.")
+    if not column.content:
+        words.append("Not part of the logical hash.")
+    return " ".join(words)

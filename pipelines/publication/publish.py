@@ -1,0 +1,197 @@
+"""Publishing: from checked tables to a version that readers see, or to a recorded refusal.
+
+The order of the steps is what keeps readers safe: the database is made ready, the snapshot
+gets its name, ``versions.json`` points to it, the database is swapped in. A kill between any
+two of them leaves the last version whole; the next publication finishes what was begun.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import polars as pl
+
+from pipelines.files import move_into_place, write_whole
+from pipelines.publication.changelog import changelog
+from pipelines.publication.hashing import content_hash, logical_hash
+from pipelines.publication.manifest import Release, read_manifest
+from pipelines.publication.recovery import recover, remove_unfinished
+from pipelines.publication.snapshot import read_tables, write_snapshot
+from pipelines.publication.versions import (
+    Version,
+    VersionError,
+    VersionIndex,
+    clock,
+    read_versions,
+    utc,
+    write_versions,
+)
+from pipelines.schema import PUBLISHED, TABLES, SchemaError
+from pipelines.settings import Home
+
+REJECTED = "rejected"
+"""The folder beside the snapshots that keeps the reasons of rejected versions."""
+
+
+class Database(Protocol):
+    """What publication needs of the published database; :mod:`pipelines.warehouse` has it."""
+
+    def build_database(self, path: Path, tables: Mapping[str, pl.DataFrame], version: str) -> None:
+        """Write the database of a version to ``path`` in one step."""
+
+    def database_version(self, path: Path) -> str | None:
+        """Return the version that a database holds, None if it cannot be read."""
+
+
+class Published(NamedTuple):
+    """The version that readers now see."""
+
+    version: str
+    path: Path
+    is_new: bool
+    """False where the tables say what the latest version says already."""
+
+
+def publish(
+    home: Home,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    version: str,
+    created_at: datetime,
+    database: Database,
+    quality: Mapping[str, Any] | None = None,
+) -> Published:
+    """Publish ``tables`` as ``version``, unless they say the same as the latest version.
+
+    The caller holds the home's lock and has had the tables checked.
+
+    Args:
+        home: The home to publish in.
+        tables: Frames by table name; a published table that is absent is written without rows,
+            ``versions`` is made here.
+        version: The name from :func:`next_version`, which the rows already carry.
+        created_at: The clock of the version (UTC).
+        database: Who writes the DuckDB file: :mod:`pipelines.warehouse`.
+        quality: Quality figures of what made the rows, for the manifest.
+
+    Raises:
+        SchemaError: a frame does not match its table, or is no published table.
+        VersionError: the name does not follow the versions that there are.
+    """
+    recover(home.snapshots)
+    home.snapshots.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(home.root)
+    index = read_versions(home.snapshots)
+    frames = _published_frames(tables)
+    hashes = {name: logical_hash(PUBLISHED[name], frame) for name, frame in frames.items()}
+    content = content_hash({name: value for name, value in hashes.items() if PUBLISHED[name].content})
+    if index.latest and read_manifest(home.snapshots / index.latest)["content_sha256"] == content:
+        refresh_database(home, database)
+        return Published(index.latest, home.snapshots / index.latest, is_new=False)
+    _must_follow(version, index)
+    before = read_tables(home.snapshots / index.latest) if index.latest else {}
+    frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
+    hashes["versions"] = logical_hash(PUBLISHED["versions"], frames["versions"])
+    ready = home.root / ".tmp-next.duckdb"
+    database.build_database(ready, frames, version)
+    try:
+        release = Release(version, created_at, index.latest, content, quality or {})
+        told = changelog(version, index.latest, PUBLISHED, before, frames)
+        manifest_sha256 = write_snapshot(home.snapshots, frames, hashes, release, told)
+        entry = Version(version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256)
+        write_versions(home.snapshots, index.add(entry))
+        move_into_place(ready, home.database)
+    finally:
+        ready.unlink(missing_ok=True)
+    return Published(version, home.snapshots / version, is_new=True)
+
+
+def refresh_database(home: Home, database: Database) -> bool:
+    """Bring ``onrecord.duckdb`` to the latest version where a kill or a user left another; True if it was needed."""
+    latest = read_versions(home.snapshots).latest
+    if latest is None or database.database_version(home.database) == latest:
+        return False
+    database.build_database(home.database, read_tables(home.snapshots / latest), latest)
+    return True
+
+
+def rejected(
+    home: Home,
+    *,
+    version: str,
+    created_at: datetime,
+    reasons: Sequence[str],
+    checks: pl.DataFrame | None = None,
+) -> Path:
+    """Record that ``version`` was rejected and why; nothing that is published is touched.
+
+    Returns:
+        The file with the reasons, ``snapshots/rejected/<version>.json``.
+
+    Raises:
+        VersionError: the name does not follow the versions that there are.
+    """
+    recover(home.snapshots)
+    index = read_versions(home.snapshots)
+    _must_follow(version, index)
+    failed = checks.filter(~pl.col("success")).to_dicts() if checks is not None else []
+    content = {"version": version, "created_at": clock(created_at), "reasons": list(reasons), "checks": failed}
+    path = home.snapshots / REJECTED / f"{version}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    entry = Version(version=version, created_at=created_at, status="rejected", manifest_sha256=None)
+    write_versions(home.snapshots, index.add(entry))
+    return path
+
+
+def _must_follow(version: str, index: VersionIndex) -> None:
+    last = max((entry.version for entry in index.versions), default="")
+    if version <= last:
+        raise VersionError(f"version {version} does not follow {last}: an interrupted run had published it; run again")
+
+
+def _published_frames(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Every published table but ``versions``, conforming and sorted."""
+    unknown = sorted(set(tables) - set(PUBLISHED))
+    if unknown:
+        raise SchemaError(f"not published tables: {', '.join(unknown)}")
+    return {
+        name: table.conform(tables.get(name, table.empty())) for name, table in PUBLISHED.items() if name != "versions"
+    }
+
+
+def _versions(
+    index: VersionIndex,
+    before: pl.DataFrame | None,
+    frames: Mapping[str, pl.DataFrame],
+    version: str,
+    created_at: datetime,
+    content: str,
+) -> pl.DataFrame:
+    """The table ``versions``: those before, as they stand in the index now, and this one."""
+    table = TABLES["versions"]
+    known = {row["version"]: row for row in before.to_dicts()} if before is not None else {}
+    rows = [
+        {
+            **{name: known.get(entry.version, {}).get(name) for name in table.names},
+            "version": entry.version,
+            "created_at": utc(entry.created_at),
+            "status": entry.status,
+        }
+        for entry in index.versions
+    ]
+    rows.append(
+        {
+            "version": version,
+            "created_at": utc(created_at),
+            "status": "published",
+            "content_sha256": content,
+            "article_count": frames["articles"].height,
+            "mention_count": frames["mentions"].height,
+            "claim_count": frames["claims"].height,
+            "row_count": sum(frame.height for frame in frames.values()),
+        }
+    )
+    return table.conform(table.frame(rows))

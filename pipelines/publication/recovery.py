@@ -1,0 +1,82 @@
+"""What a killed publication left behind, put right before the next one begins."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.files import TEMPORARY
+from pipelines.ids import sha256_file
+from pipelines.publication.integrity import damaged_files
+from pipelines.publication.manifest import MANIFEST, read_manifest
+from pipelines.publication.versions import NAME, Version, read_versions, write_versions
+
+ASIDE = ".damaged-"
+"""How the name of a folder set aside begins."""
+
+
+class Recovery(NamedTuple):
+    """What was done, by name."""
+
+    removed: tuple[str, ...]
+    adopted: tuple[str, ...]
+    set_aside: tuple[str, ...]
+
+
+def recover(snapshots: Path) -> Recovery:
+    """Put the folder of snapshots right after a kill; the caller holds the home's lock.
+
+    * Unfinished files and folders are removed: nobody has ever seen them.
+    * A snapshot that has its final name but no line in ``versions.json`` is *adopted*: the
+      rename is what publishes, since from then on the folder may have been seen and never
+      changes. A kill between the two steps leaves exactly this. For the same reason a lost
+      ``versions.json`` is made anew from the manifests (rejected versions are forgotten).
+    * If such a folder does not match its own manifest, no kill can have made it. It is set
+      aside under another name for a person to look at, never deleted.
+    """
+    if not snapshots.is_dir():
+        return Recovery((), (), ())
+    removed = remove_unfinished(snapshots)
+    index = read_versions(snapshots)
+    adopted, aside = [], []
+    for folder in sorted(path for path in snapshots.iterdir() if path.is_dir() and NAME.fullmatch(path.name)):
+        if index.find(folder.name):
+            continue
+        if damaged_files(folder):
+            folder.rename(_free(snapshots, f"{ASIDE}{folder.name}"))
+            aside.append(folder.name)
+            continue
+        index = index.add(
+            Version(
+                version=folder.name,
+                created_at=datetime.fromisoformat(read_manifest(folder)["created"]),
+                status="published",
+                manifest_sha256=sha256_file(folder / MANIFEST),
+            )
+        )
+        adopted.append(folder.name)
+    if adopted:
+        write_versions(snapshots, index)
+    return Recovery(removed, tuple(adopted), tuple(aside))
+
+
+def _free(parent: Path, name: str) -> Path:
+    """A path that does not exist yet, numbered where need be."""
+    taken = {path.name for path in parent.iterdir()}
+    number = 2
+    free = name
+    while free in taken:
+        free = f"{name}-{number}"
+        number += 1
+    return parent / free
+
+
+def remove_unfinished(folder: Path) -> tuple[str, ...]:
+    """Remove unfinished files and folders directly under ``folder`` and return their names."""
+    unfinished = sorted(folder.glob(f"{TEMPORARY}*"))
+    for path in unfinished:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return tuple(path.name for path in unfinished)

@@ -1,0 +1,217 @@
+"""Verification: everything that is published is hashed, read and sliced again.
+
+What is found is said in sentences, each beginning with the file that is at fault.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.ids import sha256_bytes, sha256_file, sha256_text
+from pipelines.publication.hashing import content_hash, logical_hash
+from pipelines.publication.integrity import damaged_files
+from pipelines.publication.manifest import MANIFEST, declared, read_manifest
+from pipelines.publication.spans import wrong_spans
+from pipelines.publication.versions import (
+    INDEX,
+    NAME,
+    Version,
+    VersionError,
+    VersionIndex,
+    clock,
+    read_versions,
+)
+from pipelines.schema import SchemaError, Table
+from pipelines.settings import Home
+
+ReadRaw = Callable[[str], bytes]
+
+
+class ReadableDatabase(Protocol):
+    """What verification needs of the published database; :mod:`pipelines.warehouse` has it."""
+
+    def read_database(self, path: Path) -> dict[str, pl.DataFrame]:
+        """Return every published table of a database."""
+
+
+def verify(
+    home: Home,
+    version: str | None = None,
+    *,
+    read_raw: ReadRaw | None = None,
+    database: ReadableDatabase | None = None,
+) -> list[str]:
+    """Return what is wrong with what a home has published; nothing if all is well.
+
+    Re-hashes every file against the manifest and the manifest against ``versions.json``, reads
+    every table against its declaration and logical hash, re-slices every span from the
+    articles' texts, and the texts from the raw bytes.
+
+    Args:
+        home: The home.
+        version: One version, or ``latest``; every published version without it.
+        read_raw: Gives raw bytes by their SHA-256; without it they are read from ``home.raw``
+            where that folder is there, since a copy of the snapshots may do without.
+        database: Who reads ``onrecord.duckdb``: :mod:`pipelines.warehouse`. Without it the file
+            is not looked at.
+    """
+    try:
+        index = read_versions(home.snapshots)
+    except VersionError as error:
+        return [str(error)]
+    problems = list(_index_problems(home.snapshots, index))
+    chosen = index.latest if version == "latest" else version
+    if chosen is not None and (index.find(chosen) is None or index.find(chosen).status == "rejected"):  # type: ignore[union-attr]
+        return [*problems, f"{INDEX}: there is no published version {chosen}"]
+    reader = read_raw or _raw_reader(home)
+    for entry in index.versions:
+        if entry.status != "rejected" and chosen in {None, entry.version}:
+            problems += _version_problems(home.snapshots / entry.version, entry, reader)
+    if database is not None and index.latest is not None and chosen in {None, index.latest}:
+        problems += _database_problems(home, home.snapshots / index.latest, database)
+    return problems
+
+
+def _raw_reader(home: Home) -> ReadRaw | None:
+    if not home.raw.is_dir():
+        return None
+    return lambda sha: (home.raw / sha[:2] / sha).read_bytes()
+
+
+def _index_problems(snapshots: Path, index: VersionIndex) -> Iterator[str]:
+    """What ``versions.json`` says against itself and against the folders beside it."""
+    path = snapshots / INDEX
+    if not path.is_file():
+        yield f"{INDEX}: missing; nothing has been published in {snapshots}"
+        return
+    if path.read_bytes() != index.encode():
+        yield f"{INDEX}: its bytes are not those that were written"
+    names = [entry.version for entry in index.versions]
+    if names != sorted(set(names)) or not all(NAME.fullmatch(name) for name in names):
+        yield f"{INDEX}: the versions are not named YYYY.MM.DD.NNN in rising order"
+    readable = [entry.version for entry in index.versions if entry.status != "rejected"]
+    refused = [entry.version for entry in index.versions if entry.status == "rejected"]
+    if index.latest != max(readable, default=None):
+        yield f"{INDEX}: latest is {index.latest}, the newest version is {max(readable, default=None)}"
+    if index.last_rejected != max(refused, default=None):
+        yield f"{INDEX}: last_rejected is {index.last_rejected}, the newest is {max(refused, default=None)}"
+    for folder in sorted(path for path in snapshots.iterdir() if path.is_dir() and NAME.fullmatch(path.name)):
+        if index.find(folder.name) is None:
+            yield f"{folder.name}: not listed in {INDEX}; the next run adopts it if it is whole"
+
+
+def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None) -> list[str]:
+    if not folder.is_dir():
+        return [f"{folder.name}: the folder is missing"]
+    problems = damaged_files(folder)
+    try:
+        if sha256_file(folder / MANIFEST) != entry.manifest_sha256:
+            problems.append(f"{folder.name}/{MANIFEST}: its SHA-256 is not the one in {INDEX}")
+        manifest = read_manifest(folder)
+        if manifest["created"] != clock(entry.created_at):
+            problems.append(
+                f"{INDEX}: {folder.name} was created at {manifest['created']}, not {clock(entry.created_at)}"
+            )
+        tables, found = _read(folder, manifest)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [*problems, f"{folder.name}/{MANIFEST}: cannot be followed: {type(error).__name__}: {error}"]
+    problems += found
+    if {"articles", "mentions", "content_spans"} <= set(tables):
+        problems += [f"{folder.name}/{what}" for what in wrong_spans(tables)]
+        problems += [f"{folder.name}/articles.parquet: {what}" for what in _wrong_texts(tables["articles"], read_raw)]
+    return problems
+
+
+def _read(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    """Read every table by its own declaration; return those that can be read, and what is wrong."""
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[str] = []
+    hashes: dict[str, str] = {}
+    for resource in manifest["resources"]:
+        table, file = declared(resource), folder / resource["path"]
+        where = f"{folder.name}/{resource['path']}"
+        try:
+            frame = _read_parquet(file, table)
+        except (OSError, pa.ArrowException, pl.exceptions.PolarsError, SchemaError) as error:
+            problems.append(f"{where}: cannot be read as {table.name}: {str(error).splitlines()[0]}")
+            continue
+        tables[table.name] = frame
+        if frame.height != resource["rows"]:
+            problems.append(f"{where}: has {frame.height} rows, listed {resource['rows']}")
+        hashes[table.name] = logical_hash(table, frame)
+        if hashes[table.name] != resource["logical_hash"]:
+            problems.append(f"{where}: its logical hash is not the one listed")
+    content = {each["name"]: hashes.get(each["name"], "") for each in manifest["resources"] if each["content"]}
+    if content_hash(content) != manifest["content_sha256"]:
+        problems.append(f"{folder.name}/{MANIFEST}: content_sha256 is not that of the tables")
+    return tables, problems
+
+
+def _read_parquet(file: Path, table: Table) -> pl.DataFrame:
+    """Read a table's file, page checksums included; raise where it is not what the table declares."""
+    stored = pq.read_schema(file)
+    if not stored.equals(table.arrow):
+        raise SchemaError(f"its Arrow schema is not that of {table.name}")
+    arrow = pq.read_table(file, page_checksum_verification=True)
+    frame = pl.from_arrow(arrow)
+    assert isinstance(frame, pl.DataFrame)
+    conforming = table.conform(frame)
+    if not conforming.equals(frame):
+        raise SchemaError("its rows are not sorted by key")
+    return frame
+
+
+def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None) -> Iterator[str]:
+    """Texts against their hash, raw bytes against theirs, plain text against its bytes."""
+    columns = ("article_id", "media_type", "raw_sha256", "text_sha256", "text")
+    for article, media_type, raw_sha256, text_sha256, text in articles.select(columns).iter_rows():
+        if sha256_text(text) != text_sha256:
+            yield f"{article}: the text's SHA-256 is not text_sha256"
+        if read_raw is None:
+            continue
+        try:
+            raw = read_raw(raw_sha256)
+        except (OSError, LookupError) as error:
+            yield f"{article}: its raw bytes cannot be read: {error}"
+            continue
+        if sha256_bytes(raw) != raw_sha256:
+            yield f"{article}: the raw bytes' SHA-256 is not raw_sha256"
+        elif media_type == "text/plain" and not is_decoding(text, raw):
+            yield f"{article}: no text encoding turns its raw bytes into its text"
+
+
+_ENCODINGS = (
+    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+    *(f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 437, 850, 852, 855, 866, 874)),
+    *(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))),
+    *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+    *("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"),
+)
+
+
+def is_decoding(text: str, raw: bytes) -> bool:
+    """Whether some standard text encoding turns ``raw`` into ``text``, with or without a byte order mark."""
+    for encoding in _ENCODINGS:
+        try:
+            if raw.decode(encoding).removeprefix("\ufeff") == text.removeprefix("\ufeff"):
+                return True
+        except UnicodeDecodeError:
+            continue
+    return False
+
+
+def _database_problems(home: Home, folder: Path, database: ReadableDatabase) -> Iterator[str]:
+    """The tables of ``onrecord.duckdb`` against those of the latest snapshot, cell by cell."""
+    try:
+        stored = database.read_database(home.database)
+        resources = read_manifest(folder)["resources"]
+        for resource in resources:
+            name = resource["name"]
+            if name not in stored or not stored[name].equals(pl.read_parquet(folder / resource["path"])):
+                yield f"{home.database.name}: {name} is not that of {folder.name}; the next run writes the file anew"
+    except Exception as error:
+        yield f"{home.database.name}: cannot be read: {str(error).splitlines()[0]}"

@@ -1,0 +1,382 @@
+"""DuckDB for writing: the working store of a home, its writer's lock, and the published file.
+
+Belongs here: every write to a DuckDB file, and the locked-down connection to the published
+one. Does not belong here: what the tables hold (:mod:`pipelines.schema`) and reading the
+snapshots (:mod:`pipelines.reader`).
+"""
+
+import json
+import os
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import filelock
+import polars as pl
+
+from pipelines.files import move_into_place, temporary
+from pipelines.schema import PUBLISHED, TABLES, Column, Table, qualified
+from pipelines.settings import Home
+
+STORAGE_VERSION = "v1.2.0"
+"""The oldest DuckDB whose clients can open the published file."""
+
+_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "allow_community_extensions": False,
+    "lock_configuration": True,
+}
+
+
+class WarehouseError(RuntimeError):
+    """The working store cannot be used as it is; the message says what to do."""
+
+
+class HomeBusyError(WarehouseError):
+    """Another writer holds the home."""
+
+
+def _literal(value: str) -> str:
+    """Quote a value where SQL takes no parameter (ATTACH and the like)."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name(identifier: str) -> str:
+    """Quote an identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(_name(column) for column in columns)
+
+
+# --- one writer at a time -----------------------------------------------------------------
+
+
+@contextmanager
+def writer_lock(home: Home, timeout: float = 0.0) -> Generator[None, None, None]:
+    """Hold a home as its only writer; the command line and Dagster share this lock.
+
+    The lock is the operating system's, so that a killed writer leaves none behind. In one
+    thread it may be taken again while it is held.
+
+    Args:
+        home: The home to write to.
+        timeout: Seconds to wait for another writer.
+
+    Raises:
+        HomeBusyError: another writer holds the home; the message names its process.
+    """
+    home.lock.parent.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(home.lock, is_singleton=True)
+    holder = home.lock.with_suffix(".json")
+    try:
+        lock.acquire(timeout=timeout)
+    except filelock.Timeout as error:
+        raise HomeBusyError(
+            f"another writer{_holder(holder)} is at work in {home.root}; wait until it has finished, "
+            "or give another home"
+        ) from error
+    try:
+        holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        yield
+    finally:
+        if lock.lock_counter == 1:
+            holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    """Name the process that holds the lock, where its note can be read."""
+    try:
+        return f" (process {int(json.loads(path.read_text(encoding='utf-8'))['pid'])})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+# --- the working store --------------------------------------------------------------------
+
+
+class Warehouse:
+    """The working store of a home: one DuckDB file, opened by the one writer.
+
+    Use it as a context manager. Tables of :data:`pipelines.schema.TABLES` are made when they
+    are missing; frames pass :meth:`pipelines.schema.Table.conform` on their way in.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open: duckdb.DuckDBPyConnection | None = None
+        self._depth = 0
+
+    def __enter__(self) -> Self:
+        """Open the file, make what is missing, and migrate or refuse what an older declaration wrote."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open = duckdb.connect(self.path)
+        except duckdb.IOException as error:
+            raise WarehouseError(
+                f"{self.path} cannot be opened ({str(error).splitlines()[0]}); end the process that holds it, or, "
+                "if the file is damaged, move it away and run again with all inputs: published versions stay"
+            ) from error
+        try:
+            with self.transaction():
+                _bring_up_to_date(self._connection)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; closing twice does no harm."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        if self._open is None:
+            raise WarehouseError("the working store is closed; use it inside `with Warehouse(path) as warehouse:`")
+        return self._open
+
+    @contextmanager
+    def transaction(self) -> Generator[None, None, None]:
+        """Make the writes inside one step: all of them or, after an exception, none. May be nested."""
+        self._depth += 1
+        try:
+            if self._depth == 1:
+                self._connection.begin()
+            yield
+            if self._depth == 1:
+                self._connection.commit()
+        except BaseException:
+            if self._depth == 1:
+                self._connection.rollback()
+            raise
+        finally:
+            self._depth -= 1
+
+    def read(
+        self, name: str, columns: Sequence[str] | None = None, where: str | None = None, params: Sequence[Any] = ()
+    ) -> pl.DataFrame:
+        """Return a table sorted by key.
+
+        Args:
+            name: A table of ``schema.TABLES``.
+            columns: The columns wanted, in this order; all of them without it.
+            where: A condition in SQL; values stand in ``params`` as ``?``.
+            params: The condition's values.
+        """
+        table = _table(name)
+        chosen = [table.column(column).name for column in columns or table.names]
+        condition = f" WHERE {where}" if where else ""
+        order = f" ORDER BY {_names(table.key)}" if table.key else ""
+        return self.query(f"SELECT {_names(chosen)} FROM {qualified(table)}{condition}{order}", params)
+
+    def replace(self, name: str, frame: pl.DataFrame) -> None:
+        """Make ``frame`` the whole content of a table."""
+        table = _table(name)
+        frame = table.conform(frame)
+        with self.transaction():
+            self._connection.execute(f"DELETE FROM {qualified(table)}")
+            self._insert(table, frame)
+
+    def upsert(self, name: str, frame: pl.DataFrame) -> None:
+        """Write ``frame`` into a table; rows of equal key are replaced."""
+        table = _table(name)
+        frame = table.conform(frame)
+        same = " AND ".join(f"old.{_name(column)} = new.{_name(column)}" for column in table.key)
+        with self.transaction():
+            with self._incoming(frame.select(table.key)) as new:
+                self._connection.execute(f"DELETE FROM {qualified(table)} AS old USING {new} AS new WHERE {same}")
+            self._insert(table, frame)
+
+    def delete(self, name: str, where: str, params: Sequence[Any] = ()) -> int:
+        """Delete the rows that meet a condition in SQL and return their number; values go into ``params``."""
+        with self.transaction():
+            done = self._connection.execute(f"DELETE FROM {qualified(_table(name))} WHERE {where}", list(params))
+            return int((done.fetchone() or (0,))[0])
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
+        """Run one statement and return its rows; values stand in ``params`` as ``?``."""
+        return self._connection.execute(sql, list(params)).pl()
+
+    def pending(self, room: str, fingerprint: str, article_ids: Iterable[str]) -> list[str]:
+        """Return those of ``article_ids`` that ``room`` has not done under ``fingerprint``, sorted."""
+        done = self.read("processed", ["article_id"], "room = ? AND fingerprint = ?", (room, fingerprint))
+        return sorted(set(article_ids) - set(done["article_id"]))
+
+    def mark_processed(self, room: str, fingerprint: str, article_ids: Iterable[str]) -> None:
+        """Record that ``room`` has done these articles under ``fingerprint``."""
+        rows = [{"article_id": article, "room": room, "fingerprint": fingerprint} for article in set(article_ids)]
+        self.upsert("processed", TABLES["processed"].frame(rows))
+
+    def _insert(self, table: Table, frame: pl.DataFrame) -> None:
+        with self._incoming(frame) as new:
+            columns = _names(table.names)
+            self._connection.execute(f"INSERT INTO {qualified(table)} ({columns}) SELECT {columns} FROM {new}")
+
+    @contextmanager
+    def _incoming(self, frame: pl.DataFrame) -> Generator[str, None, None]:
+        """Let SQL see a frame under the name that this yields."""
+        self._connection.register("incoming_rows", frame)
+        try:
+            yield "incoming_rows"
+        finally:
+            self._connection.unregister("incoming_rows")
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise WarehouseError(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
+    return TABLES[name]
+
+
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create missing tables and add missing nullable columns; raise on any other difference."""
+    for layer in dict.fromkeys(table.layer.value for table in TABLES.values()):
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(layer)}")
+    stored: dict[str, dict[str, tuple[str, bool]]] = {}
+    for schema, name, column, kind, nullable in connection.execute(
+        "SELECT table_schema, table_name, column_name, data_type, is_nullable = 'YES' FROM information_schema.columns"
+        " WHERE table_catalog = current_database() ORDER BY ordinal_position"
+    ).fetchall():
+        stored.setdefault(f'"{schema}"."{name}"', {})[column] = (kind, nullable)
+    for table in TABLES.values():
+        found = stored.get(qualified(table))
+        if found is None:
+            connection.execute(table.ddl())
+            continue
+        for column in _missing_columns(table, found):
+            connection.execute(f"ALTER TABLE {qualified(table)} ADD COLUMN {_name(column.name)} {column.type}")
+
+
+def _missing_columns(table: Table, found: Mapping[str, tuple[str, bool]]) -> list[Column]:
+    """The nullable columns that ``found`` lacks; a difference that cannot be migrated raises ``WarehouseError``."""
+    missing, trouble = [], []
+    for column in table.columns:
+        must = column.required or column.name in table.key
+        if column.name not in found:
+            if must:
+                trouble.append(f"{column.name} is missing and may not be null")
+            else:
+                missing.append(column)
+        elif found[column.name] != (column.type, not must):
+            kind, nullable = found[column.name]
+            trouble.append(
+                f"{column.name} is {kind}{'' if nullable else ' NOT NULL'}, "
+                f"declared {column.type}{' NOT NULL' if must else ''}"
+            )
+    trouble += [f"{name} is no longer declared" for name in found if name not in table.names]
+    if trouble:
+        raise WarehouseError(
+            f"the working store was written by another version of the schema: {table.name}: {'; '.join(trouble)}. "
+            "Use the version of onrecord that wrote it, or move work/warehouse.duckdb away and run again with all "
+            "inputs; published versions stay as they are"
+        )
+    return missing
+
+
+# --- the published file -------------------------------------------------------------------
+
+
+def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str) -> None:
+    """Write the published database and swap it in for ``path`` in one step.
+
+    Published tables stand in the schemas of their layers, with comments; views of the same
+    names in ``main`` are what users query. A table absent from ``tables`` is made without
+    rows. Readers that have the old file open keep it.
+
+    Args:
+        path: The file's final place.
+        tables: Frames by table name; unpublished tables are left out.
+        version: The version that the file holds, kept in the comment of the view ``versions``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = temporary(path)
+    _remove_database(unfinished)
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"ATTACH {_literal(str(unfinished))} AS published (STORAGE_VERSION {_literal(STORAGE_VERSION)})"
+            )
+            connection.execute("USE published")
+            connection.begin()
+            for table in PUBLISHED.values():
+                _write_table(connection, table, tables.get(table.name, table.empty()))
+            connection.execute(f"COMMENT ON VIEW main.versions IS {_literal(_VERSION_NOTE + version)}")
+            connection.commit()
+            connection.execute("USE memory")
+            connection.execute("DETACH published")
+        move_into_place(unfinished, path)
+    except BaseException:
+        _remove_database(unfinished)
+        raise
+
+
+_VERSION_NOTE = "The published versions of the dataset; this file holds "
+
+
+def _remove_database(path: Path) -> None:
+    """Remove a database file and its write-ahead log."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(table.layer.value)}")
+    connection.execute(table.ddl())
+    connection.register("incoming_rows", table.conform(frame))
+    connection.execute(f"INSERT INTO {qualified(table)} SELECT * FROM incoming_rows")
+    connection.unregister("incoming_rows")
+    connection.execute(f"CREATE VIEW main.{_name(table.name)} AS SELECT * FROM {qualified(table)}")
+    view = table.comments("main")
+    view[0] = view[0].replace("COMMENT ON TABLE", "COMMENT ON VIEW", 1)
+    for statement in (*table.comments(), *view):
+        connection.execute(statement)
+
+
+@contextmanager
+def read_only(path: Path) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """Open a published database so that a query can neither write nor leave it.
+
+    No other file, no network, no extension; the settings are locked.
+
+    Raises:
+        WarehouseError: there is no database at ``path``.
+    """
+    if not path.is_file():
+        raise WarehouseError(f"there is no published database at {path}; run `onrecord run` first")
+    with duckdb.connect(path, read_only=True, config=_LOCKED_DOWN) as connection:
+        yield connection
+
+
+def database_version(path: Path) -> str | None:
+    """Return the version that a published database holds; None where there is no readable one."""
+    try:
+        with read_only(path) as connection:
+            row = connection.execute(
+                "SELECT comment FROM duckdb_views() WHERE view_name = 'versions' AND NOT internal"
+            ).fetchone()
+    except (duckdb.Error, WarehouseError):
+        return None
+    return str(row[0]).removeprefix(_VERSION_NOTE) if row and row[0] else None
+
+
+def read_database(path: Path) -> dict[str, pl.DataFrame]:
+    """Return every published table of a database, as its view gives it, sorted by key."""
+    with read_only(path) as connection:
+        return {
+            name: connection.execute(f"SELECT * FROM main.{_name(name)}").pl().sort(table.key)
+            for name, table in PUBLISHED.items()
+        }
