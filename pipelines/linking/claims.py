@@ -1,0 +1,112 @@
+"""The tables of claims and of the origins that they rest on.
+
+Belongs here: what a claim amounts to once its mentions, origins and relations are known.
+Does not belong here: how any of these was found.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipelines.linking.origins import Origin
+from pipelines.schema import TABLES
+
+Row = Mapping[str, Any]
+
+_TYPE_RANK = {"direct": 3, "mixed": 2, "indirect": 0, "narrator": 1, "no_comment": 0}
+_LONG_WORDS = 40
+
+
+def claim_origins(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str, str]) -> pl.DataFrame:
+    """Return table ``claim_origins``: one row an origin of a mention."""
+    table = TABLES["claim_origins"]
+    rows = [
+        {
+            "claim_id": claim_of[mention],
+            "origin_key": origin.key,
+            "origin_kind": origin.kind,
+            "mention_id": mention,
+            "method": origin.method,
+            "evidence_start": origin.evidence_start,
+            "evidence_end": origin.evidence_end,
+        }
+        for mention, found in origins.items()
+        for origin in found
+    ]
+    return table.conform(table.frame(rows))
+
+
+def claims(
+    mentions: Sequence[Row],
+    articles: pl.DataFrame,
+    claim_of: Mapping[str, str],
+    first_versions: Mapping[str, str],
+    origins: pl.DataFrame,
+    disputed: Collection[str],
+) -> pl.DataFrame:
+    """Return table ``claims``.
+
+    Args:
+        mentions: rows of ``screened_mentions``.
+        articles: table ``articles``.
+        claim_of: the claim of each mention.
+        first_versions: the version that first held each claim.
+        origins: table ``claim_origins``.
+        disputed: claims that a contradiction or denial stands against.
+    """
+    article = {row["article_id"]: row for row in articles.select("article_id", "outlet_id", "published_at").to_dicts()}
+    keys: dict[str, set[str]] = defaultdict(set)
+    for claim, key in origins.select("claim_id", "origin_key").iter_rows():
+        keys[claim].add(key)
+    members: dict[str, list[Row]] = defaultdict(list)
+    for mention in mentions:
+        members[claim_of[mention["mention_id"]]].append(mention)
+    rows = []
+    for claim, found in members.items():
+        dates = [article[m["article_id"]]["published_at"] for m in found]
+        known = [day for day in dates if day is not None]
+        rows.append(
+            {
+                "claim_id": claim,
+                "claim_text": _wording(found, article),
+                "first_published_at": min(known, default=None),
+                "last_published_at": max(known, default=None),
+                "mention_count": len(found),
+                "article_count": len({m["article_id"] for m in found}),
+                "outlet_count": len({article[m["article_id"]]["outlet_id"] for m in found}),
+                "independent_origin_count": len(keys[claim]),
+                "status": status(len(keys[claim])),
+                "is_disputed": claim in disputed,
+                "first_version": first_versions[claim],
+            }
+        )
+    table = TABLES["claims"]
+    return table.conform(table.frame(rows))
+
+
+def status(origin_count: int) -> str:
+    """Return what a number of independent origins amounts to."""
+    if origin_count == 0:
+        return "unattributed"
+    return "single_origin" if origin_count == 1 else "corroborated"
+
+
+def _wording(mentions: Sequence[Row], article: Mapping[str, Row]) -> str:
+    """The wording of one mention: in full sentences rather than quoted words, sure, early, not too long."""
+
+    def preference(mention: Row) -> tuple[object, ...]:
+        words = len(mention["claim_text"].split())
+        return (
+            mention["about_unresolved_reason"] is not None,
+            words > _LONG_WORDS,
+            _TYPE_RANK[mention["claim_type"]],
+            -round(mention["confidence"], 2),
+            article[mention["article_id"]]["published_at"] or datetime.max,
+            -words,
+            mention["mention_key"],
+        )
+
+    return str(min(mentions, key=preference)["claim_text"])

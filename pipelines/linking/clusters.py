@@ -1,0 +1,107 @@
+"""Which pairs make one claim: average-link agglomeration under constraints.
+
+Belongs here: the partition of a weighted graph. Does not belong here: what the weights mean.
+A pair that the graph does not hold counts as weight 0, so that a chain of single links does
+not make one claim; a pair that is forbidden keeps its two clusters apart for good. The result
+depends on the graph alone, not on the order in which it is given.
+
+Method: hierarchical agglomeration with the unweighted average linkage (Sokal & Michener
+1958), best pair first, each merge above a threshold; ties go to the clusters whose smallest
+members come first.
+"""
+
+import heapq
+from collections.abc import Collection, Mapping
+
+Pair = tuple[int, int]
+
+
+def partition(
+    nodes: Mapping[int, int],
+    weights: Mapping[Pair, float],
+    forbidden: Collection[Pair],
+    threshold: float,
+) -> list[list[int]]:
+    """Return the clusters, members sorted, clusters in the order of their first member.
+
+    Args:
+        nodes: every node (by number) and how many equal mentions it stands for (at least 1).
+        weights: symmetric similarities in [0, 1] of unordered pairs; absent pairs weigh 0.
+        forbidden: unordered pairs that never share a cluster.
+        threshold: the lowest average weight between two clusters that are merged, above 0.
+    """
+    state = _State(nodes, weights, forbidden)
+    heap = [item for pair in state.sums for item in state.offer(*pair, threshold)]
+    heapq.heapify(heap)
+    while heap:
+        _, first, second, sizes = heapq.heappop(heap)
+        if not state.current(first, second, sizes):
+            continue
+        merged = state.merge(first, second)
+        for other in state.neighbours[merged]:
+            for item in state.offer(merged, other, threshold):
+                heapq.heappush(heap, item)
+    return sorted(sorted(members) for members in state.members.values())
+
+
+class _State:
+    """Clusters named by their smallest member, with the summed weights between neighbours."""
+
+    def __init__(self, nodes: Mapping[int, int], weights: Mapping[Pair, float], forbidden: Collection[Pair]) -> None:
+        self.members = {node: [node] for node in nodes}
+        self.size = dict(nodes)
+        self.neighbours: dict[int, set[int]] = {node: set() for node in nodes}
+        self.apart: dict[int, set[int]] = {node: set() for node in nodes}
+        self.sums: dict[Pair, float] = {}
+        for (a, b), weight in weights.items():
+            if weight > 0:
+                self.sums[_pair(a, b)] = weight * nodes[a] * nodes[b]
+                self.neighbours[a].add(b)
+                self.neighbours[b].add(a)
+        for a, b in forbidden:
+            self.apart[a].add(b)
+            self.apart[b].add(a)
+
+    def offer(self, a: int, b: int, threshold: float) -> list[tuple[float, int, int, tuple[int, int]]]:
+        """Return the heap entry of a pair, or none where it may not or need not be merged."""
+        first, second = _pair(a, b)
+        if second in self.apart[first]:
+            return []
+        average = round(self.sums[first, second] / (self.size[first] * self.size[second]), 12)
+        if average < threshold:
+            return []
+        return [(-average, first, second, (len(self.members[first]), len(self.members[second])))]
+
+    def current(self, first: int, second: int, sizes: tuple[int, int]) -> bool:
+        """Whether an entry still speaks of two clusters as they are."""
+        return (
+            first in self.members
+            and second in self.members
+            and (len(self.members[first]), len(self.members[second])) == sizes
+            and second not in self.apart[first]
+        )
+
+    def merge(self, first: int, second: int) -> int:
+        """Join ``second`` into ``first``, which is the smaller, and return ``first``."""
+        self.neighbours[first].discard(second)
+        self.neighbours[second].discard(first)
+        self.sums.pop((first, second))
+        for other in self.neighbours[second]:
+            weight = self.sums.pop(_pair(second, other))
+            pair = _pair(first, other)
+            self.sums[pair] = self.sums.get(pair, 0.0) + weight
+            self.neighbours[other].discard(second)
+            self.neighbours[other].add(first)
+            self.neighbours[first].add(other)
+        for other in self.apart.pop(second):
+            self.apart[other].discard(second)
+            self.apart[other].add(first)
+            self.apart[first].add(other)
+        self.members[first] += self.members.pop(second)
+        self.size[first] += self.size.pop(second)
+        del self.neighbours[second]
+        return first
+
+
+def _pair(a: int, b: int) -> Pair:
+    return (a, b) if a < b else (b, a)

@@ -1,0 +1,117 @@
+"""What the neighbourhood of two mentions says: articles that tell one story tell it in one order.
+
+Belongs here: raising the score of a pair whose neighbours match as well. Does not belong
+here: the comparison of the words themselves, nor any veto.
+
+A pair of articles *aligns* as far as their mentions match one to one. In aligned articles a
+mention that is the other's best match, between neighbours that match, is likely the same
+proposition in freer words; where nothing else matches, likeness has to come from the words.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.linking.features import Features
+
+REACH = 2
+"""Neighbours up to so many places away count."""
+NEIGHBOUR_WEIGHT = 1.0
+"""Log-odds that a fully matching neighbourhood adds."""
+MUTUAL_WEIGHT = 1.0
+"""Log-odds that being each other's best match adds in fully aligned articles."""
+LIKELY = 0.5
+"""Pairs above this score count as matches when the alignment of two articles is measured."""
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for a pair besides its words, each in [0, 1]."""
+
+    neighbours: float
+    alignment: float
+    mutual: bool
+
+    @property
+    def gain(self) -> float:
+        """Log-odds to add to the pair's score."""
+        return NEIGHBOUR_WEIGHT * self.neighbours + MUTUAL_WEIGHT * self.alignment * self.mutual
+
+    @property
+    def reason(self) -> str:
+        """The support in words; empty where there is none."""
+        parts = []
+        if self.neighbours:
+            parts.append(f"neighbours match {self.neighbours:.2f}")
+        if self.mutual and self.alignment:
+            parts.append(f"each is the other's best match in articles that align by {self.alignment:.2f}")
+        return ", ".join(parts)
+
+
+def supports(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict[Pair, Support]:
+    """Return the support of every pair of ``scores`` whose two articles differ.
+
+    Args:
+        mentions: the mentions that pairs are positions in.
+        scores: scores of pairs that no veto forbids.
+    """
+    place = {(mention.article_id, mention.rank): index for index, mention in enumerate(mentions)}
+    best: dict[tuple[int, str], tuple[float, int]] = {}
+    for (i, j), score in sorted(scores.items()):
+        for one, other in ((i, j), (j, i)):
+            key = (one, mentions[other].article_id)
+            if mentions[one].article_id != mentions[other].article_id and score > best.get(key, (0.0, -1))[0]:
+                best[key] = (score, other)
+    alignment = _alignments(mentions, best)
+    found = {}
+    for i, j in scores:
+        a, b = mentions[i], mentions[j]
+        if a.article_id == b.article_id:
+            continue
+        found[i, j] = Support(
+            neighbours=_neighbours(a, b, place, scores),
+            alignment=alignment.get((min(a.article_id, b.article_id), max(a.article_id, b.article_id)), 0.0),
+            mutual=best[i, b.article_id][1] == j and best[j, a.article_id][1] == i,
+        )
+    return found
+
+
+def raised(score: float, gain: float) -> float:
+    """Return ``score`` after ``gain`` is added to its log-odds."""
+    bounded = min(max(score, 1e-9), 1 - 1e-9)
+    return 1 / (1 + math.exp(-math.log(bounded / (1 - bounded)) - gain))
+
+
+def _alignments(
+    mentions: Sequence[Features], best: Mapping[tuple[int, str], tuple[float, int]]
+) -> dict[tuple[str, str], float]:
+    """Share of the shorter article's mentions that match one of the other's, by pair of articles."""
+    length: dict[str, int] = defaultdict(int)
+    for mention in mentions:
+        length[mention.article_id] += 1
+    matched: dict[tuple[str, str], int] = defaultdict(int)
+    for (index, other_article), (score, _) in best.items():
+        if score >= LIKELY:
+            matched[mentions[index].article_id, other_article] += 1
+    found = {}
+    for (a, b), count in matched.items():
+        if a < b and (b, a) in matched:
+            found[a, b] = min(1.0, min(count, matched[b, a]) / min(length[a], length[b]))
+    return found
+
+
+def _neighbours(a: Features, b: Features, place: Mapping[tuple[str, int], int], scores: Mapping[Pair, float]) -> float:
+    """The best score among pairs of neighbours of the two mentions."""
+    best = 0.0
+    for left in range(-REACH, REACH + 1):
+        i = place.get((a.article_id, a.rank + left)) if left else None
+        if i is None:
+            continue
+        for right in range(-REACH, REACH + 1):
+            j = place.get((b.article_id, b.rank + right)) if right else None
+            if j is not None:
+                best = max(best, scores.get((i, j) if i < j else (j, i), 0.0))
+    return best

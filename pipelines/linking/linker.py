@@ -1,0 +1,239 @@
+"""Linking from end to end: the order in which the parts of this room work on one another's results."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.linking.candidates import candidates
+from pipelines.linking.claims import claim_origins, claims
+from pipelines.linking.clusters import partition
+from pipelines.linking.context import Support, raised, supports
+from pipelines.linking.features import Features, features, term_weights
+from pipelines.linking.media import Media, own_outlets
+from pipelines.linking.origins import Origin, article_origins, mention_origins
+from pipelines.linking.quotes import quote_variants
+from pipelines.linking.registry import Registry, assign
+from pipelines.linking.relations import claim_relations, denies, denying_cues, disputed
+from pipelines.linking.similarity import Judgement, Kind, judge
+from pipelines.reference import Reference
+from pipelines.schema import TABLES
+
+THRESHOLD = 0.4
+"""Average likelihood from which two groups of mentions are one claim."""
+
+Progress = Callable[[int, int], None]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """The tables that linking makes, each as `schema.py` declares it."""
+
+    mentions: pl.DataFrame
+    claims: pl.DataFrame
+    claim_origins: pl.DataFrame
+    claim_relations: pl.DataFrame
+    quote_variants: pl.DataFrame
+    article_origins: pl.DataFrame
+    outlets: pl.DataFrame
+    claim_history: pl.DataFrame
+    """Rows of this version only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """What the comparison of all mentions came to, before any identifier is given."""
+
+    mentions: Sequence[Features]
+    """One record a mention, in the order of keys; pairs are positions in it."""
+    judgements: Mapping[Pair, Judgement]
+    scores: Mapping[Pair, float]
+    """Scores after the neighbourhood is heard; vetoed pairs are absent."""
+    supports: Mapping[Pair, Support]
+    clusters: Sequence[Sequence[int]]
+
+
+def link(
+    articles: pl.DataFrame,
+    segments: pl.DataFrame,
+    mentions: pl.DataFrame,
+    attributions: pl.DataFrame,
+    quantities: pl.DataFrame,
+    entity_mentions: pl.DataFrame,
+    reference: Reference,
+    registry: Registry,
+    version: str,
+    progress: Progress | None = None,
+) -> LinkResult:
+    """Join mentions into claims and say on whose word each claim rests.
+
+    Every mention handed over gets exactly one claim, so a caller who wants superseded
+    revisions left out of the counts leaves them out of ``mentions``.
+
+    Args:
+        articles: table ``articles``; holds every article of ``mentions``.
+        segments: table ``segments``.
+        mentions: table ``screened_mentions``.
+        attributions: table ``attributions``.
+        quantities: table ``quantities``.
+        entity_mentions: table ``entity_mentions``.
+        reference: the reference tables.
+        registry: what the version before left.
+        version: name of the version being made.
+        progress: called with (steps done, steps in all).
+    """
+    report = progress or _silent
+    found = features(articles, mentions, quantities, entity_mentions)
+    kinds = known_kinds(found, reference)
+    linkage = compare(found, kinds, report)
+    keys = [[linkage.mentions[index].mention_key for index in cluster] for cluster in linkage.clusters]
+    dates = dict(articles.select("article_id", "published_at").iter_rows())
+    published = {mention.mention_key: dates.get(mention.article_id) for mention in linkage.mentions}
+    assignment = assign([sorted(set(cluster)) for cluster in keys], published, registry, version)
+    claim_of = {
+        linkage.mentions[index].mention_id: claim
+        for claim, cluster in zip(assignment.claim_ids, linkage.clusters, strict=True)
+        for index in cluster
+    }
+    report(4, 5)
+    media = Media(reference)
+    own = own_outlets(articles.iter_rows(named=True), media)
+    rests_on = article_origins(articles, segments, mentions, attributions, own, media)
+    origins = mention_origins(articles, mentions, attributions, own, rests_on, claim_of, media)
+    origin_table = claim_origins(origins, claim_of)
+    cues = denying_cues(reference.reporting_verbs)
+    denials = {row["mention_id"] for row in mentions.iter_rows(named=True) if denies(row["cue_text"], cues)}
+    relations = claim_relations(linkage.mentions, linkage.judgements, claim_of, denials)
+    first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
+    claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
+    report(5, 5)
+    return LinkResult(
+        mentions=_linked(mentions, linkage, claim_of, origins),
+        claims=claim_table,
+        claim_origins=origin_table,
+        claim_relations=relations,
+        quote_variants=quote_variants(linkage.mentions, kinds),
+        article_origins=rests_on.frame,
+        outlets=media.frame(),
+        claim_history=assignment.history,
+    )
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Report to nobody."""
+
+
+def known_kinds(mentions: Sequence[Features], reference: Reference) -> dict[str, Kind]:
+    """Return what the reference tables say of every subject and source."""
+    found = {}
+    for entity in {e for m in mentions for e in (m.subject, m.source, *m.entities) if e is not None}:
+        row = reference.entity(entity)
+        if row is not None:
+            found[entity] = Kind(row["kind"], row["country"])
+    return found
+
+
+def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress) -> Linkage:
+    """Compare what is worth comparing and cluster the outcome.
+
+    Mentions of equal signature are one node: copies cost nothing and never part.
+    """
+    nodes: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        nodes[mention.signature if mention.terms else (mention.mention_key,)].append(index)
+    twins = sorted(nodes.values())
+    _join_revisions(mentions, twins)
+    heads = [mentions[group[0]] for group in twins]
+    weights = term_weights(mentions)
+    report(1, 5)
+    pairs = candidates(heads, weights)
+    report(2, 5)
+    judgements = {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
+    plain = {pair: judgement.score for pair, judgement in judgements.items() if judgement.veto is None}
+    support = supports(heads, plain)
+    scores = {p: raised(score, support[p].gain) if p in support else score for p, score in plain.items()}
+    report(3, 5)
+    vetoed = [pair for pair, judgement in judgements.items() if judgement.veto is not None]
+    clusters = partition({i: len(group) for i, group in enumerate(twins)}, scores, vetoed, THRESHOLD)
+    head = [group[0] for group in twins]
+    return Linkage(
+        mentions=mentions,
+        judgements={(head[i], head[j]): judgement for (i, j), judgement in judgements.items()},
+        scores={(head[i], head[j]): score for (i, j), score in scores.items()},
+        supports={(head[i], head[j]): found for (i, j), found in support.items()},
+        clusters=[sorted(index for node in cluster for index in twins[node]) for cluster in clusters],
+    )
+
+
+def _join_revisions(mentions: Sequence[Features], twins: list[list[int]]) -> None:
+    """Join, in place, the groups that hold one mention in several revisions of its article."""
+    group_of: dict[str, int] = {}
+    for place, group in enumerate(twins):
+        for index in list(group):
+            home = group_of.setdefault(mentions[index].mention_key, place)
+            if home != place:
+                twins[home] += group
+                for moved in group:
+                    group_of[mentions[moved].mention_key] = home
+                group.clear()
+                break
+    twins[:] = sorted(sorted(group) for group in twins if group)
+
+
+def _linked(
+    mentions: pl.DataFrame,
+    linkage: Linkage,
+    claim_of: Mapping[str, str],
+    origins: Mapping[str, Sequence[Origin]],
+) -> pl.DataFrame:
+    """Return table ``mentions``: the claim, the medium credited and the reason of each mention."""
+    scores, reasons = _reasons(linkage)
+    medium = {
+        mention: next((origin.outlet for origin in found if origin.outlet is not None), None)
+        for mention, found in origins.items()
+    }
+    ordered: list[str] = mentions["mention_id"].to_list()
+    table = TABLES["mentions"]
+    return table.conform(
+        mentions.with_columns(
+            pl.Series("claim_id", [claim_of[m] for m in ordered], dtype=pl.String),
+            pl.Series("origin_id", [medium.get(m) for m in ordered], dtype=pl.String),
+            pl.Series("link_score", [scores.get(m) for m in ordered], dtype=pl.Float64),
+            pl.Series("link_reason", [reasons[m] for m in ordered], dtype=pl.String),
+        )
+    )
+
+
+def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
+    """Why each mention is in its claim: its strongest tie there, else that it stands alone."""
+    cluster_of = {index: place for place, cluster in enumerate(linkage.clusters) for index in cluster}
+    best: dict[int, tuple[float, int, Pair]] = {}
+    for pair, score in linkage.scores.items():
+        if cluster_of[pair[0]] != cluster_of[pair[1]]:
+            continue
+        for one, other in (pair, pair[::-1]):
+            if one not in best or (-score, other) < (-best[one][0], best[one][1]):
+                best[one] = (score, other, pair)
+    scores, reasons = {}, {}
+    for index, place in cluster_of.items():
+        mention = linkage.mentions[index]
+        if index in best:
+            score, other, pair = best[index]
+            support = linkage.supports[pair].reason if pair in linkage.supports else ""
+            scores[mention.mention_id] = round(score, 6)
+            reasons[mention.mention_id] = "; ".join(
+                part
+                for part in (
+                    f"as {linkage.mentions[other].mention_id}: {linkage.judgements[pair].reason}",
+                    support,
+                )
+                if part
+            )
+        elif len(linkage.clusters[place]) > 1:
+            scores[mention.mention_id] = 1.0
+            reasons[mention.mention_id] = "the same words"
+        else:
+            reasons[mention.mention_id] = "no other mention is alike enough"
+    return scores, reasons

@@ -1,0 +1,90 @@
+"""Media: which outlet a name stands for, and the table of outlets.
+
+Belongs here: look-ups that fall back on an identifier minted from the name. Does not belong
+here: whether a medium is the origin of anything.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from pipelines import ids
+from pipelines.reference import Reference, fold
+from pipelines.schema import TABLES
+
+_CAPITAL_WORD = re.compile(r"[^\W\d_][\w’'.&-]*|\d+")
+_LONGEST_NAME = 5
+
+
+class Media:
+    """Outlets known and met, by name."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._met: dict[str, dict[str, Any]] = {}
+
+    def identify(self, name: str) -> str:
+        """Return the outlet behind a name, minting an identifier where the reference tables know none."""
+        known = self._reference.find_outlet(name)
+        outlet = known or ids.outlet_id(fold(name))
+        self.meet(outlet, name)
+        return outlet
+
+    def meet(self, outlet: str, name: str, domain: str | None = None) -> None:
+        """Take an outlet into the table, under the name met first where the reference tables know none."""
+        if outlet in self._met:
+            return
+        row = self._reference.outlet(outlet)
+        self._met[outlet] = (
+            {column: row[column] for column in TABLES["outlets"].names}
+            if row is not None
+            else {"outlet_id": outlet, "name": name, "kind": "unknown", "domain": domain}
+        )
+
+    def name(self, outlet: str) -> str:
+        """Return the name of an outlet met before."""
+        return str(self._met[outlet]["name"])
+
+    def is_agency(self, outlet: str) -> bool:
+        """Whether the outlet is a news agency, whose credit in a byline means that the text is its own."""
+        return bool(self._met[outlet]["kind"] == "agency")
+
+    def named_in(self, text: str) -> list[tuple[str, int, int]]:
+        """Return the known outlets named in ``text`` as (outlet, start, end), longest names first taken."""
+        words = [(match.start(), match.end()) for match in _CAPITAL_WORD.finditer(text)]
+        found: list[tuple[str, int, int]] = []
+        index = 0
+        while index < len(words):
+            for length in range(min(_LONGEST_NAME, len(words) - index), 0, -1):
+                start, end = words[index][0], words[index + length - 1][1]
+                name = text[start:end].rstrip(".")
+                if name[:1].islower():
+                    continue
+                outlet = self._reference.find_outlet(name)
+                if outlet is not None:
+                    self.meet(outlet, name)
+                    found.append((outlet, start, start + len(name)))
+                    index += length - 1
+                    break
+            index += 1
+        return found
+
+    def frame(self) -> pl.DataFrame:
+        """Return table ``outlets``: every outlet met."""
+        table = TABLES["outlets"]
+        return table.conform(table.frame(self._met.values()))
+
+
+def own_outlets(articles: Iterable[Mapping[str, Any]], media: Media) -> dict[str, str | None]:
+    """Return the outlet of each article, null where it is unknown; all are taken into ``media``."""
+    own: dict[str, str | None] = {}
+    for article in articles:
+        outlet = article["outlet_id"]
+        if outlet is not None:
+            host = urlsplit(article["url"] or "").hostname
+            media.meet(outlet, article["outlet"] or host or outlet, host)
+        own[article["article_id"]] = outlet
+    return own
