@@ -85,7 +85,7 @@ def run(
     console = Console()
     with console.status("Starting"):
         from assets.progress import bars
-        from assets.run import RunFailed
+        from assets.run import RunError
         from assets.run import run as run_graph
         from assets.summary import show
         from pipelines.reader import open_dataset
@@ -93,7 +93,7 @@ def run(
     try:
         with bars(console) as progress:
             outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
-    except RunFailed as error:
+    except RunError as error:
         _fail(str(error))
     show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)
 
@@ -179,10 +179,11 @@ def verify(
     Example:  onrecord verify 2025.08.11.001
     """
     from assets.console import plain
+    from pipelines import warehouse
     from pipelines.publication import verify as find_problems
 
     dataset = _dataset(home, version)
-    problems = find_problems(Home.at(home), dataset.version)
+    problems = find_problems(Home.at(home), dataset.version, database=warehouse)
     for problem in problems[:50]:
         typer.echo(plain(problem), err=True)
     if problems:

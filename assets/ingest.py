@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets.progress import StageProgress
 from assets.quarantine import set_aside
@@ -20,7 +21,10 @@ from pipelines.settings import SEEDS
 class IngestConfig(dg.Config):
     """What to read, chosen when the run is launched."""
 
-    inputs: list[str] = []
+    inputs: list[str] = Field(
+        default_factory=list,
+        description="Files and folders of articles; empty: ONRECORD_INPUT, else the embedded corpus.",
+    )
 
 
 def chosen_inputs(given: Sequence[str]) -> list[Path]:

@@ -14,7 +14,7 @@ from pipelines.settings import Home
 _INSTANCE = {"telemetry": {"enabled": False}}
 
 
-class RunFailed(RuntimeError):
+class RunError(RuntimeError):
     """A run ended without a version; the message says why and what to do."""
 
 
@@ -45,7 +45,7 @@ def run(
     """Materialise every asset over ``inputs`` into ``home``.
 
     Raises:
-        RunFailed: a stage failed or the checks rejected the version; what was published stays as it was.
+        RunError: a stage failed or the checks rejected the version; what was published stays as it was.
     """
     definitions = build_defs(root=str(home.root), progress=progress or LogProgress())
     job = definitions.resolve_implicit_global_asset_job_def()
@@ -56,7 +56,7 @@ def run(
     with dagster_instance or instance(home) as opened:
         outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
         if not outcome.success:
-            raise RunFailed(_why(outcome))
+            raise RunError(_why(outcome))
         published = outcome.asset_materializations_for_node("snapshot")[0].metadata
     return RunOutcome(
         version=str(published["version"].value),

@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.progress import StageProgress
 from assets.quarantine import set_aside
+from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
 from expectations.runner import screen
@@ -35,7 +36,7 @@ def screening(
     tables = {name: warehouse.read(name) for name in (*_STAGED, *_NORMALISED)}
     done = screen(tables, batch_id=home.batch_id, now=home.now, failing_row_share=home.settings.failing_row_share)
     if done.blocked:
-        raise dg.Failure(description="publication is blocked: " + "; ".join(done.reasons), allow_retries=False)
+        raise reject(home, done.reasons)
     _keep_what_still_fails(home, done.quarantine)
     for name in _NORMALISED[1:]:
         warehouse.replace(name, done.tables[name])

@@ -24,11 +24,11 @@ class Settings(BaseModel):
     max_line_bytes: int = Field(20_000_000, gt=0, description="A longer JSONL line goes to quarantine (bytes).")
     max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
-    shard_articles: int = Field(64, gt=0, description="Articles a shard handed to a worker.")
+    shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )
-    parallel_from: int = Field(48, ge=0, description="Fewer new articles than this are processed in this process.")
+    parallel_from: int = Field(32, ge=0, description="Fewer new articles than this are processed in this process.")
     failing_row_share: float = Field(
         0.01, ge=0, le=1, description="A larger share of failing rows in a table blocks publication."
     )

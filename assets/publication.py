@@ -1,0 +1,68 @@
+"""Stage 8: what passed its checks becomes a version; what did not is recorded as rejected."""
+
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.progress import StageProgress
+from assets.quarantine import healthy
+from assets.rejection import reject
+from assets.resources import HomeResource
+from assets.tables import Stopwatch
+from pipelines import warehouse as database
+from pipelines.publication import publish
+from pipelines.schema import PUBLISHED
+
+
+def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
+    """Refuse to publish where a check of this candidate failed with severity error, or none was run."""
+    theirs = checks.filter(pl.col("version") == home.candidate_version)
+    if theirs.is_empty():
+        raise dg.Failure(
+            description=f"no checks were run for {home.candidate_version}; materialize `checks` before `snapshot`",
+            allow_retries=False,
+        )
+    failed = theirs.filter(~pl.col("success") & (pl.col("severity") == "error"))
+    if failed.height:
+        rows = failed.select("suite", "expectation", "column_name", "unexpected_count").iter_rows()
+        reasons = [f"{suite}: {rule} {column or ''} ({count} rows)".strip() for suite, rule, column, count in rows]
+        raise reject(home, reasons, checks)
+
+
+@dg.asset(
+    name="snapshot",
+    deps=[name for name in PUBLISHED if name != "versions"],
+    group_name="publication",
+    kinds={"parquet", "duckdb"},
+    description="The published version: Parquet files with manifest, data dictionary and changelog, and the DuckDB"
+    " file that users query.",
+)
+def publication(
+    context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
+) -> dg.MaterializeResult[Any]:
+    """Write the next version in one step, or find that nothing changed."""
+    watch = Stopwatch()
+    warehouse = home.warehouse
+    report = progress.stage(context, "Publishing")
+    report(0, 1)
+    _gate(home, warehouse.read("checks"))
+    tables = {
+        name: healthy(warehouse, name) if name in {"articles", "segments"} else warehouse.read(name)
+        for name in PUBLISHED
+        if name != "versions"
+    }
+    done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)
+    report(1, 1)
+    return dg.MaterializeResult(
+        metadata={
+            "version": done.version,
+            "is_new": done.is_new,
+            "path": dg.MetadataValue.path(str(done.path)),
+            "database": dg.MetadataValue.path(str(home.home.database)),
+            "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
+            "rows": dg.MetadataValue.json({name: frame.height for name, frame in tables.items()}),
+            "seconds": round(watch.seconds, 3),
+        },
+        data_version=dg.DataVersion(done.version),
+    )
