@@ -1,0 +1,10 @@
+"""Evaluating the rules: ``screen`` before linking, ``check`` before publication.
+
+The only package that imports Great Expectations, and only inside functions (``engine``, ``docs``):
+its import takes seconds.
+"""
+
+from expectations.runner.checking import CheckResult, check
+from expectations.runner.screening import Screened, screen, withdraw
+
+__all__ = ["CheckResult", "Screened", "check", "screen", "withdraw"]

@@ -1,0 +1,189 @@
+"""Great Expectations as an engine for value rules: frames in, outcomes out.
+
+It takes no polars frames, so each slice of at most ``SLICE_ROWS`` rows is handed over as pandas, with
+the columns that rules look at and no others. A column that is only asked to be there is handed over
+as its presence, so that article texts are never copied.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from expectations.rules import Outcome, ValueRule
+from pipelines.schema import Table
+
+SLICE_ROWS = 50_000
+"""Rows that are held as pandas at a time."""
+
+_TYPES = {
+    pl.String(): "VARCHAR",
+    pl.Int64(): "BIGINT",
+    pl.Float64(): "DOUBLE",
+    pl.Boolean(): "BOOLEAN",
+    pl.Date(): "DATE",
+    pl.Datetime("us"): "TIMESTAMP",
+}
+_POSITION = "__position__"
+
+
+def quiet_context(site: dict[str, Any] | None = None) -> Any:
+    """Return an ephemeral context of Great Expectations that reports to nobody and draws no bars.
+
+    ``site`` is the configuration of a Data Docs site, if one is to be written.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={"checks": site} if site else {},
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+    return gx.get_context(project_config=config, mode="ephemeral", cloud_mode=False)
+
+
+def evaluate(
+    rules: Sequence[ValueRule], table: Table, frame: pl.DataFrame, context: Any, slice_rows: int = SLICE_ROWS
+) -> list[Outcome]:
+    """Evaluate ``rules`` on ``frame``, one outcome a rule, in the order of ``rules``."""
+    positions: dict[int, list[int]] = defaultdict(list)
+    errors: dict[int, str] = {}
+    failed: set[int] = set()
+    for over in ("layout", "keys", "rows"):
+        numbers = [number for number, rule in enumerate(rules) if rule.over == over]
+        chosen = [rules[number] for number in numbers]
+        for part in _slices(over, chosen, table, frame, slice_rows) if chosen else ():
+            for number, result in zip(numbers, validate(chosen, part, context), strict=True):
+                error = engine_error(result)
+                if error is not None:
+                    errors.setdefault(number, error)
+                elif not result.success:
+                    failed.add(number)
+                    positions[number].extend(int(at) for at in result.result.get("unexpected_index_list") or [])
+    return [
+        _outcome(rule, table, frame, number not in failed, positions[number], errors.get(number))
+        for number, rule in enumerate(rules)
+    ]
+
+
+def layout(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row that holds the type of each column of ``frame``, in the names of the schema."""
+    types = {name: _TYPES.get(dtype, str(dtype)) for name, dtype in frame.schema.items()}
+    return pl.DataFrame({name: [kind] for name, kind in types.items()})
+
+
+def _slices(over: str, rules: Sequence[ValueRule], table: Table, frame: pl.DataFrame, slice_rows: int) -> Iterator[Any]:
+    """Yield pandas frames indexed by the rows' positions in ``frame``: at least one, even without rows."""
+    if over == "layout":
+        yield layout(frame).to_pandas()
+        return
+    if over == "keys":
+        needed = frame.select(name for name in table.key if name in frame.columns)
+        parts = -(-frame.height // slice_rows) or 1
+        numbered = needed.with_row_index(_POSITION)
+        share = pl.struct(needed.columns).hash(seed=0) % parts if needed.columns and parts > 1 else pl.lit(0)
+        for part in range(parts):
+            yield _as_pandas(numbered.filter(share == part))
+        return
+    needed = frame.select(_needed(rules, frame))
+    for start in range(0, max(frame.height, 1), slice_rows):
+        yield _as_pandas(needed.slice(start, slice_rows).with_row_index(_POSITION, offset=start))
+
+
+def _needed(rules: Sequence[ValueRule], frame: pl.DataFrame) -> list[pl.Expr]:
+    """Return the columns that ``rules`` look at; those that must merely not be null as 1 or null."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        asked[rule.column].add(rule.expectation)
+    expressions = []
+    for name, expectations in asked.items():
+        if name not in frame.columns:
+            continue
+        column = pl.col(name)
+        if expectations == {"expect_column_values_to_not_be_null"}:
+            column = pl.when(column.is_not_null()).then(1.0).alias(name)
+        expressions.append(column)
+    return expressions
+
+
+def _as_pandas(part: pl.DataFrame) -> Any:
+    return part.to_pandas().set_index(_POSITION)
+
+
+def validate(rules: Sequence[ValueRule], data: Any, context: Any) -> list[Any]:
+    """Validate ``rules`` on a pandas frame; return the results in the order of ``rules``."""
+    import great_expectations as gx
+
+    suite = context.suites.add_or_update(gx.ExpectationSuite(name=f"{rules[0].suite} {rules[0].over}"))
+    for number, rule in enumerate(rules):
+        suite.add_expectation_configuration(configuration(rule, {"rule": number}))
+    source = context.data_sources.add_or_update_pandas("slices")
+    asset = source.add_dataframe_asset(rules[0].suite)
+    batch = asset.add_batch_definition_whole_dataframe("slice").get_batch({"dataframe": data})
+    result_format = {
+        "result_format": "COMPLETE",
+        "partial_unexpected_count": 0,
+        "return_unexpected_index_query": False,
+        "include_unexpected_rows": False,
+    }
+    results = batch.validate(suite, result_format=result_format).results
+    ordered = {result.expectation_config.meta["rule"]: result for result in results}
+    return [ordered[number] for number in range(len(rules))]
+
+
+def configuration(rule: ValueRule, meta: dict[str, Any]) -> Any:
+    """Return ``rule`` as an expectation's configuration."""
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
+
+    return ExpectationConfiguration(
+        type=rule.evaluated_as or rule.expectation,
+        kwargs=dict(rule.kwargs),
+        meta=meta,
+        severity=FailureSeverity.CRITICAL if rule.severity == "error" else FailureSeverity.WARNING,
+    )
+
+
+def engine_error(result: Any) -> str | None:
+    """Return what the engine raised while it evaluated a rule; null where it came to a result.
+
+    An exception is reported either flat or under the identifier of each metric that raised it, and always
+    beside ``success=False``, as if values had been found wrong.
+    """
+    info = result.exception_info or {}
+    by_metric = [entry for entry in info.values() if isinstance(entry, dict)]
+    entries = [info] if "raised_exception" in info else by_metric
+    raised = [entry for entry in entries if entry.get("raised_exception")]
+    if not raised:
+        return None
+    return str(raised[0].get("exception_message") or "the engine raised an exception without a message")
+
+
+def _outcome(
+    rule: ValueRule, table: Table, frame: pl.DataFrame, success: bool, positions: list[int], error: str | None
+) -> Outcome:
+    keys = frame.select(name for name in table.key if name in frame.columns)
+    checked = 1 if rule.over == "layout" else frame.height
+    if error is not None:
+        return Outcome(rule, False, f"could not be evaluated: {error}", checked, None, keys.clear(), error)
+    if rule.over == "layout":
+        return Outcome(rule, success, _seen(rule, frame), checked, 0 if success else 1, keys.clear())
+    rows = sorted(set(positions))
+    share = len(rows) / frame.height if frame.height else 0.0
+    return Outcome(rule, success, f"{len(rows)} of {frame.height} rows ({share:.2%})", checked, len(rows), keys[rows])
+
+
+def _seen(rule: ValueRule, frame: pl.DataFrame) -> str:
+    """The columns of ``frame``, or the type of the one that ``rule`` is about."""
+    if not rule.column:
+        return ", ".join(frame.columns)
+    return layout(frame)[rule.column].item() if rule.column in frame.columns else "the column is missing"

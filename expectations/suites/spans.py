@@ -1,0 +1,153 @@
+"""Text positions: every span lies inside its article and says what the row says it says.
+
+A span is half open, in Unicode code points into ``articles.text``. Texts are sliced in Python,
+where a slice costs its own length; polars would walk the article from its start for each row.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+import polars as pl
+
+from expectations.rules import SetRule, Tables
+
+
+class Span(NamedTuple):
+    """A span of a table: the columns that hold its ends and, if any, its words."""
+
+    table: str
+    start: str
+    end: str
+    text: str | None = None
+
+
+SPANS: tuple[Span, ...] = (
+    Span("articles", "published_evidence_start", "published_evidence_end"),
+    Span("segments", "start_char", "end_char"),
+    Span("mentions", "sentence_start", "sentence_end"),
+    Span("mentions", "content_start", "content_end", "content_text"),
+    Span("mentions", "cue_start", "cue_end", "cue_text"),
+    Span("mentions", "source_start", "source_end", "source_text"),
+    Span("content_spans", "start_char", "end_char"),
+    Span("attributions", "evidence_start", "evidence_end"),
+    Span("quantities", "start_char", "end_char", "text"),
+    Span("times", "start_char", "end_char", "text"),
+    Span("entity_mentions", "start_char", "end_char", "text"),
+    Span("claim_origins", "evidence_start", "evidence_end"),
+    Span("article_origins", "evidence_start", "evidence_end"),
+)
+"""Every span of the published tables."""
+
+
+def _needs(table: str) -> tuple[str, ...]:
+    """Tables that lead from a row of ``table`` to its article."""
+    if table == "articles":
+        return ("articles",)
+    hangs_on_mention = table in {"content_spans", "attributions", "quantities", "claim_origins"}
+    return (table, "mentions", "articles") if hangs_on_mention else (table, "articles")
+
+
+def with_article(tables: Tables, table: str) -> pl.DataFrame:
+    """Return the rows of ``table`` with the ``article_id`` that their positions point into.
+
+    Rows whose mention is not there are left out: that is a fault of the reference, not of the span.
+    """
+    frame = tables[table]
+    if "article_id" in frame.columns:
+        return frame
+    return frame.join(tables["mentions"].select("mention_id", "article_id"), on="mention_id", how="inner")
+
+
+def _outside(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+    lengths = tables["articles"].select("article_id", pl.col("text").str.len_chars().cast(pl.Int64).alias("_length"))
+    start, end = pl.col(span.start), pl.col(span.end)
+    rows = with_article(tables, span.table).join(lengths, on="article_id", how="inner")
+    return rows.filter((start < 0) | (start >= end) | (end > pl.col("_length")))
+
+
+def _incomplete(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+    present = [pl.col(name).is_not_null() for name in (span.start, span.end, span.text) if name]
+    return tables[span.table].filter(pl.any_horizontal(present) & ~pl.all_horizontal(present))
+
+
+def _different(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+    assert span.text is not None
+    texts = dict(tables["articles"].select("article_id", "text").iter_rows())
+    rows = with_article(tables, span.table).filter(
+        pl.all_horizontal(pl.col(name).is_not_null() for name in (span.start, span.end, span.text)),
+        pl.col("article_id").is_in(list(texts)),
+    )
+    places = rows.select("article_id", span.start, span.end, span.text).iter_rows()
+    wrong = [_slice(texts[article], start, end) != text for article, start, end, text in places]
+    return rows.filter(pl.Series(wrong, dtype=pl.Boolean))
+
+
+def _slice(text: str | None, start: int, end: int) -> str | None:
+    """Return ``text[start:end]``; null for positions that Python would count from the end."""
+    return None if text is None or start < 0 or end < 0 else text[start:end]
+
+
+def _span_rules(span: Span) -> Iterator[SetRule]:
+    column = span.text or span.start
+    what = f"{span.table}.{span.start}, {span.end}"
+    yield SetRule(
+        suite=span.table,
+        expectation="expect_span_to_be_inside_article",
+        column=span.start,
+        says=f"the span {what} must be non-empty and lie inside its article's text",
+        find=partial(_outside, span=span),
+        needs=_needs(span.table),
+    )
+    yield SetRule(
+        suite=span.table,
+        expectation="expect_span_to_be_complete",
+        column=column,
+        says=f"the span {what} must have both ends{' and its words' if span.text else ''}, or nothing of them",
+        find=partial(_incomplete, span=span),
+        needs=(span.table,),
+    )
+    if span.text is not None:
+        yield SetRule(
+            suite=span.table,
+            expectation="expect_span_to_equal_text",
+            column=span.text,
+            says=f"{span.table}.{span.text} must be exactly articles.text[{span.start}:{span.end}]",
+            find=partial(_different, span=span),
+            needs=_needs(span.table),
+        )
+
+
+def _outside_cover(tables: Tables, _now: datetime) -> pl.DataFrame:
+    cover = tables["mentions"].select("mention_id", "content_start", "content_end")
+    rows = tables["content_spans"].join(cover, on="mention_id", how="inner")
+    return rows.filter((pl.col("start_char") < pl.col("content_start")) | (pl.col("end_char") > pl.col("content_end")))
+
+
+def _overlapping_pieces(tables: Tables, _now: datetime) -> pl.DataFrame:
+    previous_end = pl.col("end_char").shift().over("mention_id", order_by="position")
+    return tables["content_spans"].filter(pl.col("start_char") < previous_end)
+
+
+def rules() -> list[SetRule]:
+    """The rules of every span, and those that tie the pieces of a content to its cover."""
+    return [
+        *(rule for span in SPANS for rule in _span_rules(span)),
+        SetRule(
+            suite="content_spans",
+            expectation="expect_piece_inside_cover",
+            column="",
+            says="a piece of a content must lie inside the content's cover",
+            find=_outside_cover,
+            needs=("content_spans", "mentions"),
+        ),
+        SetRule(
+            suite="content_spans",
+            expectation="expect_pieces_in_order",
+            column="",
+            says="the pieces of a content must follow each other without overlap",
+            find=_overlapping_pieces,
+            needs=("content_spans",),
+        ),
+    ]
