@@ -65,11 +65,11 @@ def verify(
         return [str(error)]
     problems = list(_index_problems(home.snapshots, index))
     chosen = index.latest if version == "latest" else version
-    if chosen is not None and (index.find(chosen) is None or index.find(chosen).status == "rejected"):  # type: ignore[union-attr]
+    if chosen is not None and chosen not in index.readable:
         return [*problems, f"{INDEX}: there is no published version {chosen}"]
     reader = read_raw or _raw_reader(home)
     for entry in index.versions:
-        if entry.status != "rejected" and chosen in {None, entry.version}:
+        if entry.version in index.readable and chosen in {None, entry.version}:
             problems += _version_problems(home.snapshots / entry.version, entry, reader)
     if database is not None and index.latest is not None and chosen in {None, index.latest}:
         problems += _database_problems(home, home.snapshots / index.latest, database)
@@ -93,10 +93,9 @@ def _index_problems(snapshots: Path, index: VersionIndex) -> Iterator[str]:
     names = [entry.version for entry in index.versions]
     if names != sorted(set(names)) or not all(NAME.fullmatch(name) for name in names):
         yield f"{INDEX}: the versions are not named YYYY.MM.DD.NNN in rising order"
-    readable = [entry.version for entry in index.versions if entry.status != "rejected"]
     refused = [entry.version for entry in index.versions if entry.status == "rejected"]
-    if index.latest != max(readable, default=None):
-        yield f"{INDEX}: latest is {index.latest}, the newest version is {max(readable, default=None)}"
+    if index.latest != max(index.readable, default=None):
+        yield f"{INDEX}: latest is {index.latest}, the newest version is {max(index.readable, default=None)}"
     if index.last_rejected != max(refused, default=None):
         yield f"{INDEX}: last_rejected is {index.last_rejected}, the newest is {max(refused, default=None)}"
     for folder in sorted(path for path in snapshots.iterdir() if path.is_dir() and NAME.fullmatch(path.name)):
@@ -175,7 +174,7 @@ def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None) -> Iterator[s
             continue
         try:
             raw = read_raw(raw_sha256)
-        except (OSError, LookupError) as error:
+        except (OSError, LookupError, ValueError) as error:
             yield f"{article}: its raw bytes cannot be read: {error}"
             continue
         if sha256_bytes(raw) != raw_sha256:
@@ -185,19 +184,20 @@ def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None) -> Iterator[s
 
 
 _ENCODINGS = (
-    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"),
+    *("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"),
     *(f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 437, 850, 852, 855, 866, 874)),
     *(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))),
     *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
     *("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"),
 )
+"""Text encodings in use; all of them leave a byte order mark in the text, where positions count it."""
 
 
 def is_decoding(text: str, raw: bytes) -> bool:
-    """Whether some standard text encoding turns ``raw`` into ``text``, with or without a byte order mark."""
+    """Whether some standard text encoding turns ``raw`` into exactly ``text``."""
     for encoding in _ENCODINGS:
         try:
-            if raw.decode(encoding).removeprefix("\ufeff") == text.removeprefix("\ufeff"):
+            if raw.decode(encoding) == text:
                 return True
         except UnicodeDecodeError:
             continue

@@ -51,6 +51,11 @@ class VersionIndex(BaseModel):
         """Return the entry of a version, None if there is none."""
         return next((entry for entry in self.versions if entry.version == version), None)
 
+    @property
+    def readable(self) -> list[str]:
+        """The versions that have a snapshot, oldest first: all but the rejected ones."""
+        return [entry.version for entry in self.versions if entry.status != "rejected"]
+
     def add(self, entry: Version) -> Self:
         """Return the index with one more version, and the pointer of its status set to it."""
         if self.find(entry.version):
