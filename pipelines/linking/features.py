@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -25,9 +26,10 @@ _EMPTY_WORDS = frozenset(
     word
     for line in (
         "a an and as at be been being but by can could did do does for from get give go had has have he her him his",
-        "how i if in into is it its let may me might must my no not of on or our own shall she should so such than that",
-        "the their them then there these they this those to too us very was we were what when where which while who",
-        "whom whose will with would you your also already still just only now say tell add note report accord claim",
+        "how i if in into is it its let may me might must my no not of on or our own shall she should so such than",
+        "that the their them then there these they this those to too us very was we were what when where which",
+        "while who whom whose will with would you your also already still just only now say tell add note report",
+        "accord claim",
     )
     for word in line.split()
 )
@@ -49,6 +51,7 @@ _SUFFIXES = tuple(
 )
 _STEM_LETTERS = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
+_SAME_SPAN = 0.8
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 
 
@@ -62,6 +65,16 @@ def stem(lemma: str) -> str:
                 break
         else:
             return word
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name inside a mention."""
+
+    start: int
+    end: int
+    entity: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +103,10 @@ class Features:
     rank: int
     """Its place among the mentions of its article, from 0."""
     published: date | None
+    sentence: tuple[int, int]
+    content: tuple[int, int]
     text: str
-    """The folded self-contained wording."""
+    """The folded words of the content, every name replaced by the mark of its entity."""
     terms: tuple[str, ...]
     """Stems of content words and ``@entity`` marks, without repeats, sorted."""
     entities: frozenset[str]
@@ -154,10 +169,10 @@ def features(
 
 
 def _features(
-    row: Row, rank: int, published: date | None, numbers: tuple[Number, ...], named: Sequence[tuple[str, str]]
+    row: Row, rank: int, published: date | None, numbers: tuple[Number, ...], named: Sequence[Name]
 ) -> Features:
-    name_words = {word for _, text in named for word in fold(text).split()}
-    entities = frozenset(entity for entity, _ in named)
+    name_words = {word for name in named for word in fold(name.text).split()}
+    entities = frozenset(name.entity for name in named)
     words = (word for lemma in (row["lemmas"] or "").split() for word in fold(lemma).split())
     stems = {stem(word) for word in words if word not in _EMPTY_WORDS and word not in name_words}
     about = (row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None
@@ -169,7 +184,9 @@ def _features(
         article_id=row["article_id"],
         rank=rank,
         published=published,
-        text=fold(row["content_text"]),
+        sentence=(row["sentence_start"], row["sentence_end"]),
+        content=(row["content_start"], row["content_end"]),
+        text=_marked(row, named),
         terms=tuple(sorted(stems | {f"@{entity}" for entity in entities})),
         entities=entities,
         subject=row["subject_id"],
@@ -223,21 +240,31 @@ class _Names:
     """Names by article and place, so that each mention finds those inside its content."""
 
     def __init__(self, entity_mentions: pl.DataFrame) -> None:
-        self._rows: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
+        self._names: dict[str, list[Name]] = defaultdict(list)
         columns = ("article_id", "start_char", "end_char", "entity_id", "text")
-        for article, start, end, entity, text in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
-            self._rows[article].append((start, end, entity, text))
+        for article, *name in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
+            self._names[article].append(Name(*name))
 
-    def inside(self, row: Row) -> list[tuple[str, str]]:
-        """Return (entity, words) of the names inside the content of a mention."""
-        rows = self._rows.get(row["article_id"], [])
-        found = []
-        for start, end, entity, text in rows[bisect_left(rows, row["content_start"], key=lambda name: name[0]) :]:
-            if start >= row["content_end"]:
+    def inside(self, row: Row) -> list[Name]:
+        """Return the names inside the content of a mention, in order, none inside another."""
+        names = self._names.get(row["article_id"], [])
+        found: list[Name] = []
+        for name in names[bisect_left(names, row["content_start"], key=lambda name: name.start) :]:
+            if name.start >= row["content_end"]:
                 break
-            if end <= row["content_end"]:
-                found.append((entity, text))
+            if name.end <= row["content_end"] and (not found or name.start >= found[-1].end):
+                found.append(name)
         return found
+
+
+def _marked(row: Row, named: Sequence[Name]) -> str:
+    """Fold the content, every name replaced by the mark of its entity, so that spellings do not count."""
+    text, at = row["content_text"], row["content_start"]
+    parts, end = [], 0
+    for name in named:
+        parts += [fold(text[end : name.start - at]), f"@{name.entity}"]
+        end = name.end - at
+    return " ".join(part for part in (*parts, fold(text[end:])) if part)
 
 
 def term_weights(mentions: Iterable[Features]) -> dict[str, float]:
@@ -248,3 +275,26 @@ def term_weights(mentions: Iterable[Features]) -> dict[str, float]:
         total += 1
         frequency.update(mention.terms)
     return {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+
+
+def side_by_side(mentions: Sequence[Features]) -> list[tuple[int, int]]:
+    """Return pairs of positions of different propositions in one sentence: never one claim.
+
+    Two mentions whose contents are nearly the same span are one proposition under two cues,
+    and are not among them.
+    """
+    places: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        places[mention.article_id, mention.sentence[0]].append(index)
+    return [
+        (i, j)
+        for found in places.values()
+        for i, j in combinations(found, 2)
+        if _overlap(mentions[i].content, mentions[j].content) < _SAME_SPAN
+    ]
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Intersection over union of two spans."""
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return shared / (max(a[1], b[1]) - min(a[0], b[0])) if shared > 0 else 0.0

@@ -10,7 +10,7 @@ from pipelines.linking.candidates import candidates
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, raised, supports
-from pipelines.linking.features import Features, features, term_weights
+from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origins import Origin, article_origins, mention_origins
 from pipelines.linking.quotes import quote_variants
@@ -22,6 +22,9 @@ from pipelines.schema import TABLES
 
 THRESHOLD = 0.4
 """Average likelihood from which two groups of mentions are one claim."""
+
+FEWEST_TERMS = 3
+"""Equal words alone make one claim of mentions with at least so many terms; shorter ones need more."""
 
 Progress = Callable[[int, int], None]
 Pair = tuple[int, int]
@@ -142,7 +145,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     """
     nodes: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
-        nodes[mention.signature if mention.terms else (mention.mention_key,)].append(index)
+        nodes[mention.signature if len(mention.terms) >= FEWEST_TERMS else (mention.mention_key,)].append(index)
     twins = sorted(nodes.values())
     _join_revisions(mentions, twins)
     heads = [mentions[group[0]] for group in twins]
@@ -155,7 +158,9 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     support = supports(heads, plain)
     scores = {p: raised(score, support[p].gain) if p in support else score for p, score in plain.items()}
     report(3, 5)
-    vetoed = [pair for pair, judgement in judgements.items() if judgement.veto is not None]
+    node_of = {index: node for node, group in enumerate(twins) for index in group}
+    vetoed = {pair for pair, judgement in judgements.items() if judgement.veto is not None}
+    vetoed |= {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}
     clusters = partition({i: len(group) for i, group in enumerate(twins)}, scores, vetoed, THRESHOLD)
     head = [group[0] for group in twins]
     return Linkage(

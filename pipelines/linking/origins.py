@@ -9,7 +9,7 @@ else on the outlet itself.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -162,12 +162,17 @@ def mention_origins(
         for row in articles.select("article_id", "published_at").iter_rows(named=True)
     }
     rows = mentions.sort("mention_id").to_dicts()
+    media_of: dict[str, set[str]] = defaultdict(set)
+    for mention, origin in credited.items():
+        media_of[claim_of[mention]].add(origin.key)
     statements = _statements(rows, published, claim_of)
     confirmed = _own_confirmations(articles, rows, own, media)
     origins: dict[str, list[Origin]] = {}
     for row in rows:
         mention = row["mention_id"]
-        chosen = credited.get(mention) or _uncredited(row, own, found, statements.get(mention))
+        chosen = credited.get(mention) or _uncredited(
+            row, own, found, statements.get(mention), media_of[claim_of[mention]]
+        )
         listed = [chosen] if chosen is not None else []
         extra = confirmed.get(mention)
         if extra is not None and all(extra.key != origin.key for origin in listed):
@@ -176,15 +181,26 @@ def mention_origins(
     return origins
 
 
-def _uncredited(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, statement: str | None) -> Origin | None:
-    """The origin of a mention that credits no medium."""
+def _uncredited(
+    row: Row,
+    own: Mapping[str, str | None],
+    found: ArticleOrigins,
+    statement: str | None,
+    claim_media: Collection[str],
+) -> Origin | None:
+    """The origin of a mention that credits no medium.
+
+    A speaker's words are a public statement, unless the article re-reports the very medium
+    that other mentions of the claim credit with them (``claim_media``).
+    """
     article = row["article_id"]
     source = found.parent.get(article, article)
-    if statement is not None:
+    main = found.main.get(source)
+    if statement is not None and (main is None or main.key not in claim_media):
         return Origin(statement, "public_statement", "public_record", None, row["source_start"], row["source_end"])
     if row["source_kind"] == "document" and (document := source_key(row)) is not None:
         return Origin(f"document:{document}", "document", "public_record", None, row["source_start"], row["source_end"])
-    if (main := found.main.get(source)) is not None:
+    if main is not None:
         return main if main.method != "cited" else replace(main, method="carried_over")
     if row["claim_type"] != "narrator" and row["source_kind"] == "none":
         return None
@@ -315,15 +331,22 @@ def _statements(
             prints[claim_of[row["mention_id"]], speaker].append((published.get(row["article_id"]), row["mention_id"]))
     keys = {}
     for (_, speaker), found in prints.items():
-        dated = sorted({day for day, _ in found if day is not None})
-        first_of: dict[date | None, date | None] = {None: dated[0] if dated else None}
-        first = previous = dated[0] if dated else date.min
-        for day in dated:
-            first = first if (day - previous).days <= _STATEMENT_DAYS else day
-            first_of[day], previous = first, day
+        first_of = _first_prints({day for day, _ in found if day is not None})
         for day, mention in found:
-            keys[mention] = f"statement:{speaker}:{first_of[day] or 'undated'}"
+            keys[mention] = f"statement:{speaker}:{first_of.get(day, 'undated')}"
     return keys
+
+
+def _first_prints(days: Collection[date]) -> dict[date | None, date]:
+    """Return the day of the first print of the statement that each day's print repeats; null is the first."""
+    first_of: dict[date | None, date] = {}
+    first = previous = min(days, default=date.min)
+    for day in sorted(days):
+        first = first if (day - previous).days <= _STATEMENT_DAYS else day
+        first_of[day], previous = first, day
+    if days:
+        first_of[None] = min(days)
+    return first_of
 
 
 def _own_confirmations(
