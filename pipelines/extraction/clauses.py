@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Span, Token
 
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of ``text``, parted by blanks: a word list that reads as one."""
+    return frozenset(text.split())
+
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 VERBAL = frozenset({"VERB", "AUX"})
 COPULAS = frozenset({"be", "remain", "stay", "become", "seem", "appear", "look"})
@@ -45,6 +51,9 @@ def is_finite(verb: Token) -> bool:
     """Tell whether ``verb`` carries tense, itself or in an auxiliary."""
     if verb.tag_ in FINITE_TAGS or any(aux.tag_ in FINITE_TAGS for aux in auxiliaries(verb)):
         return True
+    # the tagger takes many plural presents for infinitives; a subject of their own gives them away
+    if verb.tag_ == "VB" and not auxiliaries(verb):
+        return any(child.dep_ in {"nsubj", "nsubjpass"} and child.i < verb.i for child in verb.lefts)
     # the tagger takes many regular past tenses for participles; a subject and no auxiliary give them away
     return verb.tag_ == "VBN" and subject(verb) is not None and not auxiliaries(verb)
 

@@ -25,6 +25,7 @@ from pipelines.extraction.clauses import (
     is_negator,
     subject,
     tops,
+    words,
 )
 
 Lexicon = Mapping[str, tuple[str | None, str | None]]
@@ -33,55 +34,51 @@ Lexicon = Mapping[str, tuple[str | None, str | None]]
 _LONGEST_ENTRY = 3
 """Words in the longest lexicon entry that is looked up: *rule out*, *cast doubt on*."""
 
-_OPEN = frozenset(
-    "unclear uncertain unknown unsure undecided unresolved unsettled unconfirmed doubtful questionable".split()
-)
-_SETTLED = frozenset("clear certain sure known obvious settled decided guaranteed assured confirmed determined".split())
-_OPEN_NOUNS = frozenset("question doubt uncertainty speculation".split())
-_OPEN_PLACES = frozenset("doubt question limbo".split())
-_TO_BE_SEEN = frozenset("see determine decide establish".split())
+_OPEN = words("unclear uncertain unknown unsure undecided unresolved unsettled unconfirmed doubtful questionable")
+_SETTLED = words("clear certain sure known obvious settled decided guaranteed assured confirmed determined")
+_OPEN_NOUNS = words("question doubt uncertainty speculation")
+_OPEN_PLACES = words("doubt question limbo")
+_TO_BE_SEEN = words("see determine decide establish")
 
 _MAYBE = frozenset({"may", "might", "could"})
-_MAYBE_ADVERBS = frozenset(
+_MAYBE_ADVERBS = words(
     "reportedly allegedly apparently purportedly supposedly ostensibly seemingly possibly potentially probably "
-    "likely perhaps maybe presumably conceivably arguably".split()
+    "likely perhaps maybe presumably conceivably arguably"
 )
-_MAYBE_ADJECTIVES = frozenset("likely unlikely possible probable improbable conceivable plausible liable apt".split())
-_MAYBE_NOUNS = frozenset("chance possibility risk danger likelihood probability prospect suspicion hint".split())
-_MAYBE_MODIFIERS = frozenset("alleged possible potential likely suspected supposed apparent probable".split())
+_MAYBE_ADJECTIVES = words("likely unlikely possible probable improbable conceivable plausible liable apt")
+_MAYBE_NOUNS = words("chance possibility risk danger likelihood probability prospect suspicion hint")
+_MAYBE_MODIFIERS = words("alleged possible potential likely suspected supposed apparent probable")
 _SEEMING = frozenset({"appear", "seem"})
-_GUESSING = frozenset("guess suspect suppose expect anticipate predict forecast project estimate reckon".split())
-_HEARSAY = frozenset("say report believe think understand rumor rumour allege fear tip presume assume consider".split())
+_GUESSING = words("guess suspect suppose expect anticipate predict forecast project estimate reckon")
+_HEARSAY = words("say report believe think understand rumor rumour allege fear tip presume assume consider")
 
 _IF = frozenset({"if", "unless", "lest", "provided", "providing", "assuming", "supposing"})
-_WISHING = frozenset("like love prefer hate rather".split())
-_CONSEQUENCES = frozenset(
+_WISHING = words("like love prefer hate rather")
+_CONSEQUENCES = words(
     "mean require represent need allow enable permit let make help cost force lead result save benefit hurt harm "
     "boost create cause affect constitute entail involve imply give grant cement undermine strengthen weaken "
-    "bring see prevent ease improve reduce worsen depend have".split()
+    "bring see prevent ease improve reduce worsen depend have"
 )
-_PROPOSALS = frozenset(
-    "proposal plan draft bill offer scheme term scenario outcome blueprint amendment recommendation idea option".split()
+_PROPOSALS = words(
+    "proposal plan draft bill offer scheme term scenario outcome blueprint amendment recommendation idea option"
 )
-_BARGAINS = frozenset("deal agreement accord pact settlement treaty truce arrangement package compromise".split())
-_STEPS = frozenset("move step measure merger ban change decision cut tax law legislation reform takeover".split())
-_TENTATIVE = frozenset(
-    "propose potential possible draft plan any mooted hypothetical tentative future prospective".split()
-)
-_CERTAIN_CONDITIONS = frozenset("certain right some these those specific such following proper".split())
+_BARGAINS = words("deal agreement accord pact settlement treaty truce arrangement package compromise")
+_STEPS = words("move step measure merger ban change decision cut tax law legislation reform takeover")
+_TENTATIVE = words("propose potential possible draft plan any mooted hypothetical tentative future prospective")
+_CERTAIN_CONDITIONS = words("certain right some these those specific such following proper")
 
-_BACKFIRING = frozenset(
+_BACKFIRING = words(
     "object oppose deny dispute doubt refuse reject exclude preclude hesitate mind question contest "
-    "discount underestimate ignore forget".split()
+    "discount underestimate ignore forget"
 )
 """Verbs whose own denial affirms: *does not object*, *would not exclude*."""
 _UNDOING = frozenset({"refuse", "fail", "decline", "neglect"})
-_IMPOSSIBLE = frozenset("unlikely unable impossible improbable unwilling".split())
-_NEVER_PHRASES = frozenset("way time circumstance mean account point condition".split())
-_RAISING = frozenset("think believe expect want intend suppose anticipate feel imagine".split())
+_IMPOSSIBLE = words("unlikely unable impossible improbable unwilling")
+_NEVER_PHRASES = words("way time circumstance mean account point condition")
+_RAISING = words("think believe expect want intend suppose anticipate feel imagine")
 """Verbs whose negation is that of their complement: *does not think that it is*."""
-_TRANSPARENT = frozenset("think believe feel know guess suppose suspect imagine seem appear".split())
-_TRUTHS = frozenset("true clear obvious certain sure evident apparent likely possible".split())
+_TRANSPARENT = words("think believe feel know guess suppose suspect imagine seem appear")
+_TRUTHS = words("true clear obvious certain sure evident apparent likely possible")
 
 
 def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
@@ -199,9 +196,9 @@ def _is_open_state(predicate: Token) -> bool:
                 return True
             if child.lower_ in {"early", "soon"} and any(sub.lower_ == "too" for sub in child.children):
                 return True
-        if child.dep_ == "prep" and child.lower_ == "in":
-            if any(place.lower_ in _OPEN_PLACES for place in children(child, "pobj")):
-                return True
+        places = children(child, "pobj") if child.dep_ == "prep" and child.lower_ == "in" else []
+        if any(place.lower_ in _OPEN_PLACES for place in places):
+            return True
     return False
 
 
@@ -221,7 +218,7 @@ def _is_open_nominal(heads: Sequence[Token]) -> bool:
     return any(_is_open_state(clause) for clause in children(main, "relcl"))
 
 
-def _withholds(cue: Token | Span | None) -> bool:
+def _withholds(cue: Span | None) -> bool:
     """Tell whether a cue withholds its content: *did not confirm that*, *does not know whether*."""
     return cue is not None and any(token.lemma_ in {"confirm", "know", "verify"} and is_negated(token) for token in cue)
 
@@ -297,9 +294,7 @@ def _is_proposal_phrase(word: Token) -> bool:
         return any(goal.lemma_ in _PROPOSALS or (goal.lemma_ in _BARGAINS and _is_tentative(goal)) for goal in goals)
     if word.lower_ == "of" and word.head.lower_ in {"part", "event", "case"}:
         return word.head.lower_ != "part" or any(goal.lemma_ in _PROPOSALS | _BARGAINS for goal in goals)
-    if word.lower_ in {"for"} and word.head.lower_ in {"return", "exchange"}:
-        return True
-    return False
+    return word.lower_ == "for" and word.head.lower_ in {"return", "exchange"}
 
 
 def _is_tentative(noun: Token) -> bool:

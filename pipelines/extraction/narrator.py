@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.clauses import VERBAL, children, is_finite, stands_apart, subject, trim
+from pipelines.extraction.clauses import VERBAL, children, is_finite, stands_apart, subject, trim, words
 
 _LEAST_WORDS = 2
 """Words of meaning that a proposition must have outside what is attributed to others."""
@@ -22,10 +22,11 @@ _LEAST_SENTENCE = 6
 """Words of the shortest sentence that is kept although the parser found no verb at its root."""
 _LEAST_OWN_SHARE = 0.25
 """Share of its words of meaning that must be the writer's own."""
-_LINKERS = frozenset(
+_LINKERS = words(
     "however meanwhile moreover furthermore besides nevertheless nonetheless therefore thus hence instead "
-    "likewise similarly also still yet so then and but or nor additionally consequently".split()
+    "likewise similarly also still yet so then and but or nor additionally consequently"
 )
+_SAYING = words("say tell report write add note explain")
 _POINTING = frozenset({"here", "below", "above", "following"})
 _MEANING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 
@@ -107,12 +108,19 @@ def _opens_claim(token: Token, sent: Span, free: Sequence[bool]) -> bool:
     if subject(token) is None:
         return False
     if stands_apart(token) or token.dep_ == "parataxis":
-        return True
-    return on_taken and token.dep_ in {"relcl", "advcl"}
+        return not (on_taken and token.i < token.head.i)
+    return on_taken and token.dep_ in {"relcl", "advcl"} and _closes(token, sent)
+
+
+def _closes(token: Token, sent: Span) -> bool:
+    """Tell whether the clause of ``token`` ends its sentence; before or within others' words it only sets a scene."""
+    return all(word.is_punct or word.is_space for word in sent.doc[token.right_edge.i + 1 : sent.end])
 
 
 def _reports(verb: Token, sent: Span, free: Sequence[bool]) -> bool:
-    """Tell whether what completes ``verb`` is another's content, so that the verb is its cue."""
+    """Tell whether ``verb`` is the cue of another's content: of what completes it, or of something said elsewhere."""
+    if verb.lemma_ in _SAYING and not children(verb, "ccomp", "xcomp", "dobj", "prt"):
+        return True
     for child in verb.children:
         at = child.i - sent.start
         completes = child.dep_ in {"ccomp", "xcomp", "dobj", "parataxis", "pcomp"}
@@ -181,9 +189,8 @@ def _tidy(claim: Span) -> Span:
     while len(claim) > 1:
         first, second = claim[0], claim[1]
         linking = first.lower_ in _LINKERS and (second.text == "," or first.dep_ == "cc")
-        if linking or (first.lower_ == "even" and second.lower_ in {"though"}):
-            claim = trim(claim[1:])
-        elif first.is_quote and not any(token.is_quote for token in claim[1:]):
+        unpaired = first.is_quote and not any(token.is_quote for token in claim[1:])
+        if linking or unpaired or (first.lower_ == "even" and second.lower_ == "though"):
             claim = trim(claim[1:])
         elif claim[-1].is_quote and not any(token.is_quote for token in claim[:-1]):
             claim = trim(claim[:-1])

@@ -22,6 +22,7 @@ from pipelines.extraction.clauses import (
     noun_phrase,
     subject,
     trim,
+    words,
 )
 
 
@@ -47,20 +48,20 @@ class _Refusal(NamedTuple):
     source: Token | None = None
 
 
-_ANSWERING = frozenset("respond reply answer".split())
-_REQUESTS = frozenset("request call email e-mail message inquiry enquiry query question phone text voicemail".split())
-_STATEMENTS = frozenset("comment statement response reply".split())
-_PLAIN = frozenset("immediate further public official formal additional direct any".split())
-_TOPICS = frozenset("comment interview statement response reaction clarification explanation information".split())
-_GIVING = frozenset("have offer make give provide issue".split())
-_SAYING = frozenset("say tell add state write announce note explain".split())
-_PRESS = frozenset("reporter journalist medium media press".split())
-_NOT_PEOPLE = frozenset(
+_ANSWERING = words("respond reply answer")
+_REQUESTS = words("request call email e-mail message inquiry enquiry query question phone text voicemail")
+_STATEMENTS = words("comment statement response reply")
+_PLAIN = words("immediate further public official formal additional direct any")
+_TOPICS = words("comment interview statement response reaction clarification explanation information")
+_GIVING = words("have offer make give provide issue")
+_SAYING = words("say tell add state write announce note explain")
+_PRESS = words("reporter journalist medium media press")
+_NOT_PEOPLE = words(
     "agreement deal consensus compromise verdict settlement decision conclusion target goal limit level summit "
-    "top peak area site village town bottom it".split()
+    "top peak area site village town bottom it"
 )
-_ABOUT = frozenset("on about regarding concerning".split())
-_VIRTUAL = frozenset("should must may might".split())
+_ABOUT = words("on about regarding concerning")
+_VIRTUAL = words("should must may might")
 _WINDOW = 4
 """Words after *declined to* among which the verb of speaking stands."""
 
@@ -218,7 +219,7 @@ def _no_comment_given(verb: Token) -> _Refusal | None:
 
 
 def _is_about_content(thing: Token) -> bool:
-    """Tell whether a statement has a content of its own: *made no statement that …*, *has no response to the threat*."""
+    """Tell whether a statement has a content of its own: *made no statement that …*, *has no answer to the threat*."""
     to_what = [
         goal.lemma_ for word in children(thing, "prep") if word.lower_ == "to" for goal in children(word, "pobj")
     ]
