@@ -17,9 +17,9 @@ from pipelines.linking.features import Features
 
 REACH = 2
 """Neighbours up to so many places away count."""
-NEIGHBOUR_WEIGHT = 1.0
+NEIGHBOUR_WEIGHT = 1.5
 """Log-odds that a fully matching neighbourhood adds."""
-MUTUAL_WEIGHT = 1.0
+MUTUAL_WEIGHT = 1.5
 """Log-odds that being each other's best match adds in fully aligned articles."""
 LIKELY = 0.5
 """Pairs above this score count as matches when the alignment of two articles is measured."""

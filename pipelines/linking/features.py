@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -55,6 +56,7 @@ _SAME_SPAN = 0.8
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 
 
+@lru_cache(maxsize=100_000)
 def stem(lemma: str) -> str:
     """Return the stem that a word shares with its derivations; words of four letters or fewer stay whole."""
     word = lemma
@@ -107,6 +109,8 @@ class Features:
     content: tuple[int, int]
     text: str
     """The folded words of the content, every name replaced by the mark of its entity."""
+    words: tuple[str, ...]
+    """The stems of these words, in order."""
     terms: tuple[str, ...]
     """Stems of content words and ``@entity`` marks, without repeats, sorted."""
     entities: frozenset[str]
@@ -126,7 +130,7 @@ class Features:
     def signature(self) -> tuple[object, ...]:
         """Mentions of equal signature say the same in the same words: they need no comparison."""
         return (
-            self.text,
+            self.words,
             self.terms,
             self.numbers,
             self.polarity,
@@ -178,6 +182,7 @@ def _features(
     about = (row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None
     quoted = " ".join(_QUOTED.findall(row["content_text"])) or row["content_text"]
     content_words = set(fold(row["content_text"]).split())
+    text = _marked(row, named)
     return Features(
         mention_id=row["mention_id"],
         mention_key=row["mention_key"],
@@ -186,7 +191,8 @@ def _features(
         published=published,
         sentence=(row["sentence_start"], row["sentence_end"]),
         content=(row["content_start"], row["content_end"]),
-        text=_marked(row, named),
+        text=text,
+        words=tuple(word if word.startswith("@") else stem(word) for word in text.split()),
         terms=tuple(sorted(stems | {f"@{entity}" for entity in entities})),
         entities=entities,
         subject=row["subject_id"],

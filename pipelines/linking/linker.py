@@ -20,7 +20,7 @@ from pipelines.linking.similarity import Judgement, Kind, judge
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
-THRESHOLD = 0.4
+THRESHOLD = 0.35
 """Average likelihood from which two groups of mentions are one claim."""
 
 FEWEST_TERMS = 3

@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from pipelines.linking.features import Features, Number
 
 Reason = Literal["number", "polarity", "actor", "time", "type"]
 
-WORDING: Mapping[str, float] = {
-    "bias": -3.88,
-    "cosine": 1.79,
-    "containment": 0.58,
-    "token_set": 1.30,
-    "token_sort": 2.78,
-}
+WORDING: Mapping[str, float] = {"bias": -3.12, "terms": 1.58, "words": 1.98, "order": 2.68}
 """Logistic regression of the measures on the training part of the Microsoft Research Paraphrase
-Corpus (Dolan & Brockett 2005): 4,076 pairs of news sentences, most of them near misses."""
+Corpus (Dolan & Brockett 2005): 4,076 pairs of news sentences, most of them near misses.
+Five-fold area under the curve .77."""
 
 NO_COMMENT_DAYS = 7
 """Refusals to comment by one source within so many days answer one matter."""
@@ -71,24 +67,24 @@ def judge(a: Features, b: Features, weights: Mapping[str, float], kinds: Mapping
     score = 1 / (1 + math.exp(-WORDING["bias"] - sum(WORDING[name] * value for name, value in found.items())))
     common = sorted(set(a.terms) & set(b.terms), key=lambda term: (-weights[term], term))[:5]
     words = ", ".join(term.lstrip("@") for term in common) or "nothing"
-    reason = f"wording {score:.2f} (shared: {words}; terms {found['cosine']:.2f}, words {found['token_sort']:.2f})"
+    detail = ", ".join(f"{name} {value:.2f}" for name, value in found.items())
+    reason = f"wording {score:.2f} (shared: {words}; {detail})"
     return Judgement(score, reason if veto is None else f"{reason}; {veto.detail}", veto)
 
 
 def measures(a: Features, b: Features, weights: Mapping[str, float]) -> dict[str, float]:
     """Return the measures that the similarity combines, each in [0, 1].
 
-    ``cosine`` and ``containment`` are over weighted terms, ``token_set`` and ``token_sort``
-    over the words (rapidfuzz).
+    ``terms``: cosine of the weighted terms. ``words``: edit likeness of the sorted words
+    (rapidfuzz ``token_sort_ratio``). ``order``: longest common subsequence of the stems, as a
+    share of the longer side.
     """
-    common = sorted(set(a.terms) & set(b.terms))
+    shared = sum(weights[term] ** 2 for term in sorted(set(a.terms) & set(b.terms)))
     norm = math.sqrt(sum(weights[term] ** 2 for term in a.terms) * sum(weights[term] ** 2 for term in b.terms))
-    mass = min(sum(weights[term] for term in a.terms), sum(weights[term] for term in b.terms))
     return {
-        "cosine": sum(weights[term] ** 2 for term in common) / norm if norm else 0.0,
-        "containment": sum(weights[term] for term in common) / mass if mass else 0.0,
-        "token_set": fuzz.token_set_ratio(a.text, b.text) / 100,
-        "token_sort": fuzz.token_sort_ratio(a.text, b.text) / 100,
+        "terms": shared / norm if norm else 0.0,
+        "words": fuzz.token_sort_ratio(a.text, b.text) / 100,
+        "order": LCSseq.normalized_similarity(a.words, b.words),
     }
 
 
