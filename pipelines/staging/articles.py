@@ -1,0 +1,157 @@
+"""Stage articles one by one: text, segments, date, outlet, language; no article looks at another."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from pipelines.ids import segment_id, sha256_text
+from pipelines.reference import Reference
+from pipelines.schema import TABLES
+from pipelines.settings import Settings
+from pipelines.staging.documents import Unstaged, read_document
+from pipelines.staging.languages import SUPPORTED, detect_language
+from pipelines.staging.outlets import find_outlet
+from pipelines.staging.publication_date import publication_of
+from pipelines.staging.roles import Segment, classify
+
+STORY_ROLES = frozenset({"headline", "dek", "body", "background"})
+"""Roles that claims are read from."""
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:written|reported|posted|published|edited|text|story|words|reporting|author)s?\s?)?(?:by|:)\s*:?\s*",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class StagingResult:
+    """Frames of the tables ``articles``, ``segments`` and ``quarantine``."""
+
+    articles: pl.DataFrame
+    segments: pl.DataFrame
+    quarantine: pl.DataFrame
+
+
+def stage(
+    raw_articles: pl.DataFrame,
+    read_raw: Callable[[str], bytes],
+    reference: Reference,
+    settings: Settings,
+    progress: Callable[[int, int], None] | None = None,
+) -> StagingResult:
+    """Turn raw articles into articles and segments; an article that fails goes to quarantine alone.
+
+    ``revision``, ``is_current`` and ``duplicate_of`` are those of an article without others; see ``relate``.
+
+    Args:
+        raw_articles: rows of the table of that name.
+        read_raw: returns the raw bytes for a SHA-256.
+        reference: the outlets known beforehand.
+        settings: the limits.
+        progress: called with the articles done and the articles in all after each.
+    """
+    articles: list[dict[str, Any]] = []
+    segments: list[dict[str, Any]] = []
+    quarantine: list[dict[str, Any]] = []
+    for done, raw in enumerate(raw_articles.sort("article_id").iter_rows(named=True), start=1):
+        try:
+            article, parts = _staged(raw, read_raw(raw["raw_sha256"]), reference, settings)
+        except Unstaged as reason:
+            quarantine.append(_set_aside(raw, reason))
+        else:
+            articles.append(article)
+            segments.extend(parts)
+        if progress is not None:
+            progress(done, raw_articles.height)
+    return StagingResult(
+        *(
+            TABLES[name].conform(TABLES[name].frame(rows))
+            for name, rows in (("articles", articles), ("segments", segments), ("quarantine", quarantine))
+        )
+    )
+
+
+def _staged(
+    raw: Mapping[str, Any], data: bytes, reference: Reference, settings: Settings
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    document = read_document(raw, data)
+    text = document.text
+    if len(text) > settings.max_article_chars:
+        raise Unstaged("too_long", f"has more than {settings.max_article_chars:,} characters: raise max_article_chars")
+    segments = classify(text, document.title, document.headings)
+    publication = publication_of(text, segments, document.published, raw["retrieved_at"])
+    outlet = find_outlet(text, segments, document.outlets, document.url, reference)
+    story = "\n".join(text[s.start : s.end] for s in segments if s.role in STORY_ROLES)
+    language = detect_language(story or text, document.language)
+    article = {
+        "article_id": raw["article_id"],
+        "document_id": raw["document_id"],
+        "revision": 1,
+        "is_current": True,
+        "batch_id": raw["batch_id"],
+        "outlet_id": outlet.outlet_id,
+        "outlet": outlet.name,
+        "url": document.url,
+        "path": raw["path"],
+        "title": document.title or _first(text, segments, "headline"),
+        "byline": document.byline or _byline(text, segments),
+        "language": language,
+        "published_at": publication.at,
+        "published_precision": publication.precision,
+        "published_evidence": publication.evidence,
+        "published_evidence_start": publication.start,
+        "published_evidence_end": publication.end,
+        "published_note": publication.note,
+        "retrieved_at": raw["retrieved_at"],
+        "media_type": raw["media_type"],
+        "raw_sha256": raw["raw_sha256"],
+        "text_sha256": sha256_text(text),
+        "text": text,
+        "word_count": len(re.findall(r"\w+(?:['’.-]\w+)*", text)),
+        "unextracted_reason": _unextracted(language, story),
+    }
+    rows = [
+        {
+            "segment_id": segment_id(raw["article_id"], segment.start, segment.end),
+            "article_id": raw["article_id"],
+            "start_char": segment.start,
+            "end_char": segment.end,
+            "role": segment.role,
+        }
+        for segment in segments
+    ]
+    return article, rows
+
+
+def _unextracted(language: str | None, story: str) -> str | None:
+    if not story:
+        return "no_body"
+    return None if language in SUPPORTED else "language_without_model"
+
+
+def _first(text: str, segments: list[Segment], role: str) -> str | None:
+    return next((" ".join(text[s.start : s.end].split()) for s in segments if s.role == role), None)
+
+
+def _byline(text: str, segments: list[Segment]) -> str | None:
+    """Return the authors as printed, without the word that introduces them; a line of place and outlet is none."""
+    for segment in segments:
+        words = " ".join(text[segment.start : segment.end].split())
+        if segment.role == "byline" and not re.search(r"[•·|]", words):
+            return _LABEL.sub("", words) or None
+    return None
+
+
+def _set_aside(raw: Mapping[str, Any], reason: Unstaged) -> dict[str, Any]:
+    return {
+        "batch_id": raw["batch_id"],
+        "path": raw["path"],
+        "stage": "staging",
+        "row_key": f"raw_articles:{raw['article_id']}",
+        "reason_code": reason.reason_code,
+        "message": f"{raw['path']} {reason.advice}.",
+        "raw_sha256": raw["raw_sha256"],
+    }

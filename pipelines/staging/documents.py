@@ -1,0 +1,65 @@
+"""From kept bytes to a document: the text that positions point into, and what its input says of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.staging.pages import Page, PageError, read_page
+
+
+class Unstaged(Exception):  # noqa: N818 - it names what happens to the article, not a fault of the program
+    """An article that goes to quarantine: ``reason_code``, and ``advice`` to put behind its path."""
+
+    def __init__(self, reason_code: str, advice: str) -> None:
+        super().__init__(f"{reason_code}: {advice}")
+        self.reason_code = reason_code
+        self.advice = advice
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article's text and all that its record or page says of it; lists are best first."""
+
+    text: str
+    url: str | None = None
+    title: str | None = None
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    published: list[tuple[str, str]] = field(default_factory=list)
+    outlets: list[str] = field(default_factory=list)
+    byline: str | None = None
+    language: str | None = None
+
+
+def read_document(raw: Mapping[str, Any], data: bytes) -> Document:
+    """Read a row of ``raw_articles`` and its bytes.
+
+    Raises:
+        Unstaged: the article has no body, or its page cannot be read.
+    """
+    given: dict[str, str] = json.loads(raw["given"])
+    content = data.decode(raw["encoding"])
+    if raw["media_type"] == "application/json":
+        content = json.loads(content.lstrip("\ufeff"))[given["body_field"]]
+    is_page = raw["media_type"] == "text/html" or given.get("body_type") == "html"
+    page = _page(content, raw["url"]) if is_page else Page(content)
+    if not any(character.isalnum() for character in page.text):
+        raise Unstaged("no_body_text", "has no words: remove it or give its text")
+    about = page.metadata
+    return Document(
+        text=page.text,
+        url=raw["url"] or about.url,
+        title=given.get("title") or page.title,
+        headings=page.headings,
+        published=[*([(given["published_at"], "record")] if "published_at" in given else []), *about.published],
+        outlets=[*([given["outlet"]] if "outlet" in given else []), *about.outlets],
+        byline=given.get("byline") or about.byline,
+        language=given.get("language") or about.language,
+    )
+
+
+def _page(markup: str, url: str | None) -> Page:
+    try:
+        return read_page(markup, url)
+    except PageError as error:
+        raise Unstaged(error.reason_code, error.advice) from None

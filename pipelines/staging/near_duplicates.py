@@ -1,0 +1,92 @@
+"""Copies and near-copies among articles, found by the word sequences that they share.
+
+A text is its set of hashed 5-word shingles (Broder 1997). Containment of the shorter text in
+the longer is exact, counted over an inverted index; shingles that stand in very many texts
+(wire boilerplate) are left out of the index, so that the work stays near-linear.
+"""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+SHINGLE_WORDS = 5
+MIN_SHINGLES = 20
+"""A shorter text is a duplicate only where all of it is the same."""
+MIN_CONTAINMENT = 0.6
+"""So much of the shorter text stands in the longer: a reprint with another headline and cuts, not a report
+that shares a quotation or a few paragraphs of agency copy."""
+MIN_LENGTH_RATIO = 0.3
+"""A text of less than this part of another is an excerpt, not a copy of it."""
+MAX_POSTINGS = 50
+"""A shingle of more texts than this tells none of them apart."""
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Return the hashes of a text's 5-word sequences, read without case and punctuation."""
+    words = re.findall(r"\w+", text.casefold())
+    if len(words) < SHINGLE_WORDS:
+        return frozenset({_hash(" ".join(words))}) if words else frozenset()
+    return frozenset(_hash(" ".join(words[i : i + SHINGLE_WORDS])) for i in range(len(words) - SHINGLE_WORDS + 1))
+
+
+def _hash(words: str) -> int:
+    data = words.encode("utf-8", "surrogatepass")
+    return crc32(data) << 32 | crc32(data, 0x9E3779B9)
+
+
+def near_duplicate_pairs(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the pairs of keys whose texts are copies or near-copies, each pair and the list sorted."""
+    sets = {key: shingles(text) for key, text in sorted(texts.items())}
+    pairs = {pair for pair, shared in _shared(sets).items() if _is_copy(sets[pair[0]], sets[pair[1]], shared)}
+    return sorted(pairs | _equal_pairs(sets))
+
+
+def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
+    """Count the indexed shingles that each pair of texts shares; pairs that share none are absent."""
+    index: defaultdict[int, list[str]] = defaultdict(list)
+    for key, members in sets.items():
+        for shingle in members:
+            index[shingle].append(key)
+    shared: Counter[tuple[str, str]] = Counter()
+    for holders in index.values():
+        if 2 <= len(holders) <= MAX_POSTINGS:
+            shared.update((one, other) for i, one in enumerate(holders) for other in holders[i + 1 :])
+    return shared
+
+
+def _is_copy(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < MIN_SHINGLES or len(shorter) < MIN_LENGTH_RATIO * len(longer):
+        return False
+    if shared < MIN_CONTAINMENT * len(shorter) / 2:
+        return False
+    return len(shorter & longer) >= MIN_CONTAINMENT * len(shorter)
+
+
+def _equal_pairs(sets: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:
+    """Return the pairs of neighbours among equal texts: enough to join them into one cluster, however many."""
+    groups: defaultdict[frozenset[int], list[str]] = defaultdict(list)
+    for key, members in sets.items():
+        if members:
+            groups[members].append(key)
+    return {(one, other) for keys in groups.values() for one, other in itertools.pairwise(keys)}
+
+
+def clusters(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return the connected groups of two or more keys, in the order of ``keys``."""
+    parent = {key: key for key in keys}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for one, other in pairs:
+        parent[root(other)] = root(one)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        groups[root(key)].append(key)
+    return [group for group in groups.values() if len(group) > 1]

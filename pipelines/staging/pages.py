@@ -1,0 +1,152 @@
+"""From a page's markup to its text: body, headings and what the page says of itself.
+
+The body is found by trafilatura (Barbaresi 2021, ACL demo); dates that no markup declares by
+htmldate. Comments on the article are left out.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import htmldate
+import trafilatura
+from lxml import etree, html
+
+from pipelines.staging.page_metadata import PageMetadata, read_metadata
+
+MAX_DEPTH = 230
+"""lxml loses the text of elements nested deeper than some 250 without a word."""
+
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|form|fieldset|blockquote|table|ul|ol|dl|font|b|i|u|em|"
+    r"strong|center|small|big|a)\b[^<>]{0,2000}>",
+    re.I,
+)
+
+
+class PageError(ValueError):
+    """A page that cannot be read; ``reason_code`` and ``advice`` go to quarantine."""
+
+    def __init__(self, reason_code: str, advice: str) -> None:
+        super().__init__(f"{reason_code}: {advice}")
+        self.reason_code = reason_code
+        self.advice = advice
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text of a page, where its headings stand in it, and what the page says of itself."""
+
+    text: str
+    title: str | None = None
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    metadata: PageMetadata = field(default_factory=PageMetadata)
+
+
+def read_page(markup: str, url: str | None = None) -> Page:
+    """Extract the article of a page.
+
+    Args:
+        markup: the page.
+        url: its address, where known: it may hold a date.
+
+    Raises:
+        PageError: ``html_too_deep`` or ``no_body_text``.
+    """
+    if _depth(markup) > MAX_DEPTH:
+        raise PageError("html_too_deep", f"nests elements more than {MAX_DEPTH} deep: give its text instead")
+    try:
+        tree = html.document_fromstring(_without_declaration(markup))
+    except (etree.ParserError, ValueError):
+        raise PageError("no_body_text", "holds no elements to read: give its text instead") from None
+    metadata = read_metadata(tree)
+    published = list(metadata.published)
+    if found := _undeclared_date(tree, url or metadata.url):
+        published.append((found, "page_markup"))
+    blocks = _blocks(markup)
+    if not any(not heading for _, heading in blocks):
+        raise PageError("no_body_text", "has no article text that can be told from its menus: give its text instead")
+    return _assembled(blocks, metadata, published)
+
+
+def _assembled(blocks: list[tuple[str, bool]], metadata: PageMetadata, published: list[tuple[str, str]]) -> Page:
+    """Put the headline before the blocks, unless one of the first says it, and join them with blank lines."""
+    title = metadata.titles[0] if metadata.titles else None
+    if title and not any(_same(text, title) for text, _ in blocks[:3]):
+        blocks = [(title, True), *blocks]
+    text, headings = "", []
+    for block, heading in blocks:
+        text += "\n\n" if text else ""
+        if heading and "\n" not in block:
+            headings.append((len(text), len(text) + len(block)))
+        text += block
+    about = PageMetadata(metadata.titles, published, metadata.outlets, metadata.byline, metadata.language, metadata.url)
+    return Page(text, title, headings, about)
+
+
+def _same(one: str, other: str) -> bool:
+    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
+
+
+def _depth(markup: str) -> int:
+    """Return how deep containers nest, counted without a parser, which would lose what is too deep."""
+    depth = deepest = 0
+    for match in _CONTAINER.finditer(markup):
+        depth = max(0, depth - 1) if match.group(1) else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_declaration(markup: str) -> str:
+    """lxml refuses text that declares an encoding: the text is decoded already."""
+    return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", markup.lstrip("\ufeff"), count=1)
+
+
+def _undeclared_date(tree: html.HtmlElement, url: str | None) -> str | None:
+    try:
+        found = htmldate.find_date(tree, original_date=True, extensive_search=False, url=url)
+    except (ValueError, TypeError, AttributeError, etree.LxmlError, RecursionError):
+        # a page that a date search cannot digest is a page without a found date
+        return None
+    return str(found) if found else None
+
+
+def _blocks(markup: str) -> list[tuple[str, bool]]:
+    """Return the body's paragraphs, list items and headings in order, each with whether it is a heading."""
+    document = trafilatura.bare_extraction(
+        _without_declaration(markup), fast=True, include_comments=False, include_tables=True
+    )
+    if document is None or isinstance(document, dict) or document.body is None:
+        return []
+    blocks: list[tuple[str, bool]] = []
+    for element in document.body:
+        blocks.extend(_block(element))
+    return [(text, heading) for text, heading in blocks if text]
+
+
+def _block(element: etree._Element) -> list[tuple[str, bool]]:
+    if element.tag == "list":
+        return [("- " + text, False) for text in (_flat(item) for item in element) if text]
+    if element.tag == "table":
+        rows = (" | ".join(filter(None, (_flat(cell) for cell in row))) for row in element.iter("row"))
+        return [(row, False) for row in rows]
+    if element.tag in {"div", "quote"} and any(
+        child.tag in {"p", "list", "table", "head", "quote"} for child in element
+    ):
+        inner = [(_clean(element.text), False)]
+        for child in element:
+            inner += [*_block(child), (_clean(child.tail), False)]
+        return inner
+    return [(_flat(element), element.tag == "head")]
+
+
+def _flat(element: etree._Element) -> str:
+    """Return an element's text on one line; a line break becomes a line."""
+    pieces = [element.text or ""]
+    for child in element:
+        pieces.append("\n" if child.tag == "lb" else _flat(child))
+        pieces.append(child.tail or "")
+    return "\n".join(filter(None, (_clean(line) for line in "".join(pieces).split("\n"))))
+
+
+def _clean(text: str | None) -> str:
+    return " ".join((text or "").split())

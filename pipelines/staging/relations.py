@@ -1,0 +1,63 @@
+"""What articles are to each other: revisions of one document, copies of one article.
+
+Runs over all articles of a home; everything that needs no other article is in ``stage``.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipelines.schema import TABLES
+from pipelines.staging.near_duplicates import clusters, near_duplicate_pairs
+
+_NEVER = datetime.max
+
+
+def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+    """Fill ``revision``, ``is_current`` and ``duplicate_of`` over all articles of a home.
+
+    Revisions of a document are numbered by arrival: start of their batch, then retrieval, then
+    ``article_id``. Copies point at the earliest published article of their cluster (then the
+    earliest to arrive); revisions of one document are no copies of each other.
+
+    Args:
+        articles: rows of the table of that name, of all batches.
+        batches: rows of the table of that name.
+    """
+    table = TABLES["articles"]
+    started = dict(batches.select("batch_id", "started_at").iter_rows())
+    rows = sorted(table.conform(articles).iter_rows(named=True), key=lambda row: _arrival(row, started))
+    _number_revisions(rows)
+    _mark_copies(rows)
+    return table.conform(table.frame(rows))
+
+
+def _arrival(row: dict[str, Any], started: dict[str, datetime]) -> tuple[datetime, datetime, str]:
+    return started.get(row["batch_id"], _NEVER), row["retrieved_at"] or _NEVER, row["article_id"]
+
+
+def _number_revisions(rows: list[dict[str, Any]]) -> None:
+    """Number the revisions of each document; ``rows`` stand in order of arrival."""
+    of_document: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        of_document[row["document_id"]].append(row)
+    for revisions in of_document.values():
+        for number, row in enumerate(revisions, start=1):
+            row["revision"] = number
+            row["is_current"] = number == len(revisions)
+
+
+def _mark_copies(rows: list[dict[str, Any]]) -> None:
+    """Point copies at the first of their cluster; ``rows`` stand in order of arrival."""
+    by_id = {row["article_id"]: row for row in rows}
+    order = {article: place for place, article in enumerate(by_id)}
+    for row in rows:
+        row["duplicate_of"] = None
+    pairs = near_duplicate_pairs({article: row["text"] for article, row in by_id.items()})
+    for cluster in clusters(list(by_id), pairs):
+        first = min(cluster, key=lambda article: (by_id[article]["published_at"] or _NEVER, order[article]))
+        for article in cluster:
+            if by_id[article]["document_id"] != by_id[first]["document_id"]:
+                by_id[article]["duplicate_of"] = first

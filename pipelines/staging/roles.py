@@ -1,0 +1,343 @@
+"""Which role each unit of an article plays: headline, body, caption, teaser, page furniture and so on.
+
+The decision is made in passes, each over the whole list: what a unit's own wording says, where
+the story begins and ends, what the short lines between are, and which paragraphs tell
+background. A unit is called furniture only on positive grounds; running text that no rule
+knows is body, since a lost paragraph costs more than a kept button.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipelines.staging import role_patterns as wording
+from pipelines.staging.lines import Unit, split_units
+
+MAX_HEADLINE_WORDS = 30
+MAX_HEADING_WORDS = 14
+MAX_CAPTION_WORDS = 70
+MAX_MENU_WORDS = 4
+MIN_MENU_RUN = 3
+STORY_RESUMES_AFTER = 2
+"""So many paragraphs on end after a teaser are the story again."""
+
+_DATELINE = re.compile(
+    r"^[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3}(?:,[^–—-]{1,40})?\s?(?:\([A-Z][\w &.]{1,30}\)\s?)?[–—-]{1,2}\s", re.A
+)
+_NAME_JOINT = re.compile(r"\s*(?:,|\band\b|&|/)\s*")
+_NAME_WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*){0,3}")
+_ITEM = re.compile(r"^(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)]|[a-z][.)])\s*\S")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A span of the text, ``[start, end)`` in code points, and its role."""
+
+    start: int
+    end: int
+    role: str
+
+
+def classify(text: str, title: str | None = None, headings: Sequence[tuple[int, int]] = ()) -> list[Segment]:
+    """Split a text into segments with roles, in order, covering every non-blank line once.
+
+    Args:
+        text: the article's text.
+        title: its headline, where the input or the page gives one.
+        headings: ``[start, end)`` of what the page marks as headings.
+    """
+    units = split_units(text, headings)
+    roles = _Roles(units, title).decided()
+    return [Segment(unit.start, unit.end, role) for unit, role in zip(units, roles, strict=True)]
+
+
+class _Roles:
+    """The passes over one article's units; ``roles[i]`` is None until unit ``i`` is decided."""
+
+    def __init__(self, units: list[Unit], title: str | None) -> None:
+        self.units = units
+        self.roles: list[str | None] = [_by_wording(unit) for unit in units]
+        self.title_key = _key(title) if title else None
+
+    def decided(self) -> list[str]:
+        self._refuse_early_disclaimers()
+        self._teaser_blocks()
+        first, last = self._story()
+        self._headline(first)
+        self._before(first)
+        self._after(last)
+        self._inside(first, last)
+        self._menus()
+        self._background()
+        return [role or "body" for role in self.roles]
+
+    def _prose(self) -> list[int]:
+        return [i for i, unit in enumerate(self.units) if self.roles[i] is None and unit.is_prose]
+
+    def _refuse_early_disclaimers(self) -> None:
+        """A long paragraph in the first half of the story that sounds like a disclaimer is a paragraph about a report."""
+        prose = self._prose()
+        for i, role in enumerate(self.roles):
+            before = sum(p < i for p in prose)
+            if role == "disclaimer" and self.units[i].is_prose and 0 < before < len(prose) / 2:
+                self.roles[i] = None
+
+    def _teaser_blocks(self) -> None:
+        """Give everything after the head of a teaser list to it, until the story resumes."""
+        i = 0
+        while i < len(self.units):
+            if self.roles[i] != "teaser_head":
+                i += 1
+                continue
+            end = self._teaser_end(i)
+            for j in range(i, end):
+                if self.roles[j] in {None, "teaser_head", "caption", "heading"}:
+                    self.roles[j] = "teaser"
+            i = max(end, i + 1)
+
+    def _teaser_end(self, head: int) -> int:
+        """Return the index of the first unit after the teaser list that ``head`` opens."""
+        prose = [i for i in self._prose() if i > head]
+        ended = any(role in {"disclaimer", "byline"} for role in self.roles[:head]) and self._words(
+            0, head
+        ) > self._words(head, len(self.units))
+        if ended or not prose:
+            return len(self.units)
+        for i in prose:
+            run = 0
+            while i + run < len(self.units) and i + run in prose:
+                run += 1
+            if run >= STORY_RESUMES_AFTER:
+                return i
+        if self._words(head, len(self.units)) > self._words(0, head):
+            return prose[0]
+        return len(self.units)
+
+    def _words(self, start: int, end: int) -> int:
+        return sum(len(self.units[i].words) for i in self._prose() if start <= i < end)
+
+    def _story(self) -> tuple[int, int]:
+        """Return the indices of the first and last paragraph of running text; an empty story is (n, -1)."""
+        prose = self._prose()
+        if not prose:
+            prose = [i for i, role in enumerate(self.roles) if role is None and self.units[i].is_final]
+        return (prose[0], prose[-1]) if prose else (len(self.units), -1)
+
+    def _headline(self, first: int) -> None:
+        """Mark the headline and its repetitions; it may stand before the story or be its first unit."""
+        candidates = [i for i in range(min(first + 1, len(self.units))) if self._may_be_headline(i, first)]
+        if not candidates:
+            return
+        keys = [unit.key for unit in self.units]
+        titled = [i for i in candidates if self.title_key and keys[i] == self.title_key]
+        repeated = [i for i in candidates if keys.count(keys[i]) > 1 and len(self.units[i].words) >= MAX_MENU_WORDS]
+        best = (titled or repeated or [max(candidates, key=self._headline_weight)])[0]
+        for i, key in enumerate(keys):
+            if key == keys[best] and self.roles[i] in {None, "heading"}:
+                self.roles[i] = "headline"
+
+    def _may_be_headline(self, i: int, first: int) -> bool:
+        unit = self.units[i]
+        if self.roles[i] is not None or not 2 <= len(unit.words) <= MAX_HEADLINE_WORDS:
+            return False
+        if self.title_key and unit.key == self.title_key:
+            return True
+        if unit.text.endswith((":", ",", ";")):
+            return False
+        closed = unit.text.rstrip("\"”’'").endswith((".", "…"))
+        if i == first or closed:
+            return unit.is_title_case and i == 0 and len(self.units) > 1
+        return len(unit.words) >= 3
+
+    def _headline_weight(self, i: int) -> tuple[int, int]:
+        words = len(self.units[i].words)
+        return (min(words, 8) + (2 if self.units[i].marked_heading else 0), -i)
+
+    def _before(self, first: int) -> None:
+        """Settle what stands above the story."""
+        headlines = [i for i in range(first) if self.roles[i] == "headline"]
+        headline = headlines[0] if headlines else None
+        if headline is None and first == 0:
+            return
+        for i in range(first):
+            if self.roles[i] is not None:
+                continue
+            unit = self.units[i]
+            if headline is not None and i > headline:
+                self.roles[i] = self._below_headline(unit)
+            elif unit.is_final and unit.has_verb:
+                self.roles[i] = "body"
+            else:
+                self.roles[i] = "chrome"
+        self._dek(first, headline)
+
+    def _below_headline(self, unit: Unit) -> str:
+        if _is_personal_name(unit):
+            return "byline"
+        if len(unit.words) >= 5 and (unit.has_verb or unit.is_final):
+            return "dek"
+        return "caption" if len(unit.words) >= 3 else "chrome"
+
+    def _dek(self, first: int, headline: int | None) -> None:
+        """Call the first paragraph the dek where the article proper begins anew below it."""
+        if headline is None or not headline < first < len(self.units) - 1 or self.roles[first] is not None:
+            return
+        following = first + 1
+        anew = (
+            self.roles[following] in {"headline", "byline"} or _DATELINE.match(self.units[following].text) is not None
+        )
+        if anew and len(self.units[first].words) <= 60 and not _DATELINE.match(self.units[first].text):
+            self.roles[first] = "dek"
+
+    def _after(self, last: int) -> None:
+        """Settle what stands below the story."""
+        tail = [i for i in range(last + 1, len(self.units)) if self.roles[i] is None]
+        for n, i in enumerate(tail):
+            unit = self.units[i]
+            if n == 0 and _is_personal_name(unit):
+                self.roles[i] = "byline"
+            elif (unit.has_verb and len(unit.words) >= 5) or (unit.is_final and len(unit.words) >= 2) or _is_item(unit):
+                self.roles[i] = "body"
+            else:
+                self.roles[i] = "chrome"
+
+    def _inside(self, first: int, last: int) -> None:
+        """Settle the short lines between paragraphs."""
+        for i in range(first, last):
+            unit = self.units[i]
+            if self.roles[i] is not None or unit.is_prose:
+                continue
+            if unit.marked_heading or self._is_heading(i):
+                self.roles[i] = "heading"
+            elif self._is_alt_text(i):
+                self.roles[i] = "caption"
+
+    def _is_heading(self, i: int) -> bool:
+        unit = self.units[i]
+        if len(unit.words) > MAX_HEADING_WORDS or unit.text[-1] in '.!…,;"”»' or _is_item(unit) or not unit.words:
+            return False
+        if unit.text[0].islower() or unit.text[0] in "\"“«'‘" or self._is_alt_text(i):
+            return False
+        return bool(unit.is_title_case or not unit.has_verb or len(unit.words) <= 8)
+
+    def _is_alt_text(self, i: int) -> bool:
+        """Tell whether a line says shortly what the caption below it says again."""
+        if i + 1 >= len(self.units) or self.roles[i + 1] != "caption":
+            return False
+        unit, following = self.units[i], self.units[i + 1]
+        return len(unit.words) <= 12 and not unit.is_final and following.key.startswith(unit.key)
+
+    def _menus(self) -> None:
+        """Call three or more very short lines on end a menu, unless they are items of a list in the story."""
+        prose = self._prose()
+        first, last = (prose[0], prose[-1]) if prose else (len(self.units), -1)
+        for i in range(len(self.units)):
+            if self._is_alt_text(i) and self.roles[i] in {"chrome", "byline", "dek"}:
+                self.roles[i] = "caption"
+        run: list[int] = []
+        for i in range(len(self.units) + 1):
+            if i < len(self.units) and self._is_menu_like(i) and not first < i < last:
+                run.append(i)
+                continue
+            if len(run) >= MIN_MENU_RUN:
+                for j in run:
+                    self.roles[j] = "chrome"
+            run = []
+
+    def _is_menu_like(self, i: int) -> bool:
+        unit = self.units[i]
+        return (
+            self.roles[i] in {None, "heading", "chrome"}
+            and len(unit.words) <= MAX_MENU_WORDS
+            and not unit.is_final
+            and not unit.text.endswith(":")
+        )
+
+    def _background(self) -> None:
+        """Mark the paragraphs that tell earlier events again: below such a heading, or so opened."""
+        inside = False
+        for i, unit in enumerate(self.units):
+            if self.roles[i] == "heading":
+                inside = wording.BACKGROUND_HEAD.match(unit.text) is not None
+            elif self.roles[i] is None and (inside or wording.BACKGROUND_START.match(unit.text)):
+                self.roles[i] = "background"
+
+
+def _by_wording(unit: Unit) -> str | None:
+    """Return the role that a unit's own words prove, or None."""
+    text = unit.text
+    short = len(unit.words) <= wording.MAX_FURNITURE_WORDS and len(text) <= wording.MAX_FURNITURE_CHARS
+    if not short:
+        return None
+    if text[0] in "\"“«„‘'":
+        return None
+    if wording.BACKGROUND_HEAD.match(text):
+        return "heading"
+    if len(unit.words) <= MAX_MENU_WORDS + 6 and wording.TEASER_HEAD.match(text):
+        return "teaser_head"
+    for role, test in _WORDINGS:
+        if test(unit):
+            return role
+    return None
+
+
+def _is_chrome(unit: Unit) -> bool:
+    text = unit.text
+    if wording.CHROME_LINE.match(text) or wording.LANGUAGE_NAME.match(text) or wording.COUNTER.match(text):
+        return True
+    if wording.is_date_line(text) or not unit.words:
+        return True
+    if len(unit.words) <= 8 and not unit.has_verb and wording.RATE.search(text) and unit.letter_share < 0.75:
+        return not unit.is_final
+    if unit.letter_share < 0.4 and len(unit.words) <= 12 and not unit.has_verb:
+        return True
+    return wording.CHROME_START.match(text) is not None
+
+
+def _is_caption(unit: Unit) -> bool:
+    if len(unit.words) > MAX_CAPTION_WORDS:
+        return False
+    return wording.CREDIT_LABEL.match(unit.text) is not None or wording.CREDIT.search(unit.text) is not None
+
+
+def _is_byline(unit: Unit) -> bool:
+    text = unit.text
+    if wording.DATELINE_OUTLET.match(text):
+        return True
+    return wording.BYLINE.match(text) is not None and _names_somebody(unit)
+
+
+def _names_somebody(unit: Unit) -> bool:
+    """Tell whether a byline's words, but for small ones and its label, are written with capitals."""
+    rest = [
+        word
+        for word in unit.words[1:]
+        if word.casefold() not in {"by", "and", "of", "the", "for", "in", "at", "from", "with"}
+    ]
+    return bool(rest) and sum(not word[0].islower() for word in rest) >= 0.6 * len(rest)
+
+
+_WORDINGS: tuple[tuple[str, Callable[[Unit], bool]], ...] = (
+    ("disclaimer", lambda unit: wording.DISCLAIMER.match(unit.text) is not None),
+    ("teaser", lambda unit: len(unit.words) <= 30 and wording.TEASER_LINE.match(unit.text) is not None),
+    ("caption", _is_caption),
+    ("byline", _is_byline),
+    ("chrome", _is_chrome),
+)
+
+
+def _key(title: str) -> str:
+    found = split_units(" ".join(title.split()))
+    return found[0].key if found else ""
+
+
+def _is_personal_name(unit: Unit) -> bool:
+    """Tell whether a line is two to four capitalised words, or several such joined: an author's name alone."""
+    if len(unit.words) > 10 or any(character.isdigit() for character in unit.text) or unit.is_final:
+        return False
+    parts = [part.split() for part in _NAME_JOINT.split(unit.text.strip(" .,"))]
+    return all(2 <= len(part) <= 4 and all(_NAME_WORD.fullmatch(word) for word in part) for part in parts)
+
+
+def _is_item(unit: Unit) -> bool:
+    return _ITEM.match(unit.text) is not None
