@@ -21,8 +21,12 @@ app = typer.Typer(
     name="onrecord",
     help="Turn a pile of news articles into a versioned dataset of claims: who claimed what, on whose word, when,"
     " how firmly, and who merely repeats it.",
-    epilog='Examples:  onrecord run --input articles/   ·   onrecord versions   ·   onrecord sql "SELECT claim_text,'
-    ' independent_origin_count FROM claims"   ·   onrecord schema mentions   ·   onrecord verify',
+    epilog="[bold]Examples[/]\n\n"
+    "onrecord run --input articles/\n\n"
+    'onrecord sql "SELECT claim_text, independent_origin_count FROM claims"\n\n'
+    "onrecord versions\n\n"
+    "onrecord schema mentions\n\n"
+    "onrecord verify",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
