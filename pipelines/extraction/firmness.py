@@ -99,7 +99,7 @@ def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
     shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
     if any(_is_conditional(predicate, shifted) for predicate in predicates):
         return "conditional"
-    if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads):
+    if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads) or _runs_risk(heads):
         return "hedged"
     return next((lent for lent, _ in _lent(cue, lexicon) if lent), "asserted")
 
@@ -348,6 +348,17 @@ def _is_hedged_nominal(heads: Sequence[Token]) -> bool:
     if main is None or main.pos_ in VERBAL:
         return False
     return any(word.lower_ in _MAYBE_MODIFIERS for word in children(main, "amod"))
+
+
+def _runs_risk(heads: Sequence[Token]) -> bool:
+    """Tell whether *risks* before a gerund, which the tagger takes for a noun, is the verb of a content."""
+    main = _main(heads)
+    if main is None:
+        return False
+    return any(
+        word.lower_ in {"risk", "risks"} and word.i + 1 < len(word.doc) and word.nbor(1).tag_ == "VBG"
+        for word in (main, *main.lefts)
+    )
 
 
 # -- polarity --------------------------------------------------------------------------------------

@@ -327,6 +327,8 @@ def _describe(refusal: _Refusal, sent: Span) -> NoComment:
     verb, last = refusal.verb, refusal.last
     clause = clause_span(verb)
     who = refusal.source or agent(verb) or _loose_subject(verb)
+    if who is not None and refusal.source is None and who.lemma_ in _REQUESTS | {"attempt", "effort"}:
+        who = None
     first = min([verb, *(aux for aux in auxiliaries(verb)), *children(verb, "neg")], key=lambda token: token.i)
     saying = verb.head if verb.dep_ == "ccomp" and verb.head.lemma_ in _SAYING else None
     if saying is not None and (speaker := agent(saying)) is not None:

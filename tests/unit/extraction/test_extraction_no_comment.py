@@ -1,0 +1,152 @@
+"""Refusals to comment: every usual form, and what only looks like one."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipelines.extraction.no_comment import NoComment, no_comments
+
+
+def refusals(nlp: Language, text: str) -> list[NoComment]:
+    return [refusal for sent in nlp(text).sents for refusal in no_comments(sent)]
+
+
+ONE = [
+    ("The ministry declined to comment.", "declined to comment", "The ministry"),
+    ("Vale refused to comment on the letter.", "refused to comment", "Vale"),
+    ("The bank declined further comment.", "declined further comment", "The bank"),
+    ("The firm had no comment.", "had no comment", "The firm"),
+    ("The ministry had no immediate comment on the raid.", "had no immediate comment", "The ministry"),
+    (
+        "The company did not respond to a request for comment.",
+        "did not respond to a request for comment",
+        "The company",
+    ),
+    (
+        "The Ostland embassy did not immediately respond to requests for comment.",
+        "did not immediately respond to requests for comment",
+        "The Ostland embassy",
+    ),
+    ("The agency didn’t reply to emailed questions.", "didn’t reply to emailed questions", "The agency"),
+    (
+        "The company failed to respond to a request for comment.",
+        "failed to respond to a request for comment",
+        "The company",
+    ),
+    ("Mr Toll did not return calls.", "did not return calls", "Mr Toll"),
+    ("The club did not return a message seeking comment.", "did not return a message seeking comment", "The club"),
+    ("Vale could not be reached for comment.", "could not be reached for comment", "Vale"),
+    ("Mr Toll could not immediately be reached.", "could not immediately be reached", "Mr Toll"),
+    ("The owner was not available for comment.", "was not available for comment", "The owner"),
+    ("The owner was unavailable for comment.", "was unavailable for comment", "The owner"),
+    ("The palace has not commented.", "has not commented", "The palace"),
+    ("Ostland is not commenting on the talks.", "is not commenting", "Ostland"),
+    ("The army would not comment on the strike.", "would not comment", "The army"),
+    ("The ministry refrained from making statements.", "refrained from making statements", "The ministry"),
+    ("The ministry refrained from commenting.", "refrained from commenting", "The ministry"),
+    ("The bank said it did not comment on market rumours.", "said it did not comment", "The bank"),
+    ("Requests for comment went unanswered.", "went unanswered", None),
+    ("An email to the ministry was not returned.", "was not returned", "the ministry"),
+    ("Calls to the company were not answered.", "were not answered", "the company"),
+    ("The firm declined to discuss the case.", "declined to discuss", "The firm"),
+    ("Mr Toll declined to be interviewed.", "declined to be interviewed", "Mr Toll"),
+    ("The ministry did not provide a comment.", "did not provide a comment", "The ministry"),
+    ("There was no immediate comment from Ostland.", "was no immediate comment", "Ostland"),
+    ("The minister refused to answer questions.", "refused to answer questions", "The minister"),
+    (
+        "The regulator has not responded to requests for an interview.",
+        "has not responded to requests for an interview",
+        "The regulator",
+    ),
+    (
+        "Neither Vale nor Toll responded to requests for comment.",
+        "responded to requests for comment",
+        "Neither Vale nor Toll",
+    ),
+    ("The company and the union declined to comment.", "declined to comment", "The company and the union"),
+]
+
+NONE = [
+    "Inflation declined to 3% in May.",
+    "Sales declined by a third.",
+    "Vale commented that the bridge was safe.",
+    "The Herald has contacted the ministry for comment.",
+    "An agreement could not be reached.",
+    "The village could not be reached by road.",
+    "Toll refused to sign the treaty.",
+    "Ostland did not respond in kind.",
+    "The market did not respond to the news.",
+    "The army did not return to the city.",
+    "The minister declined the invitation.",
+    "Ministers should not comment on court cases.",
+    "The ministry responded to a request for comment.",
+    "Her comments were not welcome.",
+    "The firm made no profit last year.",
+    "He declined an offer of two million.",
+    "“No deal can be reached,” Vale said.",
+    "",
+    "?!",
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "source"), ONE)
+def test_one_refusal(nlp: Language, text: str, cue: str, source: str | None) -> None:
+    (found,) = refusals(nlp, text)
+    assert found.cue.text == cue
+    assert (found.source.text if found.source is not None else None) == source
+    assert found.clause.text == text.rstrip(".")
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_no_refusal(nlp: Language, text: str) -> None:
+    assert refusals(nlp, text) == []
+
+
+SEVERAL = [
+    (
+        "Ostland is not commenting on the talks, nor is the Union.",
+        ["Ostland is not commenting on the talks", "nor is the Union"],
+    ),
+    (
+        "The bank declined to comment, and the union did not respond to a request for comment.",
+        ["The bank declined to comment", "the union did not respond to a request for comment"],
+    ),
+    (
+        "The palace has not commented, while the army said it did not comment on the raid.",
+        ["The palace has not commented", "the army said it did not comment on the raid"],
+    ),
+    ("Vale declined to comment but Toll praised the plan.", ["Vale declined to comment"]),
+    (
+        "Mr Toll, who did not respond to a request for comment, left the firm in May.",
+        ["who did not respond to a request for comment"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "clauses"), SEVERAL)
+def test_clauses_of_a_sentence(nlp: Language, text: str, clauses: list[str]) -> None:
+    assert [found.clause.text for found in refusals(nlp, text)] == clauses
+
+
+def test_the_matter_is_told(nlp: Language) -> None:
+    (found,) = refusals(nlp, "The ministry declined to comment on the missing letters.")
+    assert found.asked is not None
+    assert found.asked.text == "the missing letters"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tokens=st.lists(
+        st.sampled_from(
+            ["declined", "to", "comment", "not", "did", "respond", "nor", "is", ",", "requests", "for", "”"]
+        ),
+        min_size=1,
+        max_size=16,
+    )
+)
+def test_any_text_is_read(nlp: Language, tokens: list[str]) -> None:
+    for found in refusals(nlp, " ".join(tokens)):
+        assert found.cue.text
+        assert found.clause.start <= found.cue.start
+        assert found.cue.end <= found.clause.end
