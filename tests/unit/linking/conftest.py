@@ -1,0 +1,213 @@
+"""A small newsroom to test linking with: invented outlets, articles and mentions, written in a few words each."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines import ids
+from pipelines.linking import LinkResult, Registry, link
+from pipelines.reference import Reference, fold, load_reference
+from pipelines.schema import REFERENCE, TABLES
+
+OUTLETS = """\
+outlet_id,name,kind,domain,country,aliases
+harbour-post,The Harbour Post,newspaper,harbourpost.example,XA,Harbour Post
+northwire,Northwire,agency,northwire.example,XB,Northwire News|NWN
+lantern,The Lantern,site,lantern.example,XA,
+"""
+ENTITIES = """\
+entity_id,name,kind,country,latitude,longitude,wikidata_id,description
+veldania,Veldania,place,XV,,,,
+veldania-government,Government of Veldania,government,XV,,,,
+orsk-lund,Orsk Lund,person,XV,,,,
+mira-tolen,Mira Tolen,person,XV,,,,
+karsia,Karsia,place,XK,,,,
+port-salis,Port Salis,place,XV,,,,
+"""
+VERBS = """\
+lemma,pos,kind,modality,polarity
+say,verb,say,,
+deny,verb,deny,,negated
+reject,verb,deny,,negated
+"""
+NAMES = {
+    "Veldania": "veldania",
+    "Orsk Lund": "orsk-lund",
+    "Lund": "orsk-lund",
+    "Mira Tolen": "mira-tolen",
+    "Karsia": "karsia",
+    "Port Salis": "port-salis",
+}
+FUNCTION_WORDS = set("a an and as at by for from in is it its of on or that the to was were will with would".split())
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """Reference tables of an invented world."""
+    folder = tmp_path_factory.mktemp("reference")
+    written = {"outlets": OUTLETS, "entities": ENTITIES, "reporting_verbs": VERBS}
+    for name, table in REFERENCE.items():
+        (folder / f"{name}.csv").write_text(written.get(name, ",".join(table.names) + "\n"), encoding="utf-8")
+    return load_reference(Path(folder))
+
+
+@dataclass
+class Newsroom:
+    """Articles and mentions under construction, and the frames that linking reads."""
+
+    reference: Reference
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    attributions: list[dict[str, Any]] = field(default_factory=list)
+    quantities: list[dict[str, Any]] = field(default_factory=list)
+    entity_mentions: list[dict[str, Any]] = field(default_factory=list)
+
+    def article(
+        self,
+        outlet: str | None = None,
+        day: date | None = date(2031, 3, 4),
+        copy_of: str | None = None,
+        parts: tuple[tuple[str, str], ...] = (),
+    ) -> str:
+        """Begin an article; ``parts`` are (role, text) that no mention stands in."""
+        document = ids.document_id(f"article-{len(self.articles)}")
+        article = ids.article_id(document, "")
+        text = ""
+        for role, words in parts:
+            start, text = len(text), f"{text}{words}\n"
+            place = {"article_id": article, "start_char": start, "end_char": start + len(words), "role": role}
+            self.segments.append({"segment_id": ids.segment_id(article, start, start + len(words)), **place})
+        self.articles.append(
+            {
+                "article_id": article,
+                "document_id": document,
+                "revision": 1,
+                "is_current": True,
+                "batch_id": "b",
+                "outlet_id": outlet,
+                "outlet": outlet,
+                "path": f"article-{len(self.articles)}",
+                "published_at": datetime.combine(day, time()) if day else None,
+                "published_evidence": "in_text" if day else "none",
+                "media_type": "text/plain",
+                "raw_sha256": "0" * 64,
+                "text_sha256": "0" * 64,
+                "text": text,
+                "word_count": 0,
+                "duplicate_of": copy_of,
+            }
+        )
+        return article
+
+    def says(
+        self,
+        article: str,
+        content: str,
+        *,
+        claim_type: str = "narrator",
+        speaker: str | None = None,
+        speaker_id: str | None = None,
+        kind: str = "none",
+        cue: str | None = None,
+        medium: str | None = None,
+        carried_over: bool = False,
+        polarity: str = "positive",
+        about: tuple[date, date] | None = None,
+        counts: tuple[tuple[float, str], ...] = (),
+        subject: str | None = None,
+        after: str = "",
+    ) -> str:
+        """Append a sentence to an article and a mention of it; return the mention's id."""
+        row = next(row for row in self.articles if row["article_id"] == article)
+        start = len(row["text"])
+        end = start + len(content)
+        row["text"] += f"{content}.{after} "
+        ordinal = sum(m["content_text"] == content and m["article_id"] == article for m in self.mentions)
+        key = ids.mention_key(row["document_id"], content, cue, speaker, ordinal)
+        mention = ids.mention_id(article, key)
+        self.mentions.append(
+            {
+                "mention_id": mention,
+                "mention_key": key,
+                "article_id": article,
+                "sentence_start": start,
+                "sentence_end": end + 1,
+                "content_start": start,
+                "content_end": end,
+                "content_text": content,
+                "claim_text": content,
+                "claim_type": claim_type,
+                "cue_text": cue,
+                "source_text": speaker,
+                "source_name": speaker,
+                "source_id": speaker_id,
+                "source_kind": kind,
+                "anonymous": kind == "anonymous",
+                "modality": "asserted",
+                "polarity": polarity,
+                "about_start": about[0] if about else None,
+                "about_end": about[1] if about else None,
+                "in_background": False,
+                "confidence": 1.0,
+                "subject_id": subject,
+                "lemmas": " ".join(word for word in fold(content).split() if word not in FUNCTION_WORDS),
+            }
+        )
+        if medium:
+            self.attributions.append(
+                {
+                    "mention_id": mention,
+                    "position": 0,
+                    "source_text": medium,
+                    "source_name": medium,
+                    "source_kind": "medium",
+                    "explicit": not carried_over,
+                    "evidence_start": start,
+                    "evidence_end": end,
+                }
+            )
+        self._annotate(article, mention, content, start, counts)
+        return mention
+
+    def _annotate(
+        self, article: str, mention: str, content: str, start: int, counts: tuple[tuple[float, str], ...]
+    ) -> None:
+        for place, (value, counted) in enumerate(counts):
+            number = {"text": f"{value:g}", "value": value, "bound": "exact", "counted": counted}
+            self.quantities.append({"mention_id": mention, "start_char": place, "end_char": place + 1, **number})
+        for name, entity in NAMES.items():
+            at = content.find(name)
+            if at >= 0 and not any(
+                row["article_id"] == article and row["start_char"] <= start + at < row["end_char"]
+                for row in self.entity_mentions
+            ):
+                where = {"article_id": article, "start_char": start + at, "end_char": start + at + len(name)}
+                named = {"text": name, "entity_id": entity, "mention_id": mention, "role": "other"}
+                self.entity_mentions.append({**where, **named})
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The frames that linking reads, under the names of its arguments."""
+        tables = {
+            "articles": "articles",
+            "segments": "segments",
+            "mentions": "screened_mentions",
+            "attributions": "attributions",
+            "quantities": "quantities",
+            "entity_mentions": "entity_mentions",
+        }
+        return {name: TABLES[table].frame(getattr(self, name)) for name, table in tables.items()}
+
+    def link(self, registry: Registry | None = None, version: str = "2031.03.05.001") -> LinkResult:
+        """Run linking over everything written so far."""
+        return link(**self.frames(), reference=self.reference, registry=registry or Registry(), version=version)
+
+
+@pytest.fixture
+def newsroom(reference: Reference) -> Newsroom:
+    """An empty newsroom."""
+    return Newsroom(reference)
