@@ -20,6 +20,7 @@ from pipelines.publication.manifest import Release, read_manifest
 from pipelines.publication.recovery import recover, remove_unfinished
 from pipelines.publication.snapshot import read_tables, write_snapshot
 from pipelines.publication.versions import (
+    NAME,
     Version,
     VersionError,
     VersionIndex,
@@ -147,6 +148,10 @@ def rejected(
 
 
 def _must_follow(version: str, index: VersionIndex) -> None:
+    if not NAME.fullmatch(version):
+        raise VersionError(
+            f"{version!r} is no version name: they are YYYY.MM.DD.NNN; use the one that next_version gives"
+        )
     last = max((entry.version for entry in index.versions), default="")
     if version <= last:
         raise VersionError(f"version {version} does not follow {last}: an interrupted run had published it; run again")

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipelines.files import write_whole
 
 INDEX = "versions.json"
-NAME = re.compile(r"\d{4}\.\d{2}\.\d{2}\.\d{3}")
+NAME = re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]{3}")
+"""What a version is called."""
 _MOST = 999
 
 Status = Literal["published", "rejected", "redacted"]
