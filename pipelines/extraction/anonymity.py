@@ -236,7 +236,7 @@ def _reason(source: Span, head: Token) -> str | None:
     """Return the words of the sentence that tell under what terms, and why, the people of ``source`` are not named."""
     sent = source.sent
     for token in sent:
-        if _hides(token):
+        if _hides(token, sent.start):
             verb, branch = _governor(token)
             if verb.dep_ == "relcl" and verb.head not in source and verb.head != head:
                 continue
@@ -244,13 +244,13 @@ def _reason(source: Span, head: Token) -> str | None:
     return None
 
 
-def _hides(token: Token) -> bool:
+def _hides(token: Token, sentence_start: int) -> bool:
     """Tell whether ``token`` is where a sentence says that somebody is not to be named."""
     if token.lower_ in _HIDDEN:
         return token.dep_ not in {"amod", "compound"}
     if token.tag_ != "VBN":
         return False
-    before = token.doc[max(token.sent.start, token.i - _BEFORE) : token.i]
+    before = token.doc[max(sentence_start, token.i - _BEFORE) : token.i]
     denied = any(word.dep_ == "neg" or word.lower_ in {"not", "n't", "n’t", "without", "anonymous"} for word in before)
     declined = any(word.lemma_ in {"decline", "refuse"} for word in before)
     if token.lemma_ in _NAMING:

@@ -97,7 +97,12 @@ def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
     if any(_leaves_open(predicate) for predicate in predicates) or _is_open_nominal(heads) or _withholds(cue):
         return "unclear"
     shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
-    if any(_is_conditional(predicate, shifted) for predicate in predicates):
+    proposed = cue is not None and any(token.pos_ == "NOUN" and token.lemma_ in _PROPOSALS for token in cue)
+    if any(
+        _is_conditional(predicate, shifted) or (proposed and _is_prospective(predicate)) for predicate in predicates
+    ):
+        return "conditional"
+    if _opens_with_condition(content, predicates):
         return "conditional"
     if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads) or _runs_risk(heads):
         return "hedged"
@@ -114,7 +119,8 @@ def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
     main = _main(heads)
     denied = False
     if main is not None:
-        denied = _is_denied(main) if main.pos_ in VERBAL else _is_denied_nominal(main)
+        verbal = main.pos_ in VERBAL
+        denied = _is_denied(main) if verbal else _is_denied_nominal(main) or any(head.dep_ == "neg" for head in heads)
     lent = next((value for _, value in _lent(cue, lexicon) if value), "positive")
     denied ^= lent == "negated"
     if cue is not None:
@@ -145,7 +151,7 @@ def _predicates(heads: Sequence[Token]) -> list[Token]:
 def _introduced(predicate: Token) -> Iterator[Token]:
     """Yield the clause that ``predicate`` only presents: *I think that …*, *it is true that …*."""
     complement = next(iter(children(predicate, "ccomp")), None)
-    if complement is None or complement.pos_ not in VERBAL:
+    if complement is None or complement.pos_ not in VERBAL or complement.i < predicate.i:
         return
     presents = predicate.lemma_ in _TRANSPARENT or (
         predicate.lemma_ in COPULAS
@@ -243,6 +249,13 @@ def _is_condition(clause: Token) -> bool:
             return not (mark.i > 0 and mark.nbor(-1).lower_ == "as")
     first = clause.left_edge
     return first.dep_ in {"aux", "auxpass"} and first.lower_ in {"should", "were", "had"} and first.head == clause
+
+
+def _opens_with_condition(content: Sequence[Span], predicates: Sequence[Token]) -> bool:
+    """Tell whether a content opens with an *if* whose clause hangs on another word than the main predicate."""
+    opening = [token for piece in content[:1] for token in piece if not (token.is_punct or token.is_space)][:2]
+    mark = next((token for token in opening if token.lower_ in _IF), None)
+    return mark is not None and mark.dep_ == "mark" and bool(predicates) and mark.head not in predicates
 
 
 def _is_hypothetical(predicate: Token, shifted: bool) -> bool:
@@ -433,8 +446,8 @@ def _lent(cue: Span | None, lexicon: Lexicon) -> Iterator[tuple[str | None, str 
 
 
 def _is_past(cue: Span) -> bool:
-    """Tell whether a cue stands in a past tense."""
-    return any(token.tag_ == "VBD" or (token.tag_ == "VBN" and not auxiliaries(token)) for token in cue)
+    """Tell whether a cue stands in a past or perfect tense."""
+    return any(token.tag_ in {"VBD", "VBN"} for token in cue)
 
 
 def _is_quoted(content: Sequence[Span]) -> bool:

@@ -155,13 +155,14 @@ def _claim(head: Token, sent: Span, free: Sequence[bool]) -> Span | None:
     start, end = head.left_edge.i, head.right_edge.i + 1
     if head == sent.root:
         start, end = sent.start, sent.end
-    for token in sent.doc[start:end]:
-        if token.i == head.i or not _is_severed(token, sent, free):
-            continue
-        if token.i > head.i:
-            end = min(end, max(_edge(token), head.i + 1))
-        elif token.head == head:
+    for token in head.lefts:
+        if _is_severed(token, sent, free):
             start = max(start, min(token.right_edge.i + 1, head.i))
+    at = head.i + 1
+    while at < end:  # ends at the first cut, so that the clauses of a sentence together are read once
+        if _is_severed(sent.doc[at], sent, free):
+            end = min(end, max(_edge(sent.doc[at]), head.i + 1))
+        at += 1
     claim = _tidy(sent.doc[max(start, sent.start) : min(end, sent.end)])
     return claim if _is_own(claim, sent, free) else None
 

@@ -108,7 +108,7 @@ POLARITY = [
     ("[The deal is unlikely to pass].", "negated"),
     ("[The board decided not to pay a dividend].", "negated"),
     ("[The committee has yet to decide].", "negated"),
-    ("[Ostland will under no circumstances disarm].", "negated"),
+    ("[Ostland will under no circumstances free them].", "negated"),
     ("Vale {denied} that [she took the money].", "negated"),
     ("Toll {doubts} that [the truce will hold].", "negated"),
     ("Toll {does not believe} [the truce will hold].", "negated"),
