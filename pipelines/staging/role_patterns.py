@@ -85,10 +85,11 @@ LANGUAGE_NAME = re.compile(
 )
 """An entry of a language switch."""
 
-RATE = re.compile(
-    r"(?:[$€£¥₴₽₹]\s?\d|\b(?:USD|EUR|GBP|BTC|ETH|UAH|RUB|JPY)\b.{0,6}\d|\b\d[\d.,]*\s?(?:%|°[CF]?)(?:\s|$))"
-)
-"""An exchange rate, a stock price or a temperature; read only in short lines without prose."""
+CODE = re.compile(r"[{}]|</?\w[^<>]{0,80}>|^[\w-]{2,30}\s?:[^;]{1,60};\s*$|^\W*@media\b|\bfunction\s?\(")
+"""Code of the page: styles, scripts, markup."""
+
+SPEAKER_TURN = re.compile(r"^(?:Q|A|[A-Z][A-Z .’'-]{1,30})\s?[:.]\s?\S")
+"""A turn of an interview: who speaks, and what."""
 
 CREDIT = re.compile(
     r"""(?:^|[.;:|)(]\s*|\s[-–—|]\s*)(?:
@@ -114,7 +115,7 @@ CREDIT_LABEL = re.compile(
 
 BYLINE = re.compile(
     r"""^\W*(?:
-        (?:(?:written|reported|posted|published|edited|compiled|translated|words|text|story|author|authors|reporters?|reporting|editing|
+        (?:(?:(?:co-?)?written|co-?authored|reported|posted|published|edited|compiled|translated|words|text|story|author|authors|reporters?|reporting|editing|
              additional\sreporting|writing|produced|presented)\s?(?:by)?\s?[:—-]?\s?by\s|by\s?:?\s|author\s?:\s?|text\s?:\s|authors?\s?:)
         (?:the\s)?[A-Z][^.!?]{1,120}
       | (?:additional\s)?(?:reporting|writing|editing)\sby\s[A-Z].{1,160}

@@ -61,6 +61,7 @@ class _Roles:
 
     def decided(self) -> list[str]:
         self._refuse_early_disclaimers()
+        self._labelled_disclaimers()
         self._teaser_blocks()
         first, last = self._story()
         self._headline(first)
@@ -129,18 +130,26 @@ class _Roles:
         if not candidates:
             return
         keys = [unit.key for unit in self.units]
-        titled = [i for i in candidates if self.title_key and keys[i] == self.title_key]
+        titled = [i for i in candidates if self._is_title(keys[i])]
         repeated = [i for i in candidates if keys.count(keys[i]) > 1 and len(self.units[i].words) >= MAX_MENU_WORDS]
-        best = (titled or repeated or [max(candidates, key=self._headline_weight)])[0]
+        # a site's slogan seldom has four words, a headline seldom fewer: the first such line is taken
+        long = [i for i in candidates if len(self.units[i].words) >= MAX_MENU_WORDS]
+        best = (titled or repeated or long or [max(candidates, key=self._headline_weight)])[0]
         for i, key in enumerate(keys):
             if key == keys[best] and self.roles[i] in {None, "heading"}:
                 self.roles[i] = "headline"
+
+    def _is_title(self, key: str) -> bool:
+        """Tell whether a unit says the title that the input gives, or the larger part of it."""
+        if self.title_key is None:
+            return False
+        return key == self.title_key or (key in self.title_key and 2 * len(key) >= len(self.title_key))
 
     def _may_be_headline(self, i: int, first: int) -> bool:
         unit = self.units[i]
         if self.roles[i] is not None or not 2 <= len(unit.words) <= MAX_HEADLINE_WORDS:
             return False
-        if self.title_key and unit.key == self.title_key:
+        if self._is_title(unit.key):
             return True
         if unit.text.endswith((":", ",", ";")):
             return False
@@ -165,7 +174,9 @@ class _Roles:
             unit = self.units[i]
             if headline is not None and i > headline:
                 self.roles[i] = self._below_headline(unit)
-            elif unit.is_final and unit.has_verb:
+            elif (unit.is_final and len(unit.words) >= MAX_MENU_WORDS) or (
+                unit.has_verb and len(unit.words) > MAX_MENU_WORDS
+            ):
                 self.roles[i] = "body"
             else:
                 self.roles[i] = "chrome"
@@ -174,8 +185,12 @@ class _Roles:
     def _below_headline(self, unit: Unit) -> str:
         if _is_personal_name(unit):
             return "byline"
+        if unit.text.endswith(":") and _introduces(unit):
+            return "body"
         if len(unit.words) >= 5 and (unit.has_verb or unit.is_final):
             return "dek"
+        if unit.is_final and len(unit.words) >= 2:
+            return "body"
         return "caption" if len(unit.words) >= 3 else "chrome"
 
     def _dek(self, first: int, headline: int | None) -> None:
@@ -218,6 +233,8 @@ class _Roles:
             return False
         if unit.text[0].islower() or unit.text[0] in "\"“«'‘" or self._is_alt_text(i):
             return False
+        if wording.SPEAKER_TURN.match(unit.text) or (unit.text.endswith(":") and _introduces(unit)):
+            return False
         return bool(unit.is_title_case or not unit.has_verb or len(unit.words) <= 8)
 
     def _is_alt_text(self, i: int) -> bool:
@@ -253,13 +270,26 @@ class _Roles:
             and not unit.text.endswith(":")
         )
 
+    def _labelled_disclaimers(self) -> None:
+        """A disclaimer's label alone on its line takes the next paragraph with it."""
+        for i, role in enumerate(self.roles[:-1]):
+            if role == "disclaimer" and self.units[i].text.endswith(":") and self.roles[i + 1] is None:
+                self.roles[i + 1] = "disclaimer"
+
     def _background(self) -> None:
         """Mark the paragraphs that tell earlier events again: below such a heading, or so opened."""
         inside = False
+        below: list[int] = []
         for i, unit in enumerate(self.units):
             if self.roles[i] == "heading":
                 inside = wording.BACKGROUND_HEAD.match(unit.text) is not None
-            elif self.roles[i] is None and (inside or wording.BACKGROUND_START.match(unit.text)):
+            elif self.roles[i] is None and wording.BACKGROUND_START.match(unit.text):
+                self.roles[i] = "background"
+            elif self.roles[i] is None and inside:
+                below.append(i)
+        # a heading over most of the article is not one over its background
+        if 2 * len(below) <= len(self._prose()):
+            for i in below:
                 self.roles[i] = "background"
 
 
@@ -287,10 +317,10 @@ def _is_chrome(unit: Unit) -> bool:
         return True
     if wording.is_date_line(text) or not unit.words:
         return True
-    if len(unit.words) <= 8 and not unit.has_verb and wording.RATE.search(text) and unit.letter_share < 0.75:
-        return not unit.is_final
-    if unit.letter_share < 0.4 and len(unit.words) <= 12 and not unit.has_verb:
+    if wording.CODE.search(text) and not unit.is_prose:
         return True
+    if unit.letter_share < 0.5 and len(unit.words) <= 12 and not unit.has_verb and not _is_item(unit):
+        return not unit.is_final or unit.letter_share < 0.3
     return wording.CHROME_START.match(text) is not None
 
 
@@ -324,6 +354,11 @@ _WORDINGS: tuple[tuple[str, Callable[[Unit], bool]], ...] = (
     ("byline", _is_byline),
     ("chrome", _is_chrome),
 )
+
+
+def _introduces(unit: Unit) -> bool:
+    """Tell whether a line that ends in a colon leads over to a quotation or a list."""
+    return unit.has_verb or len(unit.words) > MAX_MENU_WORDS
 
 
 def _key(title: str) -> str:
