@@ -137,8 +137,11 @@ def _is_misparsed(sent: Span, free: Sequence[bool]) -> bool:
 
 
 def _quoted(sent: Span) -> list[bool]:
-    """Tell for each token of ``sent`` whether it stands between quotation marks that open in the sentence."""
-    inside, found = False, []
+    """Tell for each token of ``sent`` whether it stands between quotation marks; one may have opened earlier."""
+    marks = [token.text for token in sent if token.text in {"“", "”", '"', "``", "''"}]
+    # a closing mark alone ends a quotation of several sentences
+    inside = marks[:1] in (["”"], ["''"]) or (marks == ['"'] and sent[-1].is_quote)
+    found = []
     for token in sent:
         if token.text in {"“", "``"}:
             inside = True

@@ -96,6 +96,8 @@ NOTHING = [
     "...",
     "Oh!",
     "Photograph: Ada Vale",
+    "The port was our last hope.”",
+    'The port was our last hope."',
 ]
 
 
