@@ -1,0 +1,9 @@
+"""Extraction: text → mentions, each with source, cue and content and the chain that it came through.
+
+Rules on the parse of a small English model. Resolves everything inside one article; knows
+nothing of other articles. The contract is the four functions below.
+"""
+
+from pipelines.extraction.batch import batch_input, extract_batch, producer, unpack
+
+__all__ = ["batch_input", "extract_batch", "producer", "unpack"]

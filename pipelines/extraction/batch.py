@@ -1,0 +1,254 @@
+"""Batches of articles through the room: one Arrow table in, one out, so that any engine can map it.
+
+Belongs here: the shape of input and output, the model that is loaded once a process, and keeping a
+failing article from stopping the others. Does not belong here: what is extracted.
+"""
+
+import functools
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipelines.extraction.components import MODEL, load_model
+from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
+from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.mentions import Article, Extracted, extract
+from pipelines.ids import code_fingerprint, producer_id
+from pipelines.reference import Reference, load_reference
+from pipelines.schema import TABLES
+from pipelines.settings import Settings
+
+READ_ROLES = ("headline", "dek", "body", "background")
+"""Segments of other roles are not read for claims."""
+
+_RESULTS = {
+    "mentions": "extracted_mentions",
+    "attributions": "extracted_attributions",
+    "content_spans": "content_spans",
+    "annotations": "annotations",
+}
+"""Column of the output → table whose rows it holds."""
+_PARAGRAPHS_PER_TEXT = 8
+"""The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
+_ARTICLE_COLUMNS = ("article_id", "document_id", "batch_id", "path", "raw_sha256", "text", "outlet", "published_at")
+_PROBLEM = pa.struct([("row_key", pa.string()), ("reason_code", pa.string()), ("message", pa.string())])
+_INPUT = pa.schema(
+    [
+        *(pa.field(name, TABLES["articles"].column(name).arrow) for name in _ARTICLE_COLUMNS),
+        pa.field(
+            "segments",
+            pa.list_(pa.struct([("start_char", pa.int64()), ("end_char", pa.int64()), ("role", pa.string())])),
+        ),
+    ]
+)
+
+
+def _struct(table: str) -> pa.DataType:
+    return pa.struct([(column.name, column.arrow) for column in TABLES[table].columns])
+
+
+_OUTPUT = pa.schema(
+    [
+        *(pa.field(name, pa.string()) for name in ("article_id", "batch_id", "path", "raw_sha256")),
+        *(pa.field(column, pa.list_(_struct(table))) for column, table in _RESULTS.items()),
+        pa.field("error", pa.list_(_PROBLEM)),
+    ]
+)
+
+
+# --- contract -----------------------------------------------------------------------------
+
+
+def batch_input(
+    articles: pl.DataFrame, segments: pl.DataFrame, *, settings: Settings, reference_folders: Sequence[Path]
+) -> pa.Table:
+    """Return one row an article with its readable segments nested; settings and folders go in the metadata.
+
+    ``segments`` may hold those of other articles too.
+    """
+    wanted = segments.filter(
+        pl.col("role").is_in(READ_ROLES), pl.col("article_id").is_in(articles["article_id"].implode())
+    )
+    nested: dict[str, list[dict[str, Any]]] = {}
+    for row in wanted.sort("article_id", "start_char", "end_char").iter_rows(named=True):
+        place = {"start_char": row["start_char"], "end_char": row["end_char"], "role": row["role"]}
+        nested.setdefault(row["article_id"], []).append(place)
+    rows = [
+        {**row, "segments": nested.get(row["article_id"], [])}
+        for row in articles.select(_ARTICLE_COLUMNS).sort("article_id").iter_rows(named=True)
+    ]
+    metadata = {
+        "settings": settings.model_dump_json(include={"max_sentence_chars", "batch_size"}),
+        "reference_folders": json.dumps([str(folder) for folder in reference_folders]),
+    }
+    return pa.Table.from_pylist(rows, schema=_INPUT.with_metadata(metadata))
+
+
+def extract_batch(table: pa.Table) -> pa.Table:
+    """Return one row an article with its mentions, chains, content pieces, annotations and problems.
+
+    Pure: the same rows give the same rows, whatever stands beside them and in whatever order.
+    """
+    metadata = table.schema.metadata or {}
+    settings = Settings.model_validate_json(metadata[b"settings"])
+    folders = tuple(json.loads(metadata[b"reference_folders"]))
+    room = _room(folders)
+    rows = [
+        room.row(article, problems, extracted)
+        for article, problems, extracted in room.read(table.to_pylist(), settings)
+    ]
+    return pa.Table.from_pylist(rows, schema=_OUTPUT)
+
+
+def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
+    """Return the frames of the room's tables, and ``quarantine``, from an output of ``extract_batch``."""
+    rows = table.to_pylist()
+    frames = {}
+    for column, name in _RESULTS.items():
+        frames[name] = TABLES[name].conform(TABLES[name].frame(item for row in rows for item in row[column]))
+    problems = [
+        {
+            "batch_id": row["batch_id"],
+            "path": row["path"],
+            "stage": "extraction",
+            "raw_sha256": row["raw_sha256"],
+            **problem,
+        }
+        for row in rows
+        for problem in row["error"]
+    ]
+    frames["quarantine"] = TABLES["quarantine"].conform(TABLES["quarantine"].frame(problems))
+    return frames
+
+
+def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
+    """Return the row of ``producers`` for this code, model and reference tables."""
+    code, (version, weights) = code_fingerprint([Path(__file__).parent]), _model_identity()
+    identity = producer_id("extraction", code, MODEL, weights, reference_version, str(settings.max_sentence_chars))
+    return {
+        "producer_id": identity,
+        "room": "extraction",
+        "code_fingerprint": code,
+        "model_name": MODEL,
+        "model_version": version,
+        "model_sha256": weights,
+        "reference_version": reference_version,
+    }
+
+
+@functools.cache
+def _model_identity() -> tuple[str, str]:
+    """Return the model's version and a hash over its files."""
+    module = import_module(MODEL)
+    folder = Path(str(module.__file__)).parent
+    version = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["version"]
+    return str(version), code_fingerprint([folder])
+
+
+# --- reading ------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=2)
+def _room(folders: tuple[str, ...]) -> "_Room":
+    """Load model and reference tables once a process."""
+    return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)))
+
+
+class _Problem(dict[str, str]):
+    """Why an article, or a part of it, was not read."""
+
+
+class _Room:
+    """Model and reference tables, ready to read articles."""
+
+    def __init__(self, nlp: Language, reference: Reference) -> None:
+        self.nlp, self.reference = nlp, reference
+        self.lexicon = Lexicon.from_frame(reference.reporting_verbs)
+
+    def read(
+        self, articles: Sequence[dict[str, Any]], settings: Settings
+    ) -> Iterator[tuple[dict[str, Any], list[_Problem], Extracted]]:
+        """Yield each article with what was found and what went wrong."""
+        made_by = str(producer(settings, self.reference.version)["producer_id"])
+        cut = [self._cut(article, settings.max_sentence_chars) for article in articles]
+        parsed = self._parse([paragraphs for paragraphs, _ in cut], settings.batch_size * _PARAGRAPHS_PER_TEXT)
+        for article, (paragraphs, problems), docs in zip(articles, cut, parsed, strict=True):
+            try:
+                if isinstance(docs, Exception):
+                    raise docs
+                yield article, problems, self._extract(article, paragraphs, docs, made_by)
+            except Exception as error:  # whatever goes wrong with one article must not stop the others
+                yield article, [*problems, _problem(article, error)], Extracted()
+
+    def _cut(self, article: dict[str, Any], longest: int) -> tuple[list[Paragraph], list[_Problem]]:
+        segments = [(s["start_char"], s["end_char"], s["role"]) for s in article["segments"] if s["role"] in READ_ROLES]
+        whole = paragraphs_of(article["text"], segments)
+        parts = [part for paragraph in whole for part in readable(paragraph, longest)]
+        left_out = sum(len(p.text) for p in whole) - sum(len(p.text) for p in parts)
+        if not left_out:
+            return parts, []
+        message = f"{left_out} characters stand in sentences longer than {longest} characters and were not parsed."
+        key = f"articles:{article['article_id']}:sentences"
+        return parts, [_Problem(row_key=key, reason_code="sentence_too_long", message=message)]
+
+    def _parse(self, articles: Sequence[Sequence[Paragraph]], batch_size: int) -> Iterator[list[Doc] | Exception]:
+        """Yield the parsed paragraphs of each article; articles share the model's batches."""
+        texts = ((p.text, i) for i, paragraphs in enumerate(articles) for p in paragraphs)
+        done = -1
+        try:
+            for i, group in groupby(
+                self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size), key=lambda pair: pair[1]
+            ):
+                docs = [doc for doc, _ in group]
+                yield from ([] for _ in range(done + 1, i))  # articles without a paragraph
+                done = i
+                yield docs
+            yield from ([] for _ in range(done + 1, len(articles)))
+        except Exception:  # some text broke the batch: find out which
+            for paragraphs in articles[done + 1 :]:
+                yield self._parse_alone(paragraphs)
+
+    def _parse_alone(self, paragraphs: Iterable[Paragraph]) -> list[Doc] | Exception:
+        try:
+            return list(self.nlp.pipe(paragraph.text for paragraph in paragraphs))
+        except Exception as error:  # handed on as the article's error
+            return error
+
+    def _extract(
+        self, article: dict[str, Any], paragraphs: Sequence[Paragraph], docs: Sequence[Doc], made_by: str
+    ) -> Extracted:
+        published = article["published_at"]
+        about = Article(
+            article_id=article["article_id"],
+            document_id=article["document_id"],
+            text=article["text"],
+            outlet=article["outlet"],
+            day=published.date() if published is not None else None,
+        )
+        doc = join(docs, self.nlp.vocab)
+        return extract(doc, Places(paragraphs), about, self.reference, self.lexicon, made_by)
+
+    @staticmethod
+    def row(article: dict[str, Any], problems: list[_Problem], extracted: Extracted) -> dict[str, Any]:
+        """Return the output row of an article."""
+        return {
+            **{name: article[name] for name in ("article_id", "batch_id", "path", "raw_sha256")},
+            **{column: getattr(extracted, column) for column in _RESULTS},
+            "error": problems,
+        }
+
+
+def _problem(article: dict[str, Any], error: Exception) -> _Problem:
+    return _Problem(
+        row_key=f"articles:{article['article_id']}",
+        reason_code="extraction_failed",
+        message=f"{type(error).__name__}: {error}",
+    )

@@ -1,0 +1,184 @@
+"""Chains of attribution: through whom a content came, from the outermost medium to the innermost source.
+
+Belongs here: the links that a sentence itself prints (*X reported, citing people …*, *told X*, *cited
+by X*) and those carried over from an earlier sentence (*the people said*). Does not belong here: who
+a source is (``speakers``), and the article's own outlet, which is never a link.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from pipelines.extraction.cues import phrase_of
+from pipelines.extraction.quoted import Attribution
+from pipelines.extraction.speakers import Referent, Speakers
+
+_CITING = frozenset({"cite", "quote"})
+_TOLD = frozenset({"tell", "inform", "brief"})
+
+
+class Link(NamedTuple):
+    """One link of a chain."""
+
+    source: Span
+    referent: Referent
+    cue: str | None
+    explicit: bool
+    evidence: Span
+
+
+class Chained(NamedTuple):
+    """An attribution with its innermost source and its chain, outermost first."""
+
+    attribution: Attribution
+    source: Token | None
+    referent: Referent
+    links: tuple[Link, ...]
+
+
+class _Credit(NamedTuple):
+    """A place where a medium is credited."""
+
+    at: int
+    link: Link
+    unnamed: bool
+    """Whether the medium is credited with what unnamed people told it."""
+
+
+def chain(attributions: Sequence[Attribution], speakers: Speakers, is_own: Callable[[str], bool]) -> list[Chained]:
+    """Return the attributions with their chains, in the order given.
+
+    Args:
+        attributions: those of one document, in order.
+        speakers: who is who in it.
+        is_own: tells whether a name is that of the outlet that publishes the article.
+    """
+    resolved: list[Chained] = []
+    for attribution in attributions:
+        one = _explicit(attribution, speakers, is_own)
+        if one.source is not None:
+            speakers.mark_speaker(_origin(one.source))
+        resolved.append(one)
+    credits = _credits(resolved)
+    return [_carry_over(one, credits) for one in resolved]
+
+
+def _origin(source: Token) -> Token:
+    """Return the token that later pronouns look for: the antecedent of *who*, else the source."""
+    if source.lower_ in {"who", "which", "that"} and source.head.dep_ == "relcl":
+        return source.head.head
+    return source
+
+
+def _link(source: Token, referent: Referent, cue: Span | None) -> Link:
+    phrase = phrase_of(source)
+    return Link(phrase, referent, None if cue is None else cue.text, True, phrase)
+
+
+def _explicit(attribution: Attribution, speakers: Speakers, is_own: Callable[[str], bool]) -> Chained:
+    """Read the links that the sentence prints, outermost first."""
+    source, referent = attribution.source, speakers.resolve(attribution.source)
+    links: list[Link] = []
+    outer = attribution.outer
+    while outer is not None:
+        if outer.source is not None:
+            links[:0] = _through(outer.source, outer.cue, speakers)
+        outer = outer.outer
+    cited = _cited(attribution.cue_head) if attribution.cue_head is not None else None
+    if source is not None:
+        links.extend(_through(source, attribution.cue, speakers, referent))
+    if cited is not None and referent.kind in {"medium", "none", "organisation"} and not _is_person(cited, speakers):
+        source, referent = cited, speakers.resolve(cited)
+        links.append(_link(cited, referent, cited.doc[cited.head.i : cited.head.i + 1]))
+    addressee = _addressee(attribution.cue_head, speakers) if attribution.cue_head is not None else None
+    if addressee is not None:
+        links.insert(0, addressee)
+    return Chained(attribution, source, referent, tuple(_distinct(links, is_own)))
+
+
+def _is_person(token: Token, speakers: Speakers) -> bool:
+    return speakers.resolve(token).kind == "person"
+
+
+def _through(source: Token, cue: Span | None, speakers: Speakers, referent: Referent | None = None) -> list[Link]:
+    """Return the link of a source, after the medium that the phrase itself credits: *sources cited by X*."""
+    referent = speakers.resolve(source) if referent is None else referent
+    links = []
+    for child in source.subtree:
+        if child.lemma_ in _CITING | _TOLD and child.dep_ in {"acl", "relcl"} and child.tag_ == "VBN":
+            for agent in child.children:
+                for held in agent.children if agent.dep_ == "agent" else ():
+                    if held.dep_ == "pobj":
+                        links.append(_link(held, speakers.resolve(held), child.doc[child.i : child.i + 1]))
+    return [*links, _link(source, referent, cue)]
+
+
+def _cited(cue: Token) -> Token | None:
+    """Return whom a report cites: *reported on Friday, citing people familiar with the matter*."""
+    for child in cue.children:
+        if (
+            child.lemma_.lower() in _CITING
+            and child.tag_ == "VBG"
+            and child.dep_ in {"advcl", "xcomp", "prep", "acl", "conj", "dep"}
+        ):
+            return next((grand for grand in child.children if grand.dep_ in {"dobj", "pobj", "attr", "dep"}), None)
+    return None
+
+
+def _addressee(cue: Token, speakers: Speakers) -> Link | None:
+    """Return the medium to which it was told: *one source told the Times*."""
+    if cue.lemma_.lower() not in _TOLD:
+        return None
+    for child in cue.children:
+        if child.dep_ in {"dobj", "dative"} and child.i > cue.i and child.pos_ in {"NOUN", "PROPN"}:
+            referent = speakers.resolve(child)
+            if referent.kind == "medium":
+                return _link(child, referent, child.doc[cue.i : cue.i + 1])
+    return None
+
+
+def _distinct(links: Sequence[Link], is_own: Callable[[str], bool]) -> list[Link]:
+    """Leave out the article's own outlet and repetitions."""
+    kept: list[Link] = []
+    for link in links:
+        name = link.referent.text or link.source.text
+        if is_own(name) or any((other.referent.text or other.source.text) == name for other in kept):
+            continue
+        kept.append(link)
+    return kept
+
+
+def _credits(resolved: Sequence[Chained]) -> list[_Credit]:
+    """Return every place where a medium stands in a chain."""
+    found = []
+    for one in resolved:
+        media = [link for link in one.links if link.referent.kind == "medium"]
+        if media:
+            found.append(_Credit(one.attribution.start, media[0], one.referent.kind == "anonymous"))
+    return found
+
+
+def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
+    """Give unnamed people the medium that spoke to them, where the article credits one.
+
+    That is the medium credited last before them, else, where the article credits a single medium, that one.
+    """
+    if one.referent.kind != "anonymous" or any(link.referent.kind == "medium" for link in one.links) or not credits:
+        return one
+    if not _are_sources(one):
+        return one
+    before = [credit for credit in credits if credit.at <= one.attribution.start]
+    names = {credit.link.referent.text for credit in credits}
+    chosen = before[-1] if before else credits[0] if len(names) == 1 else None
+    if chosen is None:
+        return one
+    return one._replace(links=(chosen.link._replace(explicit=False), *one.links))
+
+
+def _are_sources(one: Chained) -> bool:
+    """Tell whether the unnamed people are a medium's informants, not a public or a body's officials."""
+    phrase = one.referent.source if one.referent.source is not None else one.links[-1].source if one.links else None
+    if phrase is None:
+        return False
+    return any(token.lemma_.lower() in {"source", "people", "person", "insider"} for token in phrase)

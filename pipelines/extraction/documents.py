@@ -1,0 +1,112 @@
+"""Articles as spaCy documents: parsed paragraph by paragraph, joined into one.
+
+Belongs here: cutting segments into the texts that are parsed, joining the parses, and the map from
+the joined document's characters back to those of ``articles.text``. A paragraph's parse does not
+depend on its neighbours, so that an edit elsewhere in the article leaves its mentions alone.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+")
+_NEW_LINE = re.compile(r"\r?\n(?![^\S\n]*[a-z])")
+_BLANKS = re.compile(r"[\r\n\t\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s")
+
+
+class Paragraph(NamedTuple):
+    """A text to be parsed and where it stands."""
+
+    start: int
+    """Where it begins in the article."""
+    text: str
+    """Its characters, line breaks and other controls replaced by blanks one for one."""
+    role: str
+    """The role of its segment."""
+
+
+def paragraphs_of(text: str, segments: Iterable[tuple[int, int, str]]) -> list[Paragraph]:
+    """Cut ``(start, end, role)`` segments of ``text`` into paragraphs, in order.
+
+    A single line break ends a paragraph unless the next line goes on in lower case, as in text that
+    was wrapped to a width.
+    """
+    found = []
+    for start, end, role in sorted(segments):
+        for first, last in _cut(text, start, end):
+            words = text[first:last]
+            if words.strip():
+                found.append(Paragraph(first, _BLANKS.sub(" ", words), role))
+    return found
+
+
+def _cut(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    first = start
+    for pattern_match in re.finditer(f"{_BLANK_LINE.pattern}|{_NEW_LINE.pattern}", text[start:end]):
+        yield first, start + pattern_match.start()
+        first = start + pattern_match.end()
+    yield first, end
+
+
+def readable(paragraph: Paragraph, longest_sentence: int) -> list[Paragraph]:
+    """Return the parts of a paragraph whose sentences are no longer than ``longest_sentence`` characters."""
+    if len(paragraph.text) <= longest_sentence:
+        return [paragraph]
+    parts, first, kept = [], 0, 0
+    ends = [match.end() for match in _SENTENCE_END.finditer(paragraph.text)] + [len(paragraph.text)]
+    for end in ends:
+        if end - kept > longest_sentence:  # this sentence is too long: keep what stands before it
+            if kept > first:
+                parts.append((first, kept))
+            first = end
+        kept = end
+    if kept > first:
+        parts.append((first, kept))
+    return [paragraph._replace(start=paragraph.start + a, text=paragraph.text[a:b]) for a, b in parts]
+
+
+class Places:
+    """Maps characters of a joined document to those of its article, and to the role of the segment."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._paragraphs = paragraphs
+        self._starts: list[int] = []
+        at = 0
+        for paragraph in paragraphs:
+            self._starts.append(at)
+            at += len(paragraph.text) + 1
+
+    def _index(self, char: int) -> int:
+        return max(0, bisect_right(self._starts, char) - 1)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the article's ``[start, end)`` of the document's ``[start, end)``."""
+        first, last = self._index(start), self._index(max(start, end - 1))
+        return (
+            self._paragraphs[first].start + start - self._starts[first],
+            self._paragraphs[last].start + end - self._starts[last],
+        )
+
+    def of(self, span: Span) -> tuple[int, int]:
+        """Return the article's ``[start, end)`` of a span of the document."""
+        return self.span(span.start_char, span.end_char)
+
+    def role(self, char: int) -> str:
+        """Return the role of the segment that holds the document's character."""
+        return self._paragraphs[self._index(char)].role
+
+
+def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
+    """Join parsed paragraphs into one document; a token with a line break stands between two of them."""
+    parts: list[Doc] = []
+    for doc in docs:
+        if parts:
+            parts.append(Doc(vocab, words=["\n"], spaces=[False], heads=[0], deps=["ROOT"], sent_starts=[True]))
+        parts.append(doc)
+    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"]) if parts else None
+    return joined if joined is not None else Doc(vocab)

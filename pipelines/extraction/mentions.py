@@ -1,0 +1,395 @@
+"""One parsed article → rows of mentions, chains, content pieces and annotations.
+
+Belongs here: putting the findings of the room's other files together, and turning tokens into
+positions of ``articles.text``. Order of precedence: refusals to comment, what is attributed to
+others, and what is left as the writer's own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from pipelines.extraction import quoted, relations
+from pipelines.extraction.annotate import annotations
+from pipelines.extraction.chains import Chained, chain
+from pipelines.extraction.clauses import tops
+from pipelines.extraction.cues import phrase_of
+from pipelines.extraction.documents import Places
+from pipelines.extraction.firmness import modality, polarity
+from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.narrator import narrator_claims
+from pipelines.extraction.no_comment import NoComment, no_comments
+from pipelines.extraction.quotations import MARKS, find_quotations
+from pipelines.extraction.speakers import Referent, Speakers
+from pipelines.ids import mention_id, mention_key, quotation_id
+from pipelines.reference import Reference, fold
+
+PRIORS = {**relations.PRIORS, **quoted.PRIORS, "no_comment": 0.9, "narrator": 0.7}
+"""Rule → confidence of its mentions."""
+
+DIRECT_SHARE = 0.95
+"""A content with at least this share of its letters and digits inside quotation marks is direct."""
+
+_EDGE_LEFT = frozenset(" \t\r\n\u00a0\u200b,;:.-–—…)]}*•") | MARKS
+_EDGE_RIGHT = frozenset(" \t\r\n\u00a0\u200b,;:.-–—…([{")
+_CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "NUM"})
+_CLOSING = {
+    "”": "“„”",
+    "“": "„",
+    "»": "«",
+    "«": "»",
+    "›": "‹",
+    "‹": "›",
+    "’": "‘‚",
+    "〞": "〝",
+    '"': '"',
+    "'": "'",
+    ")": "(",
+    "]": "[",
+}
+_FIRST = frozenset({"i", "we", "me", "us"})
+
+
+@dataclass(frozen=True)
+class Article:
+    """What extraction needs to know of an article beside its text."""
+
+    article_id: str
+    document_id: str
+    text: str
+    outlet: str | None
+    day: date | None
+
+
+@dataclass
+class Extracted:
+    """Rows of the four tables for one article."""
+
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    attributions: list[dict[str, Any]] = field(default_factory=list)
+    content_spans: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+
+
+def extract(
+    doc: Doc, places: Places, article: Article, reference: Reference, lexicon: Lexicon, producer: str
+) -> Extracted:
+    """Return the rows of one article from its joined parse."""
+    return _Assembly(doc, places, article, reference, lexicon, producer).run()
+
+
+class _Assembly:
+    """The state of turning one document into rows."""
+
+    def __init__(
+        self, doc: Doc, places: Places, article: Article, reference: Reference, lexicon: Lexicon, producer: str
+    ) -> None:
+        self.doc, self.places, self.article = doc, places, article
+        self.reference, self.lexicon, self.producer = reference, lexicon, producer
+        self.speakers = Speakers(doc, reference, article.day)
+        self.quotations = find_quotations(doc.text)
+        self.inside = bytearray(len(doc.text))
+        for quotation in self.quotations:
+            self.inside[quotation.start : quotation.end] = b"\1" * (quotation.end - quotation.start)
+        self.out = Extracted()
+        self.ordinals: Counter[tuple[str, str | None, str | None]] = Counter()
+
+    def run(self) -> Extracted:
+        sentences = [sent for sent in self.doc.sents if not sent.text.isspace()]
+        refusals = [refusal for sent in sentences for refusal in no_comments(sent)]
+        found = quoted.attribute(self.doc, self.quotations, self.lexicon)
+        kept = [one for one in found if not any(_within(one.pieces, refusal.clause) for refusal in refusals)]
+        chained = chain(kept, self.speakers, self._is_own)
+        taken = [(refusal.clause.start_char, refusal.clause.end_char) for refusal in refusals]
+        for one in chained:
+            taken.extend(_spans_of(one))
+        rows: list[tuple[int, Callable[[], None]]] = []
+        rows += [(one.attribution.pieces[0].start, lambda one=one: self._attributed(one)) for one in chained]  # type: ignore[misc]
+        rows += [(refusal.clause.start, lambda refusal=refusal: self._no_comment(refusal)) for refusal in refusals]  # type: ignore[misc]
+        for sent in sentences:
+            headline = self.places.role(sent.start_char) == "headline"
+            for claim in narrator_claims(sent, taken, headline=headline):
+                rows.append((claim.start, lambda claim=claim: self._narrator(claim)))  # type: ignore[misc]
+        for _, emit in sorted(rows, key=lambda row: row[0]):
+            emit()
+        self._annotations()
+        return self.out
+
+    def _is_own(self, name: str) -> bool:
+        own = self.article.outlet
+        if not own:
+            return False
+        known = self.reference.find_outlet(own)
+        return fold(own) == fold(name) or (known is not None and self.reference.find_outlet(name) == known)
+
+    # --- the three sorts of mention -------------------------------------------------------
+
+    def _attributed(self, one: Chained) -> None:
+        attribution, referent = one.attribution, one.referent
+        pieces = self._pieces(attribution.pieces)
+        if not pieces:
+            return
+        cue = attribution.cue
+        source = phrase_of(one.source) if one.source is not None else None
+        key = self._mention(
+            pieces,
+            attribution.pieces,
+            claim_type=self._claim_type(pieces),
+            cue=cue,
+            source=source,
+            referent=referent,
+            rule=attribution.rule,
+            quotation=attribution.quotation,
+            modality=modality(attribution.pieces, cue, self.lexicon.firmness),
+            polarity=polarity(attribution.pieces, cue, self.lexicon.firmness),
+            root=attribution.roots[0] if attribution.roots else None,
+        )
+        for position, link in enumerate(one.links):
+            start, end = self.places.of(link.evidence)
+            self.out.attributions.append(
+                {
+                    "mention_id": key,
+                    "position": position,
+                    "source_text": self.article.text[slice(*self.places.of(link.source))],
+                    "referent_text": link.referent.text,
+                    "source_kind": link.referent.kind,
+                    "cue_text": link.cue,
+                    "explicit": link.explicit,
+                    "evidence_start": start,
+                    "evidence_end": end,
+                }
+            )
+
+    def _no_comment(self, refusal: NoComment) -> None:
+        pieces = self._pieces([refusal.clause])
+        if not pieces:
+            return
+        head = refusal.source.root if refusal.source is not None else None
+        self._mention(
+            pieces,
+            [refusal.clause],
+            claim_type="no_comment",
+            cue=refusal.cue,
+            source=refusal.source,
+            referent=self.speakers.resolve(head),
+            rule="no_comment",
+            quotation=None,
+            modality="asserted",
+            polarity="negated",
+            root=None,
+        )
+
+    def _narrator(self, claim: Span) -> None:
+        pieces = self._pieces([claim])
+        if not pieces:
+            return
+        self._mention(
+            pieces,
+            [claim],
+            claim_type="narrator",
+            cue=None,
+            source=None,
+            referent=Referent(None, None, "none", None),
+            rule="narrator",
+            quotation=None,
+            modality=modality([claim], None, self.lexicon.firmness),
+            polarity=polarity([claim], None, self.lexicon.firmness),
+            root=None,
+        )
+
+    def _mention(
+        self,
+        pieces: list[tuple[int, int]],
+        spans: Sequence[Span],
+        *,
+        claim_type: str,
+        cue: Span | None,
+        source: Span | None,
+        referent: Referent,
+        rule: str,
+        quotation: int | None,
+        modality: str,
+        polarity: str,
+        root: Token | None,
+    ) -> str:
+        """Append one row of ``extracted_mentions`` and its pieces; return its identifier."""
+        text = self.article.text
+        places = [self.places.span(*piece) for piece in pieces]
+        start, end = places[0][0], max(piece[1] for piece in places)
+        cue_at = self.places.of(cue) if cue is not None else None
+        source_at = self.places.of(source) if source is not None else None
+        content, cue_text = text[start:end], text[slice(*cue_at)] if cue_at else None
+        source_text = text[slice(*source_at)] if source_at else None
+        same = (content, cue_text, source_text)
+        key = mention_key(self.article.document_id, content, cue_text, source_text, self.ordinals[same])
+        self.ordinals[same] += 1
+        identifier = mention_id(self.article.article_id, key)
+        sentence = self.places.of(_solid(self.doc[spans[0].start].sent))
+        main = root if root is not None else _main(spans)
+        referent_at = self.places.of(referent.span) if referent.span is not None else (None, None)
+        hidden = referent.unnamed
+        self.out.mentions.append(
+            {
+                "mention_id": identifier,
+                "mention_key": key,
+                "article_id": self.article.article_id,
+                "quotation_id": self._quotation(quotation),
+                "sentence_start": min(sentence[0], start),
+                "sentence_end": max(sentence[1], end),
+                "content_start": start,
+                "content_end": end,
+                "content_text": content,
+                "claim_type": claim_type,
+                "cue_start": cue_at[0] if cue_at else None,
+                "cue_end": cue_at[1] if cue_at else None,
+                "cue_text": cue_text,
+                "source_start": source_at[0] if source_at else None,
+                "source_end": source_at[1] if source_at else None,
+                "source_text": source_text,
+                "source_kind": referent.kind,
+                "source_unresolved_reason": referent.reason,
+                "anonymous": referent.kind == "anonymous",
+                "anonymous_count_text": hidden.count_text if hidden is not None else None,
+                "anonymous_side": hidden.side if hidden is not None else None,
+                "anonymity_reason": hidden.reason if hidden is not None else None,
+                "referent_start": referent_at[0],
+                "referent_end": referent_at[1],
+                "referent_text": referent.text,
+                "source_title": referent.title,
+                "modality": modality,
+                "polarity": polarity,
+                "in_background": self.places.role(spans[0].start_char) == "background",
+                "confidence": PRIORS[rule],
+                "subject_text": self._subject(main, referent),
+                "lemmas": " ".join(t.lemma_.lower() for span in spans for t in span if t.pos_ in _CONTENT_POS) or None,
+                "main_verb": main.lemma_.lower() if main is not None else None,
+                "rule": rule,
+                "producer_id": self.producer,
+            }
+        )
+        self.out.content_spans.extend(
+            {"mention_id": identifier, "position": position, "start_char": a, "end_char": b}
+            for position, (a, b) in enumerate(places)
+        )
+        return identifier
+
+    # --- details --------------------------------------------------------------------------
+
+    def _quotation(self, group: int | None) -> str | None:
+        if group is None:
+            return None
+        return quotation_id(self.article.article_id, self.places.span(group, group + 1)[0])
+
+    def _pieces(self, spans: Sequence[Span]) -> list[tuple[int, int]]:
+        """Return the pieces' characters without joiners, marks and punctuation at their ends."""
+        found = []
+        for position, span in enumerate(spans):
+            start, end = _trim(self.doc.text, *_without_joiner(span, first=position == 0))
+            if start < end:
+                found.append((start, end))
+        return found
+
+    def _claim_type(self, pieces: Sequence[tuple[int, int]]) -> str:
+        letters = [i for start, end in pieces for i in range(start, end) if self.doc.text[i].isalnum()]
+        quoted_letters = sum(self.inside[i] for i in letters)
+        if quoted_letters >= DIRECT_SHARE * len(letters):
+            return "direct"
+        return "mixed" if quoted_letters else "indirect"
+
+    def _subject(self, main: Token | None, speaker: Referent) -> str | None:
+        """Return the subject of the main verb, a pronoun by the name that it stands for."""
+        if main is None:
+            return None
+        subject = next((child for child in main.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is None:
+            return None
+        if subject.lower_ in _FIRST:
+            return speaker.text or subject.text
+        if subject.pos_ == "PRON" or self.speakers.names.of(subject) is not None:
+            return self.speakers.resolve(subject).text or phrase_of(subject).text
+        return phrase_of(subject).text
+
+    def _annotations(self) -> None:
+        seen = set()
+        for one in annotations(self.doc, self.speakers.names):
+            start, end = self.places.of(one.span)
+            if (start, one.label) in seen:
+                continue
+            seen.add((start, one.label))
+            self.out.annotations.append(
+                {
+                    "article_id": self.article.article_id,
+                    "start_char": start,
+                    "end_char": end,
+                    "text": self.article.text[start:end],
+                    "label": one.label,
+                    "title": one.title,
+                    "counted": one.counted,
+                    "governor": one.governor,
+                    "dependency": one.dependency,
+                }
+            )
+
+
+def _within(pieces: Sequence[Span], clause: Span) -> bool:
+    return all(clause.start <= piece.start and piece.end <= clause.end for piece in pieces)
+
+
+def _spans_of(one: Chained) -> Iterator[tuple[int, int]]:
+    """Yield the characters of content, cue and sources of what is attributed."""
+    for piece in one.attribution.pieces:
+        yield piece.start_char, piece.end_char
+    if one.attribution.cue is not None:
+        yield one.attribution.cue.start_char, one.attribution.cue.end_char
+    for link in one.links:
+        if link.explicit:
+            yield link.evidence.start_char, link.evidence.end_char
+
+
+def _solid(span: Span) -> Span:
+    """Return ``span`` without blank tokens at its ends."""
+    start, end = span.start, span.end
+    while start < end - 1 and span.doc[start].is_space:
+        start += 1
+    while end > start + 1 and span.doc[end - 1].is_space:
+        end -= 1
+    return span.doc[start:end]
+
+
+def _without_joiner(span: Span, *, first: bool) -> tuple[int, int]:
+    """Return the characters of ``span`` without a leading *that*, *and* or *but*."""
+    at = span.start
+    while (
+        first
+        and at < span.end - 1
+        and (
+            span.doc[at].is_punct
+            or (span.doc[at].dep_ == "cc" and span.doc[at].lower_ in {"and", "but"})
+            or (span.doc[at].lower_ == "that" and span.doc[at].dep_ == "mark")
+        )
+    ):
+        at += 1
+    return span.doc[at].idx, span.end_char
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move both ends inwards over blanks, marks and punctuation; a closing mark whose pair is inside stays."""
+    while start < end and text[start] in _EDGE_LEFT:
+        start += 1
+    while end > start:
+        last = text[end - 1]
+        if last in _EDGE_RIGHT or (last in _CLOSING and not any(mark in text[start : end - 1] for mark in _CLOSING[last])):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def _main(spans: Sequence[Span]) -> Token | None:
+    """Return the main verb of a content, else None."""
+    heads = tops(token for span in spans for token in span)
+    return next((head for head in heads if head.pos_ in {"VERB", "AUX"}), None)

@@ -1,0 +1,186 @@
+"""The names that an article prints: who is named, in full and in short, with which title.
+
+Belongs here: collecting names of people, bodies and places from the entities of a document, and
+finding the fullest form of a short one. Does not belong here: pronouns and roles (``speakers``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from pipelines.reference import fold
+
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_PLACES = frozenset({"GPE", "NORP", "LOC"})
+HONORIFICS: dict[str, str] = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
+    "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "madam": "f", "dame": "f", "lady": "f", "queen": "f",
+    "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
+    "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
+}  # fmt: skip
+"""Words before a name that are no part of it → the sex that they tell."""
+_GENDERED_ROLES = {
+    "spokesman": "m", "businessman": "m", "chairman": "m", "congressman": "m", "father": "m", "son": "m", "brother": "m",
+    "husband": "m", "spokeswoman": "f", "businesswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
+    "daughter": "f", "sister": "f", "wife": "f", "actress": "f", "widow": "f",
+}  # fmt: skip
+_LONGEST_TITLE = 8
+
+
+@dataclass
+class Name:
+    """One bearer of a name in one article."""
+
+    span: Span
+    """The first of its fullest mentions."""
+    label: str
+    key: tuple[str, ...]
+    """Folded words of the fullest form."""
+    mentions: list[Span] = field(default_factory=list)
+    roles: dict[str, int] = field(default_factory=dict)
+    """Lower-case head nouns of its titles and appositions → index of the token that proves it."""
+    titles: list[tuple[int, str]] = field(default_factory=list)
+    """Token and words of each title or apposition as printed."""
+    sex: str = ""
+
+    @property
+    def text(self) -> str:
+        """The fullest form as printed."""
+        return bare(self.span).text
+
+
+def bare(span: Span) -> Span:
+    """Return a name without honorifics before it and a possessive after it."""
+    start, end = span.start, span.end
+    while start < end - 1 and (span.doc[start].lower_ in HONORIFICS or span.doc[start].lower_ in {"the", "a", "an"}):
+        start += 1
+    while end > start + 1 and (
+        span.doc[end - 1].tag_ == "POS" or span.doc[end - 1].is_punct or span.doc[end - 1].is_space
+    ):
+        end -= 1
+    return span.doc[start:end]
+
+
+class Names:
+    """The bearers of names in a document; look-ups by token."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.bearers: list[Name] = []
+        self._by_token: dict[int, Name] = {}
+        self._by_last: dict[str, list[Name]] = defaultdict(list)
+        spans = [
+            (bare(ent), ent.label_) for ent in doc.ents if ent.label_ in _NAMED and any(c.isalpha() for c in ent.text)
+        ]
+        # the fullest forms first, so that a short form finds its bearer wherever it stands
+        for span, label in sorted(
+            spans, key=lambda item: (item[1] != "PERSON", -len(fold(item[0].text).split()), item[0].start)
+        ):
+            self._add(span, label)
+        for name in self.bearers:
+            name.mentions.sort(key=lambda span: span.start)
+            for mention in name.mentions:
+                self._describe(name, mention)
+
+    def _add(self, span: Span, label: str) -> None:
+        key = tuple(fold(span.text).split())
+        if not key:
+            return
+        owner = self._owner(key, label)
+        if owner is None:
+            owner = Name(span, label, key)
+            self.bearers.append(owner)
+            self._by_last[key[-1]].append(owner)
+        owner.mentions.append(span)
+        for token in span:
+            self._by_token[token.i] = owner
+
+    def _owner(self, key: tuple[str, ...], label: str) -> Name | None:
+        """Return the one bearer whose fuller name ends in, or is, ``key``."""
+        candidates = [name for name in self._by_last[key[-1]] if self._may_be(key, label, name)]
+        same = [name for name in candidates if name.key == key]
+        if same:
+            return same[0]
+        return candidates[0] if len(candidates) == 1 else None
+
+    @staticmethod
+    def _may_be(key: tuple[str, ...], label: str, name: Name) -> bool:
+        if name.label == "PERSON":
+            # the model often takes a bare surname for a body or a place
+            return set(key) <= set(name.key) and (len(key) == 1 or label == "PERSON")
+        return name.label == label and key == name.key
+
+    def of(self, token: Token) -> Name | None:
+        """Return the bearer that the name at ``token`` stands for."""
+        found = self._by_token.get(token.i)
+        if found is None and token.pos_ == "PROPN":
+            candidates = [name for name in self._by_last.get(fold(token.text), []) if name.label == "PERSON"]
+            found = candidates[0] if len(candidates) == 1 else None
+        return found
+
+    def is_ambiguous(self, token: Token) -> bool:
+        """Tell whether several people of the article share the bare surname at ``token``."""
+        name = self.of(token)
+        if name is not None and len(name.key) > 1:
+            return False
+        return sum(name.label == "PERSON" and len(name.key) > 1 for name in self._by_last.get(fold(token.text), [])) > 1
+
+    def people(self) -> Iterator[Name]:
+        """Yield the bearers that are people."""
+        return (name for name in self.bearers if name.label == "PERSON")
+
+    def _describe(self, name: Name, mention: Span) -> None:
+        """Note title, apposition and sex that stand with one mention."""
+        head = mention.root
+        for words in (self._title_before(mention), self._apposition(head)):
+            if words is not None:
+                name.titles.append((words.start, words.text))
+                for token in words:
+                    if token.pos_ in {"NOUN", "PROPN"} and token.ent_type_ not in _PLACES:
+                        name.roles.setdefault(token.lemma_.lower(), token.i)
+                    name.sex = name.sex or _GENDERED_ROLES.get(token.lower_, "")
+        before = mention.doc[mention.start - 1].lower_ if mention.start else ""
+        name.sex = name.sex or HONORIFICS.get(before, "")
+        if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+            for child in head.head.children:
+                if child.dep_ == "attr" and child.pos_ == "NOUN":
+                    name.roles.setdefault(child.lemma_.lower(), child.i)
+
+    def _title_before(self, mention: Span) -> Span | None:
+        """Return the words between the noun phrase's beginning and the name: *Norland's foreign minister* Ada Holt."""
+        head = mention.root
+        start = max(head.left_edge.i, mention.start - _LONGEST_TITLE)
+        while start < mention.start and (
+            self.doc[start].pos_ in {"DET", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"} or self.doc[start].is_space
+        ):
+            start += 1
+        if start >= mention.start:
+            # a title that the parse makes the head: *President* (of) *Holt*; or an apposition the other way round
+            if head.dep_ == "appos" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.i < mention.start:
+                return self._clean(head.head.left_edge.i, min(head.head.i + 1, mention.start))
+            return None
+        return self._clean(start, mention.start)
+
+    def _apposition(self, head: Token) -> Span | None:
+        for child in head.children:
+            if (
+                child.dep_ == "appos"
+                and child.i > head.i
+                and child.pos_ in {"NOUN", "PROPN"}
+                and child.ent_type_ != "PERSON"
+            ):
+                return self._clean(child.left_edge.i, child.right_edge.i + 1)
+        return None
+
+    def _clean(self, start: int, end: int) -> Span | None:
+        while start < end and (self.doc[start].pos_ in {"DET", "PUNCT"} or self.doc[start].is_space):
+            start += 1
+        for i in range(start, end):
+            if self.doc[i].text in {",", ";", "(", "—", "–"} or self.doc[i].dep_ == "relcl":
+                end = i
+                break
+        while end > start and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space):
+            end -= 1
+        return self.doc[start:end] if end > start and not self.doc[start:end].text.isspace() else None

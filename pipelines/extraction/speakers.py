@@ -1,0 +1,405 @@
+"""Who a source is: from the words printed to the fullest name in the article, or a reason why none.
+
+Belongs here: pronouns, bare surnames, titles and roles, resolved within one document, with the
+table of offices as the last resort. Does not belong here: whether two articles mean the same person.
+
+Pronouns follow recency, agreement and subjecthood; what these do not decide stays unresolved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from pipelines.extraction.anonymity import UnnamedSource, unnamed
+from pipelines.extraction.cues import phrase_of
+from pipelines.extraction.names import Name, Names, bare
+from pipelines.reference import Reference
+
+NO_SOURCE = "no_source"
+NO_ANTECEDENT = "no_antecedent"
+AMBIGUOUS = "ambiguous_antecedent"
+ROLE = "role_without_name"
+UNNAMED = "unnamed_source"
+FIRST_PERSON = "first_person_of_the_writer"
+
+_SINGULAR = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_SEX = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_PLURAL = frozenset({"they", "them", "their", "theirs", "both", "all"})
+_NEUTER = frozenset({"it", "its"})
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_FIRST = frozenset({"i", "we", "you", "me", "us", "my", "our"})
+MEDIUM_NOUNS = frozenset(
+    ["agency", "outlet", "publication", "newspaper", "paper", "magazine", "broadcaster", "network", "website", "site", "channel", "station", "daily", "weekly", "tabloid", "portal"]
+)
+_BODY_NOUNS = frozenset(
+    ["company", "firm", "bank", "group", "maker", "retailer", "carrier", "airline", "party", "ministry", "government", "union", "club", "team", "bureau", "department", "organisation", "organization", "body", "regulator", "institute"]
+)
+_DOCUMENTS = frozenset(
+    ["report", "study", "poll", "survey", "statement", "document", "documents", "letter", "memo", "lawsuit", "filing", "complaint", "book", "article", "story", "release", "transcript", "data", "figure", "research", "paper", "email", "text", "bill", "law", "resolution", "indictment", "affidavit", "editorial", "column", "op-ed", "ruling", "analysis", "review", "census"]
+)
+_GOVERNING = frozenset(
+    ["government", "ministry", "administration", "parliament", "senate", "congress", "court", "commission", "council", "cabinet", "army", "military", "police", "kremlin"]
+)
+_GOVERNMENT_NAMES = frozenset(
+    {
+        "white house",
+        "kremlin",
+        "pentagon",
+        "downing street",
+        "congress",
+        "senate",
+        "parliament",
+        "elysee",
+        "capitol",
+        "treasury",
+        "bundestag",
+        "supreme court",
+        "state department",
+    }
+)
+_LEADING_OFFICES = ("president", "prime minister", "chancellor", "supreme leader", "king", "queen")
+_MASKS = frozenset({"leader", "head of state", "head", "chief"})
+_WINDOW = 6
+"""Sentences before a pronoun in which its antecedent is sought."""
+
+
+class Referent(NamedTuple):
+    """Who a source stands for."""
+
+    span: Span | None
+    """The fullest name in the article; None where there is none, or where it stands in no text."""
+    text: str | None
+    kind: str
+    reason: str | None
+    title: str | None = None
+    unnamed: UnnamedSource | None = None
+    source: Span | None = None
+    """The phrase that the answer rests on: the antecedent of a pronoun, else the source itself."""
+
+
+@dataclass
+class _Seen:
+    """A phrase that a later pronoun may stand for."""
+
+    token: Token
+    name: Name | None
+    sentence: int
+    subject: bool
+    plural: bool
+    speaker: bool
+
+
+class Speakers:
+    """Resolves the sources of one document; sources are handed in in the order of the text."""
+
+    def __init__(self, doc: Doc, reference: Reference, day: date | None = None) -> None:
+        self.doc, self.reference, self.day = doc, reference, day
+        self.names = Names(doc)
+        self._sentence_of = _sentence_numbers(doc)
+        self._seen = self._collect()
+
+    def _collect(self) -> list[_Seen]:
+        seen = []
+        for name in self.names.people():
+            for mention in name.mentions:
+                root = mention.root
+                seen.append(_Seen(root, name, self._sentence_of[root.i], _is_subject(root), False, False))
+        for token in self.doc:
+            if (
+                token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}
+                and token.pos_ in {"NOUN", "PROPN"}
+                and not self._is_person(token)
+            ):
+                seen.append(
+                    _Seen(
+                        token,
+                        self.names.of(token),
+                        self._sentence_of[token.i],
+                        _is_subject(token),
+                        _is_plural(token),
+                        False,
+                    )
+                )
+        return sorted(seen, key=lambda item: item.token.i)
+
+    def _is_person(self, token: Token) -> bool:
+        name = self.names.of(token)
+        return name is not None and name.label == "PERSON"
+
+    def mark_speaker(self, source: Token) -> None:
+        """Remember that a source spoke: later pronouns prefer it."""
+        for item in self._seen:
+            if item.token.i == source.i:
+                item.speaker = True
+
+    def resolve(self, source: Token | None, depth: int = 0) -> Referent:
+        """Return who the source headed by ``source`` is."""
+        if source is None:
+            return Referent(None, None, "none", NO_SOURCE)
+        word = source.lower_
+        if word in _RELATIVE and source.pos_ in {"PRON", "DET", "SCONJ"}:
+            head = _relative_head(source)
+            return self.resolve(head, depth + 1) if head is not None and depth < 3 else _unresolved(NO_ANTECEDENT)
+        if word in _SINGULAR:
+            return self._person_pronoun(source)
+        if word in _PLURAL and source.pos_ == "PRON":
+            return self._other_pronoun(source, plural=True, depth=depth)
+        if word in _NEUTER:
+            return self._other_pronoun(source, plural=False, depth=depth)
+        if word in _FIRST:
+            return Referent(None, None, "none", FIRST_PERSON)
+        return self._phrase(source, depth)
+
+    # --- names and roles ------------------------------------------------------------------
+
+    def _phrase(self, source: Token, depth: int) -> Referent:
+        phrase = phrase_of(source)
+        name = self.names.of(source)
+        if name is None:
+            name = next(
+                (self.names.of(child) for child in source.children if child.dep_ == "appos" and self._is_person(child)),
+                None,
+            )
+        if name is None and source.dep_ == "poss":
+            name = self.names.of(source)
+        if name is not None and name.label == "PERSON":
+            if self.names.is_ambiguous(source):
+                return Referent(None, None, "person", AMBIGUOUS, source=phrase)
+            return Referent(bare(name.span), name.text, "person", None, self._title(name, source), None, phrase)
+        hidden = unnamed(_full(source))
+        if hidden is not None and hidden.anonymous:
+            return Referent(None, None, "anonymous", UNNAMED, None, hidden, phrase)
+        if name is not None or source.pos_ == "PROPN":
+            span = bare(name.span) if name is not None else phrase
+            span = _whole_name(source, span)
+            return Referent(
+                span, span.text, self.kind_of_name(span.text, name.label if name else "ORG"), None, None, hidden, phrase
+            )
+        return self._role(source, phrase, hidden)
+
+    def kind_of_name(self, text: str, label: str) -> str:
+        """Return the kind of source that a name of the model's ``label`` is."""
+        if self.reference.find_outlet(text) is not None:
+            return "medium"
+        lowered = text.lower()
+        kinds = {
+            str((self.reference.entity(entity) or {}).get("kind")) for entity, _ in self.reference.entities_named(text)
+        }
+        if "person" in kinds:
+            return "person"
+        if (
+            label in {"GPE", "NORP"}
+            or kinds & {"government", "place"}
+            or any(word in lowered for word in _GOVERNMENT_NAMES)
+        ):
+            return "government"
+        last = lowered.split()[-1]
+        if last in _GOVERNING or lowered.split()[0] in {"ministry", "department"}:
+            return "government"
+        if label in {"WORK_OF_ART", "LAW"} or last in _DOCUMENTS:
+            return "document"
+        return "person" if label == "PERSON" else "organisation"
+
+    def _title(self, name: Name, source: Token) -> str | None:
+        """Return the title printed nearest to this mention, else the first one of its bearer."""
+        if not name.titles:
+            return None
+        phrase = range(source.left_edge.i, source.right_edge.i + 1)
+        near = [words for at, words in name.titles if at in phrase]
+        return near[0] if near else name.titles[0][1]
+
+    def _role(self, source: Token, phrase: Span, hidden: UnnamedSource | None) -> Referent:
+        """*the Norland leader*, *the agency*, *the company*: by evidence in the article, then by office."""
+        lemma = source.lemma_.lower()
+        if lemma in _DOCUMENTS or source.lower_ in _DOCUMENTS:
+            return Referent(None, None, "document", ROLE, None, None, phrase)
+        definite = any(
+            child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
+            for child in source.children
+        )
+        if definite and not _is_plural(source):
+            found = self._by_evidence(source) or self._by_office(source, phrase)
+            if found is not None:
+                return found._replace(source=phrase)
+        kind = "organisation"
+        if lemma in _GOVERNING:
+            kind = "government"
+        elif hidden is None and lemma not in _BODY_NOUNS | MEDIUM_NOUNS and not _is_plural(source):
+            kind = "person"
+        return Referent(None, None, kind, ROLE, None, hidden, phrase)
+
+    def _by_evidence(self, source: Token) -> Referent | None:
+        lemma = source.lemma_.lower()
+        if lemma in MEDIUM_NOUNS:
+            medium = self._latest(
+                source,
+                lambda item: item.name is not None and self.kind_of_name(item.name.text, item.name.label) == "medium",
+            )
+            if medium is not None and medium.name is not None:
+                return Referent(bare(medium.name.span), medium.name.text, "medium", None)
+        if lemma in _BODY_NOUNS | MEDIUM_NOUNS:
+            body = self._latest(source, lambda item: item.name is not None and item.name.label == "ORG")
+            if body is not None and body.name is not None:
+                return Referent(bare(body.name.span), body.name.text, self.kind_of_name(body.name.text, "ORG"), None)
+            return None
+        bearers = [name for name in self.names.people() if lemma in name.roles]
+        modifiers = {
+            child.lemma_.lower() for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}
+        }
+        if len(bearers) > 1 and modifiers:
+            bearers = [
+                name for name in bearers if any(modifiers & set(words.lower().split()) for _, words in name.titles)
+            ] or bearers
+        if len(bearers) == 1:
+            return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
+        return None
+
+    def _by_office(self, source: Token, phrase: Span) -> Referent | None:
+        """Return the holder of the office that the phrase names, at the article's date."""
+        if self.day is None:
+            return None
+        office = source.lemma_.lower()
+        offices = list(_LEADING_OFFICES) if office in _MASKS else [office]
+        compound = " ".join(
+            token.lower_
+            for token in phrase
+            if token.dep_ in {"compound", "amod"} and token.ent_type_ not in {"GPE", "NORP"}
+        )
+        if compound and office not in _MASKS:
+            offices.insert(0, f"{compound} {office}")
+        holders: dict[str, str] = {}
+        for body in self._bodies(phrase):
+            for name in offices:
+                held = self.reference.holders(name, body, self.day)
+                if len(held) == 1:
+                    holders.setdefault(held[0], name)
+        if not holders:
+            return None
+        printed = [(holder, name) for holder in holders for name in [self._printed(holder)] if name is not None]
+        if len(printed) == 1:
+            name = printed[0][1]
+            return Referent(bare(name.span), name.text, "person", None, self._title(name, source))
+        if len(holders) == 1:
+            row = self.reference.entity(next(iter(holders)))
+            return None if row is None else Referent(None, str(row["name"]), "person", None)
+        return None
+
+    def _bodies(self, phrase: Span) -> list[str]:
+        return [
+            entity
+            for token in phrase
+            if token.ent_type_ in {"GPE", "NORP", "ORG"}
+            for entity, _ in self.reference.entities_named(token.text)
+        ]
+
+    def _printed(self, entity: str) -> Name | None:
+        """Return the bearer in the article whose name the reference tables give to ``entity``."""
+        for name in self.names.people():
+            if any(found == entity for found, _ in self.reference.entities_named(name.text)):
+                return name
+        return None
+
+    def _latest(self, source: Token, wanted: object) -> _Seen | None:
+        assert callable(wanted)
+        found = [item for item in self._seen if item.token.i < source.i and wanted(item)]
+        return found[-1] if found else None
+
+    # --- pronouns -------------------------------------------------------------------------
+
+    def _person_pronoun(self, pronoun: Token) -> Referent:
+        sex, here = _SEX.get(pronoun.lower_, ""), self._sentence_of[pronoun.i]
+        scores: dict[int, float] = {}
+        names: dict[int, Name] = {}
+        for item in self._seen:
+            distance = here - self._sentence_of[item.token.i]
+            if item.name is None or item.name.label != "PERSON" or item.token.i >= pronoun.i or distance > _WINDOW:
+                continue
+            if sex and item.name.sex and item.name.sex != sex:
+                continue
+            score = (2.0 if item.subject else 0.0) + (2.0 if item.speaker else 0.0) - 1.5 * distance
+            score -= 1.0 if item.token.dep_ == "poss" else 0.0
+            key = id(item.name)
+            names[key] = item.name
+            scores[key] = max(scores.get(key, -99.0), score)
+        if not scores:
+            return Referent(None, None, "person", NO_ANTECEDENT)
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], names[pair[0]].span.start))
+        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.5:
+            return Referent(None, None, "person", AMBIGUOUS)
+        name = names[ranked[0][0]]
+        return Referent(bare(name.span), name.text, "person", None, self._title(name, pronoun))
+
+    def _other_pronoun(self, pronoun: Token, *, plural: bool, depth: int) -> Referent:
+        here = self._sentence_of[pronoun.i]
+        best: tuple[float, int, Token] | None = None
+        for item in self._seen:
+            distance = here - item.sentence
+            if (
+                item.token.i >= pronoun.i
+                or distance > 2
+                or item.plural != plural
+                or (item.name is not None and item.name.label == "PERSON")
+            ):
+                continue
+            if not item.subject and not item.speaker:
+                continue
+            score = (1.0 if item.subject else 0.0) + (2.0 if item.speaker else 0.0) - 1.5 * distance
+            if best is None or (score, item.token.i) >= best[:2]:
+                best = (score, item.token.i, item.token)
+        if best is None or depth > 2:
+            return Referent(None, None, "organisation", NO_ANTECEDENT)
+        found = self._phrase(best[2], depth + 1)
+        if found.text is None and found.unnamed is None and found.kind != "document":
+            return found._replace(
+                span=found.source, text=found.source.text if found.source is not None else None, reason=None
+            )
+        return found
+
+
+def _unresolved(reason: str) -> Referent:
+    return Referent(None, None, "none", reason)
+
+
+def _full(source: Token) -> Span:
+    """Return all that the source governs: an unnamed source's reasons may stand in a clause."""
+    return source.doc[source.left_edge.i : source.right_edge.i + 1]
+
+
+def _whole_name(source: Token, span: Span) -> Span:
+    """Return the name with the words of its noun phrase that are part of it: *State Department*."""
+    start, end = min(span.start, source.i), max(span.end, source.i + 1)
+    if not span.start <= source.i < span.end:
+        return span
+    return source.doc[start:end]
+
+
+def _relative_head(pronoun: Token) -> Token | None:
+    clause = pronoun.head
+    for _ in range(4):
+        if clause.dep_ in {"relcl", "acl"}:
+            return clause.head
+        if clause.head.i == clause.i:
+            return None
+        clause = clause.head
+    return None
+
+
+def _is_subject(token: Token) -> bool:
+    while token.dep_ in {"compound", "conj", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _is_plural(token: Token) -> bool:
+    return token.tag_ in {"NNS", "NNPS"} or any(child.dep_ == "conj" for child in token.children)
+
+
+def _sentence_numbers(doc: Doc) -> Sequence[int]:
+    numbers, count = [], -1
+    for token in doc:
+        count += bool(token.is_sent_start) and not token.is_space
+        numbers.append(max(0, count))
+    return numbers
