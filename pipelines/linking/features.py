@@ -66,7 +66,8 @@ def stem(lemma: str) -> str:
                 word = word[: -len(suffix)]
                 break
         else:
-            return word
+            # denied, denies and denial meet deny, which is too short to lose its last letter
+            return f"{word[:-1]}y" if word.endswith("i") else word
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ NAMES = {
     "Karsia": "karsia",
     "Port Salis": "port-salis",
 }
-FUNCTION_WORDS = set("a an and as at by for from in is it its of on or that the to was were will with would".split())
+FUNCTION_WORDS = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the", "to")
+)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,130 @@
+"""The judgement of two mentions: alike enough, or kept apart for a reason."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from pipelines.linking.features import Features, features, term_weights
+from pipelines.linking.similarity import Kind, akin, judge
+
+KINDS = {
+    "veldania": Kind("place", "XV"),
+    "veldania-government": Kind("government", "XV"),
+    "orsk-lund": Kind("person", "XV"),
+    "mira-tolen": Kind("person", "XV"),
+    "karsia": Kind("place", "XK"),
+}
+QUOTE = {"claim_type": "direct", "kind": "person", "cue": "said"}
+LUND = {**QUOTE, "speaker": "Orsk Lund", "speaker_id": "orsk-lund"}
+TOLEN = {**QUOTE, "speaker": "Mira Tolen", "speaker_id": "mira-tolen"}
+REFUSAL = {"claim_type": "no_comment", "kind": "government", "polarity": "negated"}
+MAY_2, MAY_9 = date(2031, 5, 2), date(2031, 5, 9)
+SENTENCE = "The ferry company dismissed workers at its northern yard"
+
+
+def two(newsroom: Any, *said: tuple[str, dict[str, Any]], days: tuple[date, date] = (MAY_2, MAY_2)) -> list[Features]:
+    ids = [
+        newsroom.says(newsroom.article(day=day), content, **how) for (content, how), day in zip(said, days, strict=True)
+    ]
+    frames = newsroom.frames()
+    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    return sorted(found, key=lambda mention: ids.index(mention.mention_id))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ({"counts": ((5.0, "workers"),)}, {"counts": ((7.0, "workers"),)}, "number"),
+        ({"counts": ((5.0, "workers"),)}, {"counts": ((5.0, "workers"),)}, None),
+        ({"counts": ((5.0, "workers"),)}, {"counts": ((7.0, "days"),)}, None),
+        ({"counts": ((5.0, "workers"), (7.0, "workers"))}, {"counts": ((7.0, "worker"),)}, None),
+        ({}, {"polarity": "negated"}, "polarity"),
+        ({"subject": "orsk-lund"}, {"subject": "mira-tolen"}, "actor"),
+        ({"subject": "veldania"}, {"subject": "karsia"}, "actor"),
+        ({"subject": "veldania"}, {"subject": "veldania-government"}, None),
+        ({"subject": "veldania"}, {"subject": "orsk-lund"}, None),
+        ({"about": (MAY_2, MAY_2)}, {"about": (MAY_9, MAY_9)}, "time"),
+        ({"about": (MAY_2, MAY_9)}, {"about": (MAY_9, MAY_9)}, None),
+        ({"about": (MAY_2, MAY_2)}, {}, None),
+        (REFUSAL, {}, "type"),
+    ],
+)
+def test_what_forbids_equal_words_to_be_one_claim(newsroom, one, other, reason) -> None:
+    a, b = two(newsroom, (SENTENCE, one), (SENTENCE, other))
+    judgement = judge(a, b, term_weights([a, b]), KINDS)
+    assert (judgement.veto.reason if judgement.veto else None) == reason
+    assert judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (LUND, TOLEN, "actor"),
+        (LUND, LUND, None),
+        (LUND, {"claim_type": "indirect"}, None),
+    ],
+)
+def test_two_people_who_speak_of_themselves_make_two_claims(newsroom, one, other, reason) -> None:
+    a, b = two(newsroom, ("I will not resign over the ferry", one), ("I will not resign over the ferry", other))
+    veto = judge(a, b, term_weights([a, b]), KINDS).veto
+    assert (veto.reason if veto else None) == reason
+
+
+@pytest.mark.parametrize(
+    ("sources", "days", "one_claim"),
+    [
+        (("Veldania", "Veldania"), (MAY_2, MAY_9), True),
+        (("Veldania", "Veldania"), (MAY_2, date(2031, 6, 9)), False),
+        (("Veldania", "Karsia"), (MAY_2, MAY_2), False),
+        (("Veldania", "Veldania"), (MAY_2, None), False),
+    ],
+)
+def test_refusals_are_one_within_a_week_from_one_source(newsroom, sources, days, one_claim) -> None:
+    said = [(f"{name} declined to comment", {**REFUSAL, "speaker": name}) for name in sources]
+    a, b = two(newsroom, *said, days=days)
+    assert (judge(a, b, term_weights([a, b]), KINDS).veto is None) == one_claim
+
+
+def test_a_number_is_told_in_words(newsroom) -> None:
+    a, b = two(newsroom, (SENTENCE, {"counts": ((4.0, "regions"),)}), (SENTENCE, {"counts": ((5.0, "regions"),)}))
+    veto = judge(a, b, term_weights([a, b]), KINDS).veto
+    assert veto is not None
+    assert veto.detail == "4 regions in one, 5 regions in the other"
+
+
+def test_a_closer_wording_scores_higher(newsroom) -> None:
+    wordings = [
+        "The ferry company dismissed workers at its northern yard",
+        "The ferry company has dismissed workers at the northern yard",
+        "Workers at the northern yard were let go by the ferry operator",
+        "The orchestra opened its season under a new conductor",
+    ]
+    for wording in wordings:
+        newsroom.says(newsroom.article(), wording)
+    frames = newsroom.frames()
+    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
+    found.sort(key=lambda mention: place[mention.mention_id])
+    weights = term_weights(found)
+    scores = [judge(found[0], other, weights, KINDS).score for other in found]
+    assert all(nearer > farther for nearer, farther in pairwise(scores))
+    assert scores[1] > 0.7
+    assert scores[3] < 0.25
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("orsk-lund", "orsk-lund", True),
+        ("orsk-lund", "mira-tolen", False),
+        ("orsk-lund", "veldania-government", True),
+        ("veldania", "karsia", False),
+        ("unheard of", "veldania", False),
+        (None, None, True),
+        (None, "veldania", False),
+    ],
+)
+def test_akin(a: str | None, b: str | None, expected: bool) -> None:
+    assert akin(a, b, KINDS) is expected
