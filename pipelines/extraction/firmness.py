@@ -93,7 +93,7 @@ def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
         ``asserted``, ``hedged``, ``conditional`` or ``unclear``.
     """
     heads = tops(token for piece in content for token in piece)
-    predicates = _predicates(heads)
+    predicates = _predicates(heads, content)
     if any(_leaves_open(predicate) for predicate in predicates) or _is_open_nominal(heads) or _withholds(cue):
         return "unclear"
     shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
@@ -139,13 +139,18 @@ def _main(heads: Sequence[Token]) -> Token | None:
     return max(heads, key=lambda head: head.right_edge.i - head.left_edge.i, default=None)
 
 
-def _predicates(heads: Sequence[Token]) -> list[Token]:
-    """Return the main predicate, those coordinated with it, and the clauses that they merely introduce."""
+def _predicates(heads: Sequence[Token], content: Sequence[Span]) -> list[Token]:
+    """Return the main predicate, those coordinated with it, and the clauses that they merely introduce.
+
+    What the parser coordinates with it outside the content belongs to another proposition.
+    """
     main = _main(heads)
     if main is None or main.pos_ not in VERBAL:
         return []
+    inside = {token.i for piece in content for token in piece}
     found = [token for token in conjuncts(main) if token.pos_ in VERBAL]
-    return [inner for predicate in found for inner in (predicate, *_introduced(predicate))]
+    reached = [inner for predicate in found for inner in (predicate, *_introduced(predicate))]
+    return [token for token in reached if token.i in inside]
 
 
 def _introduced(predicate: Token) -> Iterator[Token]:
@@ -236,6 +241,7 @@ def _is_conditional(predicate: Token, shifted: bool) -> bool:
     """Tell whether ``predicate`` holds only under a condition; ``shifted``: a past cue may have made *will* *would*."""
     return (
         any(_is_condition(clause) for clause in children(predicate, "advcl"))
+        or _sets_terms(predicate)
         or _is_hypothetical(predicate, shifted)
         or (_is_prospective(predicate) and any(_is_proposal_phrase(word) for word in _reach(predicate)))
         or any(_is_certain_condition(word) for word in _reach(predicate))
@@ -277,6 +283,14 @@ def _has_hypothetical_subject(predicate: Token) -> bool:
     if any(word.lower_ in {"this", "that", "such", "any"} for word in children(topic, "det", "predet", "amod")):
         return True
     return topic.lemma_.lower() in _PROPOSALS | _BARGAINS | _STEPS
+
+
+def _sets_terms(predicate: Token) -> bool:
+    """Tell whether a proposal is said to provide that something be done: *the terms stipulate that he will …*."""
+    topic = subject(predicate)
+    if topic is None or topic.lemma_ not in _PROPOSALS | _BARGAINS:
+        return False
+    return any(_is_prospective(clause) for clause in children(predicate, "ccomp"))
 
 
 def _is_prospective(predicate: Token) -> bool:

@@ -81,6 +81,8 @@ MODALITY = [
     ("Vale {said} [this would mean higher prices].", "conditional"),
     ("[Ostland is ready to free the crew as part of the deal].", "conditional"),
     ("[The law would raise taxes on fuel].", "conditional"),
+    ("[The draft says that the army will leave the islands].", "conditional"),
+    ("[The council approved the budget], but it is unclear whether the mayor will sign it.", "asserted"),
     ("Toll {threatened} [to close the border].", "conditional"),
     ("[It remains unclear whether Ostland will sign].", "unclear"),
     ("[It is not clear whether Vale knew of the letter].", "unclear"),
