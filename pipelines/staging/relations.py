@@ -1,4 +1,4 @@
-"""What articles are to each other: revisions of one document, copies of one article.
+"""What articles are to each other: revisions of one document, copies of one article, reports of one story.
 
 Runs over all articles of a home; everything that needs no other article is in ``stage``.
 """
@@ -11,16 +11,19 @@ import polars as pl
 
 from pipelines.schema import TABLES
 from pipelines.staging.near_duplicates import clusters, near_duplicate_pairs
+from pipelines.staging.story_dates import infer_dates
 
 _NEVER = datetime.max
 
 
 def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    """Fill ``revision``, ``is_current`` and ``duplicate_of`` over all articles of a home.
+    """Fill ``revision``, ``is_current``, ``duplicate_of`` and dates left open, over all articles of a home.
 
     Revisions of a document are numbered by arrival: start of their batch, then retrieval, then
     ``article_id``. Copies point at the earliest published article of their cluster (then the
-    earliest to arrive); revisions of one document are no copies of each other.
+    earliest to arrive); revisions of one document are no copies of each other. A publication
+    date that an article's own words leave open is inferred from dated reports of the same story.
+    Running it over its own result gives the same result.
 
     Args:
         articles: rows of the table of that name, of all batches.
@@ -30,6 +33,7 @@ def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
     started = dict(batches.select("batch_id", "started_at").iter_rows())
     rows = sorted(table.conform(articles).iter_rows(named=True), key=lambda row: _arrival(row, started))
     _number_revisions(rows)
+    infer_dates(rows)
     _mark_copies(rows)
     return table.conform(table.frame(rows))
 

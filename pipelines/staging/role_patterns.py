@@ -59,6 +59,9 @@ CHROME_START = re.compile(
     | (?:advertisement|story\scontinues\sbelow|article\scontinues\s(?:below|after)|continue\sreading\sbelow)\b.{0,80}$
     | (?:tags|topics|filed\sunder|categories|keywords|labels|in\sthis\s(?:article|story))\s?:.{0,300}$
     | posted\s(?:in|under)\b.{0,100}$
+    | (?:want|love|looking\sfor|don['’]?t\swant|for)\s(?:to|more|a|the|all)\b.{0,80}\b(?:sign\sup|subscribe|newsletter)\b.{0,120}$
+    | .{3,60}\b(?:by\sclicking|click|tap)\shere\W*$
+    | contact\s(?:reporter\s|the\sauthor\s|the\swriter\s)?(?:\S+\s){0,3}(?:at|on|via)\s\S+@\S+$
     )""",
     re.I | re.X,
 )
@@ -145,7 +148,7 @@ TEASER_HEAD = re.compile(
 TEASER_LINE = re.compile(
     r"^\W*(?:read(?:\s(?:also|more|next|on|the\s(?:full|original)\s(?:story|article|interview|report)(?:\shere)?))?|see\s(?:also|more|related)|also\s(?:read|see|watch)|"
     r"related(?:\s(?:story|stories|article|articles|news|post|reading|content))?|more(?:\s(?:on\sthis|from\s\w{1,20}))?|"
-    r"watch(?:\s(?:also|now|below|live))?|listen(?:\s(?:also|now|here))?|recommended|don['’]?t\smiss|up\snext|further\sreading|learn\smore|must\sread|opinion)\s?[:»|>→]\s?\S",
+    r"watch(?:\s(?:also|now|below|live))?|listen(?:\s(?:also|now|here))?|recommended|(?:required|suggested|further)\sreading|don['’]?t\smiss|up\snext|learn\smore|must\sread|opinion)\s?[:»|>→]\s?\S",
     re.I,
 )
 """One line that points to one other story."""

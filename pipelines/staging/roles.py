@@ -187,7 +187,7 @@ class _Roles:
             return "byline"
         if unit.text.endswith(":") and _introduces(unit):
             return "body"
-        if len(unit.words) >= 5 and (unit.has_verb or unit.is_final):
+        if len(unit.words) >= 5 and (unit.has_verb or unit.is_final or unit.marked_heading):
             return "dek"
         if unit.is_final and len(unit.words) >= 2:
             return "body"
