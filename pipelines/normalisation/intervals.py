@@ -1,0 +1,173 @@
+"""Calendar arithmetic: intervals of days, inclusive at both ends, and the day they are reckoned from.
+
+Belongs here: what a week, month, quarter, season or decade is in days. Weeks run Monday to
+Sunday (ISO 8601); seasons are the meteorological ones of the northern hemisphere. Which
+words mean them stands in ``times.py``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+Grain = Literal["day", "month", "year"]
+_ORDER: dict[str, int] = {"day": 0, "month": 1, "year": 2}
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""First month of each season."""
+
+
+class UnresolvedTime(Exception):  # noqa: N818 (an outcome with a reason code, not an error)
+    """The expression cannot be turned into days; the argument is the reason code."""
+
+    @property
+    def reason(self) -> str:
+        """The reason code."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Days from ``first`` to ``last``, both included, and how exactly they are given."""
+
+    first: date
+    last: date
+    precision: str
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise UnresolvedTime("ends_before_it_begins")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The day of publication as far as it is known: ``day`` is the first day of the ``grain``."""
+
+    day: date | None
+    grain: Grain = "day"
+
+    def at(self, grain: Grain) -> date:
+        """Return the day to reckon from.
+
+        Raises:
+            UnresolvedTime: there is no publication date, or it is coarser than ``grain``.
+        """
+        if self.day is None:
+            raise UnresolvedTime("no_publication_date")
+        if _ORDER[self.grain] > _ORDER[grain]:
+            raise UnresolvedTime("publication_date_too_coarse")
+        return self.day
+
+    @property
+    def last(self) -> date:
+        """The last day on which it may have been published; ``UnresolvedTime`` without a publication date."""
+        first = self.at("year")
+        if self.grain == "day":
+            return first
+        return month(first.year, first.month).last if self.grain == "month" else year(first.year).last
+
+
+def day(value: date) -> Interval:
+    """Return one day."""
+    return Interval(value, value, "day")
+
+
+def week(value: date) -> Interval:
+    """Return the ISO week that holds ``value``."""
+    monday = value - timedelta(days=value.weekday())
+    return Interval(monday, monday + timedelta(days=6), "week")
+
+
+def weekend(value: date) -> Interval:
+    """Return Saturday and Sunday of the ISO week that holds ``value``."""
+    sunday = week(value).last
+    return Interval(sunday - timedelta(days=1), sunday, "range")
+
+
+def month(year_number: int, month_number: int) -> Interval:
+    """Return a calendar month."""
+    first = date(year_number, month_number, 1)
+    return Interval(first, first + relativedelta(months=1, days=-1), "month")
+
+
+def quarter(year_number: int, number: int) -> Interval:
+    """Return a calendar quarter, 1 to 4."""
+    first = date(year_number, 3 * number - 2, 1)
+    return Interval(first, first + relativedelta(months=3, days=-1), "quarter")
+
+
+def season(year_number: int, name: str) -> Interval:
+    """Return a season by the year in which it begins: the winter of 2024 ends in February 2025."""
+    first = date(year_number, SEASONS[name], 1)
+    return Interval(first, first + relativedelta(months=3, days=-1), "season")
+
+
+def year(number: int) -> Interval:
+    """Return a calendar year."""
+    return Interval(date(number, 1, 1), date(number, 12, 31), "year")
+
+
+def decade(first_year: int) -> Interval:
+    """Return ten years from ``first_year``."""
+    return Interval(date(first_year, 1, 1), date(first_year + 9, 12, 31), "decade")
+
+
+def shift(value: date, count: int, unit: str) -> date:
+    """Return ``value`` moved by ``count`` days, weeks, months or years; ``UnresolvedTime`` beyond the calendar."""
+    steps = {
+        "day": relativedelta(days=count),
+        "week": relativedelta(weeks=count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+        "decade": relativedelta(years=10 * count),
+    }
+    try:
+        moved: date = value + steps[unit]
+    except (OverflowError, ValueError) as error:
+        raise UnresolvedTime("beyond_calendar") from error
+    return moved
+
+
+_EDGE = {
+    "decade": relativedelta(years=1),
+    "year": relativedelta(months=1),
+    "quarter": relativedelta(months=1),
+    "season": relativedelta(months=1),
+    "month": relativedelta(days=7),
+    "week": relativedelta(days=3),
+}
+
+
+def part(whole: Interval, which: str) -> Interval:
+    """Return a part of ``whole``: a third (early, mid, late), a half, or an edge (start, end).
+
+    An edge is the outermost year of a decade, month of a year, quarter or season, seven days
+    of a month, three days of a week.
+    """
+    if which in {"start", "end"}:
+        edge = _EDGE.get(whole.precision)
+        if edge is None:
+            return whole
+        precision = {"decade": "year", "month": "range", "week": "range"}.get(whole.precision, "month")
+        if which == "start":
+            return Interval(whole.first, whole.first + edge - timedelta(days=1), precision)
+        return Interval(whole.last + timedelta(days=1) - edge, whole.last, precision)
+    length = (whole.last - whole.first).days + 1
+    cuts = {
+        "early": (0, length // 3),
+        "mid": (length // 3, length - length // 3),
+        "late": (length - length // 3, length),
+        "first half": (0, length // 2),
+        "second half": (length // 2, length),
+    }
+    begin, stop = cuts[which]
+    if stop <= begin:
+        return whole
+    if whole.precision == "year" and which.endswith("half"):
+        middle = date(whole.first.year, 7, 1)
+        return (
+            Interval(whole.first, middle - timedelta(days=1), "range")
+            if which == "first half"
+            else Interval(middle, whole.last, "range")
+        )
+    return Interval(whole.first + timedelta(days=begin), whole.first + timedelta(days=stop - 1), "range")

@@ -1,0 +1,234 @@
+"""From extracted mentions to normalised ones: the room's steps in order.
+
+Belongs here: reading the frames article by article, calling the readers of names, times and
+numbers, and writing the tables. What those readers know stands in their own files.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipelines.normalisation import tables
+from pipelines.normalisation.about import about_time
+from pipelines.normalisation.entities import Entity, gather
+from pipelines.normalisation.intervals import Anchor, Grain
+from pipelines.normalisation.quantities import Quantity, find_quantities
+from pipelines.normalisation.resolution import Group, KnownNames, resolve
+from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, resolve_source
+from pipelines.normalisation.spots import LABELS, find_spots
+from pipelines.normalisation.times import TimeExpression, find_times
+from pipelines.normalisation.wording import claim_text
+from pipelines.reference import Reference
+
+CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
+"""Roles of segments whose names and times are read."""
+
+_GRAINS: dict[str, Grain] = {"minute": "day", "day": "day", "month": "month", "year": "year"}
+
+Row = dict[str, Any]
+
+
+class NormalisationResult(NamedTuple):
+    """The tables that normalisation makes, each as ``schema.py`` declares it."""
+
+    normalised_mentions: pl.DataFrame
+    attributions: pl.DataFrame
+    entities: pl.DataFrame
+    entity_aliases: pl.DataFrame
+    entity_mentions: pl.DataFrame
+    times: pl.DataFrame
+    quantities: pl.DataFrame
+
+
+@dataclass
+class Article:
+    """What is read of one article."""
+
+    row: Row
+    mentions: list[Row]
+    annotations: list[Row]
+    segments: list[Row]
+
+    @property
+    def text(self) -> str:
+        """The text that every position points into."""
+        return str(self.row["text"])
+
+    @property
+    def published(self) -> date | None:
+        """The day of publication; the first day of its month or year where no more is known."""
+        return self.row["published_at"].date() if self.row["published_at"] is not None else None
+
+    def claims_at(self, start: int, end: int) -> bool:
+        """Return whether claims are read at a span; everywhere where nothing is segmented."""
+        if not self.segments:
+            return True
+        return any(
+            row["role"] in CLAIM_ROLES and row["start_char"] <= start and end <= row["end_char"]
+            for row in self.segments
+        )
+
+    @property
+    def anchor(self) -> Anchor:
+        """What relative times are reckoned from."""
+        return Anchor(self.published, _GRAINS[self.row["published_precision"] or "day"])
+
+
+def normalise(
+    articles: pl.DataFrame,
+    segments: pl.DataFrame,
+    extracted_mentions: pl.DataFrame,
+    extracted_attributions: pl.DataFrame,
+    annotations: pl.DataFrame,
+    reference: Reference,
+    previous_entities: pl.DataFrame | None = None,
+    previous_aliases: pl.DataFrame | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> NormalisationResult:
+    """Normalise the mentions of a corpus.
+
+    Args:
+        articles: ``articles``; those without mentions and annotations add nothing but times.
+        segments: ``segments`` of the articles.
+        extracted_mentions: ``extracted_mentions``.
+        extracted_attributions: ``extracted_attributions``.
+        annotations: ``annotations``.
+        reference: the reference tables.
+        previous_entities: ``entities`` of the version before, for identifiers that last.
+        previous_aliases: ``entity_aliases`` of the version before.
+        progress: called with articles done and articles in all.
+    """
+    corpus = _read(articles, segments, extracted_mentions, annotations)
+    known = KnownNames(reference)
+    groups: dict[str, list[Group]] = {}
+    for article_id, article in corpus.items():
+        sources = (_source_place(mention) for mention in article.mentions)
+        spots = find_spots(article.text, article.annotations, (place for place in sources if place), reference)
+        groups[article_id] = resolve(article.text, [s for s in spots if article.claims_at(s.start, s.end)], known)
+    entities = gather(groups, previous_entities, previous_aliases)
+    named = _named_spots(entities)
+    links = _by(extracted_attributions, "mention_id")
+
+    rows = tables.Rows(known)
+    for done, (article_id, article) in enumerate(corpus.items(), start=1):
+        names = ArticleNames(article.text, named.get(article_id, ()), article.published)
+        _normalise_article(article, names, links, known, rows)
+        if progress is not None:
+            progress(done, len(corpus))
+    rows.add_entities(entities)
+    return NormalisationResult(*(rows.table(name) for name in NormalisationResult._fields))
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def _by(frame: pl.DataFrame, key: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row[key], []).append(row)
+    return found
+
+
+def _read(
+    articles: pl.DataFrame, segments: pl.DataFrame, mentions: pl.DataFrame, annotations: pl.DataFrame
+) -> dict[str, Article]:
+    by_mention, by_annotation, by_segment = (_by(frame, "article_id") for frame in (mentions, annotations, segments))
+    needed = ["article_id", "text", "published_at", "published_precision"]
+    corpus = {}
+    for row in articles.select(needed).sort("article_id").iter_rows(named=True):
+        key = row["article_id"]
+        corpus[key] = Article(
+            row,
+            sorted(by_mention.get(key, ()), key=lambda mention: (mention["content_start"], mention["mention_id"])),
+            sorted(by_annotation.get(key, ()), key=lambda one: (one["start_char"], one["end_char"], one["label"])),
+            by_segment.get(key, []),
+        )
+    return corpus
+
+
+def _source_place(mention: Mapping[str, Any]) -> tuple[int, int, str, str | None] | None:
+    """Return where the name of a mention's source stands: its referent, else the source itself."""
+    for prefix in ("referent", "source"):
+        start, end = mention[f"{prefix}_start"], mention[f"{prefix}_end"]
+        if start is not None and end is not None:
+            return start, end, mention["source_kind"], mention["source_title"]
+    return None
+
+
+def _named_spots(entities: Sequence[Entity]) -> dict[str, list[NamedSpot]]:
+    """Return the spots of each article with their entities, in order of place."""
+    found: dict[str, list[NamedSpot]] = {}
+    for entity in entities:
+        for article_id, group in entity.members:
+            for spot in (*group.spots, *group.adjectives):
+                found.setdefault(article_id, []).append(
+                    NamedSpot(spot, entity.entity_id, entity.name, entity.kind, spot in group.adjectives)
+                )
+    for named in found.values():
+        named.sort(key=lambda one: (one.spot.start, one.spot.end))
+    return found
+
+
+# --- one article --------------------------------------------------------------------------------
+
+
+def _normalise_article(
+    article: Article, names: ArticleNames, links: Mapping[str, list[Row]], known: KnownNames, rows: tables.Rows
+) -> None:
+    text = article.text
+    covered = [(row["start_char"], row["end_char"]) for row in article.annotations if row["label"] in LABELS]
+    times = [one for one in find_times(text, article.anchor, covered) if article.claims_at(one.start, one.end)]
+    rows.add_times(article.row["article_id"], times)
+    counted = _counted(article.annotations)
+    name_spans = [(one.spot.start, one.spot.end) for one in names.named]
+    subjects: dict[str, str | None] = {}
+    sources: dict[str, Source] = {}
+    for mention in article.mentions:
+        source = resolve_source(mention, names, known)
+        sources[mention["mention_id"]] = source
+        subject = names.called(mention["subject_text"])
+        subjects[mention["mention_id"]] = subject.entity_id if subject else None
+        about = about_time(mention, times, text, article.published)
+        wording = claim_text(mention, text, times, source.name)
+        rows.add_mention(mention, source, about, wording, subjects[mention["mention_id"]])
+        rows.add_quantities(mention, _quantities(mention, text, times, name_spans, counted))
+        for link in links.get(mention["mention_id"], ()):
+            rows.add_attribution(link, _link_source(link, mention, source, names, known))
+    rows.add_entity_mentions(article.row["article_id"], text, names.named, article.mentions, sources, subjects)
+
+
+def _counted(annotations: Sequence[Row]) -> Callable[[int, int], str | None]:
+    """Return a look-up of the head noun that the parse saw for the number at a span."""
+    nouns = [(row["start_char"], row["end_char"], row["counted"]) for row in annotations if row["counted"]]
+
+    def look_up(start: int, end: int) -> str | None:
+        return next((noun for left, right, noun in nouns if left < end and start < right), None)
+
+    return look_up
+
+
+_DURATION_REASONS = {"duration"}
+
+
+def _quantities(
+    mention: Row,
+    text: str,
+    times: Sequence[TimeExpression],
+    names: Sequence[tuple[int, int]],
+    counted: Callable[[int, int], str | None],
+) -> list[Quantity]:
+    start, end = mention["content_start"], mention["content_end"]
+    taken = [(one.start, one.end) for one in times if one.unresolved_reason not in _DURATION_REASONS]
+    return find_quantities(text, start, end, [*taken, *names], counted)
+
+
+def _link_source(link: Row, mention: Row, source: Source, names: ArticleNames, known: KnownNames) -> Source:
+    """Return the source of a link: the mention's own where it is the same, else read from the link's evidence."""
+    if link["source_text"] == mention["source_text"] and link["source_kind"] == mention["source_kind"]:
+        return source
+    place = names.text.find(link["source_text"], link["evidence_start"], link["evidence_end"])
+    located = {"source_start": place, "source_end": place + len(link["source_text"])} if place >= 0 else {}
+    return resolve_source({**link, **located}, names, known)

@@ -1,0 +1,195 @@
+"""Who is presented as holding a claim: from the words printed to a canonical name.
+
+Belongs here: the source of a mention and of each link of its chain, as name, entity, kind and
+the reason where no more than the printed words is known. Unnamed people keep their words.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipelines.normalisation.names import strip_possessive
+from pipelines.normalisation.resolution import KnownNames
+from pipelines.normalisation.spots import Spot
+from pipelines.reference import fold
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as far as it is known."""
+
+    source_id: str | None
+    name: str | None
+    kind: str
+    unresolved_reason: str | None
+
+
+@dataclass(frozen=True)
+class NamedSpot:
+    """A spot with the entity that it names."""
+
+    spot: Spot
+    entity_id: str
+    name: str
+    kind: str
+    adjective: bool = False
+    """Whether it is an adjective of the entity ("Ukrainian") and so no spelling of its name."""
+
+
+@dataclass(frozen=True)
+class ArticleNames:
+    """All names of one article with their entities, for look-ups by place and by words."""
+
+    text: str
+    named: Sequence[NamedSpot]
+    published: date | None = None
+    _by_words: Mapping[str, NamedSpot] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        words: dict[str, NamedSpot] = {}
+        spelt = [one for one in self.named if not one.adjective]
+        for one in sorted(spelt, key=lambda one: one.spot.start):
+            words.setdefault(_key(one.spot.text), one)
+        for one in spelt:
+            words.setdefault(_key(one.name), one)
+        object.__setattr__(self, "_by_words", words)
+
+    def called(self, words: str | None) -> NamedSpot | None:
+        """Return the entity that the article calls by these words, if any."""
+        return self._by_words.get(_key(words)) if words else None
+
+    def heading(self, start: int, end: int, *, people: bool) -> NamedSpot | None:
+        """Return the name that a phrase comes down to: the last one that ends it or stands before a comma.
+
+        ``Kremlin aide Yuri Ushakov`` → the aide; ``Ukraine’s European allies`` → none.
+        """
+        inside = [one for one in self.named if not one.adjective and start <= one.spot.start and one.spot.end <= end]
+        heads = [one for one in inside if _ends_phrase(self.text, one.spot.end, end)]
+        persons = [one for one in heads if one.kind == "person"]
+        if people and persons:
+            return persons[0] if _before_comma(self.text, persons[0].spot.end, end) else persons[-1]
+        return heads[0] if heads else None
+
+
+def _key(words: str) -> str:
+    return fold(words).removeprefix("the ")
+
+
+_TAIL = re.compile(r"(?:['’]s?)?[\s”\"’'.)]*(?:[,(–—-].*)?", re.DOTALL)
+
+
+def _ends_phrase(text: str, position: int, end: int) -> bool:
+    return _TAIL.fullmatch(text, position, end) is not None
+
+
+def _before_comma(text: str, position: int, end: int) -> bool:
+    return position < end and text[position:end].lstrip("’'s ")[:1] in {",", "("}
+
+
+_DETERMINERS = re.compile(r"^(?:(?:the|a|an|these|those|its|their|his|her|our|some of the)\s+)+", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:i|we|he|she|it|they|who|which|this|that|one|both|others?|him|her|them)", re.IGNORECASE)
+_UNNAMED = re.compile(r"(?:the\s+)?(?:people|sources?|officials?|persons?|they|he|she|who|one)", re.IGNORECASE)
+
+
+def printed(words: str | None) -> str | None:
+    """Return the words of an unnamed source without determiners: ``the people familiar …`` → ``people familiar …``."""
+    if not words or not words.strip():
+        return None
+    plain = " ".join(words.split()).strip("“”\"'‘’,;:. ")
+    return _DETERMINERS.sub("", plain) or plain or None
+
+
+def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownNames) -> Source:
+    """Return the source of a mention, or of a link of a chain (whose row has no spans).
+
+    ``row`` holds ``source_kind``, ``source_text`` and ``referent_text``, and where known
+    ``source_start``, ``source_end``, ``referent_start``, ``referent_end`` and the
+    ``source_unresolved_reason`` that extraction gives.
+    """
+    kind, reason = str(row["source_kind"]), row.get("source_unresolved_reason")
+    words = row.get("referent_text") or row.get("source_text")
+    if kind == "none":
+        return Source(None, None, kind, reason)
+    if kind == "anonymous":
+        return _unnamed(row, reason)
+    if words is None:
+        return Source(None, None, kind, reason or "no_source_words")
+    if kind == "medium" and (outlet := known.reference.find_outlet(printed(words) or words)):
+        return Source(outlet, known.name(outlet), "medium", None)
+    found = _named(row, names, kind) or _office(words, names, known) or _known(words, kind, known)
+    if found:
+        return Source(found.entity_id, found.name, _kind(kind, found.kind), None)
+    if _PRONOUN.fullmatch(words.strip()):
+        return Source(None, None, kind, reason or "pronoun_without_referent")
+    return Source(None, printed(strip_possessive(words)), kind, reason or _why_printed(words, kind))
+
+
+def _unnamed(row: Mapping[str, Any], reason: str | None) -> Source:
+    source, referent = row.get("source_text"), row.get("referent_text")
+    words = referent if referent and (not source or _UNNAMED.fullmatch(source.strip())) else source
+    name = printed(words)
+    if name is None or _PRONOUN.fullmatch(name):
+        return Source(None, None, "anonymous", reason or "pronoun_without_referent")
+    return Source(None, name, "anonymous", reason or "unnamed_people")
+
+
+def _why_printed(words: str, kind: str) -> str:
+    if kind == "medium":
+        return "outlet_not_in_reference"
+    head = (printed(words) or words).split(",")[0].split()[-1]
+    return "name_not_resolved" if head[:1].isupper() else "role_without_name"
+
+
+def _kind(given: str, entity_kind: str) -> str:
+    """Return the kind of source that an entity is: a state speaks as a government."""
+    if entity_kind in {"person", "organisation", "government", "medium", "document"}:
+        return entity_kind
+    return "government" if entity_kind == "place" else given if given != "person" else "organisation"
+
+
+def _named(row: Mapping[str, Any], names: ArticleNames, kind: str) -> NamedSpot | None:
+    """Return the name at the referent's place, else at the source's, else called by the same words."""
+    people = kind == "person"
+    for prefix in ("referent", "source"):
+        start, end = row.get(f"{prefix}_start"), row.get(f"{prefix}_end")
+        if start is not None and end is not None and (found := names.heading(start, end, people=people)):
+            return found
+    for words in (row.get("referent_text"), row.get("source_text")):
+        if words and (found := names.called(strip_possessive(words)) or names.called(words.split(",")[0])):
+            return found
+    return None
+
+
+def _known(words: str, kind: str, known: KnownNames) -> NamedSpot | None:
+    """Return the one entity that the reference tables give for a name that is not in the article's spots."""
+    found = {entity for entity, use in known.named(printed(words) or words, kind) if use == "name"}
+    if len(found) != 1:
+        return None
+    entity_id = found.pop()
+    return NamedSpot(Spot(0, 0, "", kind), entity_id, known.name(entity_id), known.kind(entity_id))
+
+
+_OFFICE = re.compile(
+    r"(?:the\s+)?(?P<body>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.-]*)*?)(?:['’]s)?\s+"
+    r"(?P<office>[a-z][a-z -]+|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
+)
+
+
+def _office(words: str, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
+    """Return the one holder of an office on the day of publication: ``the US president``."""
+    match = _OFFICE.fullmatch(" ".join(words.split()))
+    if match is None or names.published is None:
+        return None
+    reference = known.reference
+    bodies = reference.entities_of_adjective(match["body"]) or tuple(
+        entity for entity, _ in reference.entities_named(match["body"])
+    )
+    holders = {
+        holder for body in bodies for holder in reference.holders(match["office"].lower(), body, names.published)
+    }
+    if len(holders) != 1:
+        return None
+    entity_id = holders.pop()
+    return NamedSpot(Spot(0, 0, "", "person"), entity_id, known.name(entity_id), known.kind(entity_id))

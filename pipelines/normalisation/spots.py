@@ -1,0 +1,177 @@
+"""Where names stand in an article: the spots that entities are resolved from.
+
+Belongs here: gathering spans from annotations, from the sources that extraction found and from
+the spellings of the reference tables, trimmed to the name itself. Which entity a spot means is
+``resolution.py`` (inside an article) and ``entities.py`` (across articles).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.normalisation.names import TITLES, ascii_fold
+from pipelines.reference import Reference
+
+LABELS = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "facility",
+    "NORP": "group",
+}
+"""Kinds of entity by the label of the language model."""
+
+SOURCE_KINDS = {"person", "organisation", "government", "medium", "document"}
+"""Kinds of source that can be an entity; anonymous people and no source cannot."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A name at a place of an article; ``text`` is exactly the slice."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    title: str | None = None
+    governor: str | None = None
+    dependency: str | None = None
+    from_source: bool = False
+    is_guess: bool = False
+    """Found by a short spelling alone: no name where the article does not back it."""
+
+
+_FACILITY = re.compile(
+    r"\s+(?:(?:[Nn]uclear|[Tt]hermal|[Hh]ydroelectric|[Pp]ower)\s+){0,3}(?:(?:[Pp]ower\s+)?(?:[Pp]lant|[Ss]tation)|NPP)\b"
+    r"|\s+(?:[Ii]nternational\s+)?(?:[Aa]irport|[Bb]ridge|[Dd]am|[Rr]efinery|[Aa]irbase|[Ss]tadium)\b"
+)
+_LEADING = re.compile(r"(?:[\s“”\"'‘’(,.–—-]+|(?:the|The|THE|a|A|an|An)\s+)+")
+_TRAILING = re.compile(r"(?:['’ʼ‘`]s?|\s+(?:the|a|an|and|of)|[\s“”\"'‘’),.;:–—-]+)$")
+_REGNAL = {"pope", "king", "queen", "prince", "princess", "sheikh", "sultan", "emir", "mullah", "imam"}
+
+
+def trim(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
+    """Return the span without articles, quotation marks, titles of people and a possessive ending."""
+    line = text.find("\n", start, end)
+    if line >= 0 and text[start:line].strip():
+        end = line
+    if match := _LEADING.match(text, start, end):
+        start = min(match.end(), end)
+    while end > start and (match := _TRAILING.search(text[start:end])):
+        if match[0] == "." and re.search(r"\b(?:[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co)\.$", text[start:end]):
+            break
+        end = start + match.start()
+    if kind == "person":
+        start = _after_titles(text, start, end)
+    return start, end
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    while match := re.compile(r"([\w.’'-]+)\s+").match(text, start, end):
+        folded = ascii_fold(match[1].rstrip("."))
+        rest = text[match.end() : end].split()
+        if folded not in TITLES or not rest or (folded in _REGNAL and len(rest) == 1):
+            return start
+        start = match.end()
+    return start
+
+
+def find_spots(
+    text: str,
+    annotations: Sequence[Mapping[str, Any]],
+    sources: Iterable[tuple[int, int, str, str | None]],
+    reference: Reference,
+) -> list[Spot]:
+    """Return the names of an article in order, none overlapping.
+
+    Args:
+        text: the article's text.
+        annotations: rows of the ``annotations`` table of this article.
+        sources: ``(start, end, source_kind, title)`` of the names that extraction took for sources.
+        reference: the reference tables, whose spellings are looked for as well.
+    """
+    spots = [spot for row in annotations if (spot := _annotated(text, row)) and not _is_pair(spot, reference)]
+    spots += [spot for source in sources if (spot := _of_source(text, *source))]
+    spots += _known_spellings(text, reference)
+    spots.sort(key=lambda spot: (spot.start - spot.end, not spot.from_source, spot.is_guess, spot.start, spot.kind))
+    return _without_overlaps(spots)
+
+
+def _is_pair(spot: Spot, reference: Reference) -> bool:
+    """Return whether a span joins names that stand for themselves: ``US-Russia``."""
+    parts = re.split(r"[-–—/]", spot.text)
+    return len(parts) > 1 and all(part[:1].isupper() and reference.entities_named(part) for part in parts)
+
+
+def _without_overlaps(spots: Iterable[Spot]) -> list[Spot]:
+    """Keep the longest of overlapping spots; ``spots`` come longest first."""
+    covered: set[int] = set()
+    kept: list[Spot] = []
+    for spot in spots:
+        if spot.start not in covered and spot.end - 1 not in covered:
+            kept.append(spot)
+            covered.update(range(spot.start, spot.end))
+    return sorted(kept, key=lambda spot: spot.start)
+
+
+def _annotated(text: str, row: Mapping[str, Any]) -> Spot | None:
+    kind = LABELS.get(row["label"])
+    if kind is None:
+        return None
+    start, end = trim(text, row["start_char"], row["end_char"], kind)
+    if kind in {"place", "organisation", "facility"} and (match := _FACILITY.match(text, end)):
+        end, kind = match.end(), "facility"
+    if end - start < 2 or not any(letter.isupper() for letter in text[start:end]):
+        return None
+    return Spot(start, end, text[start:end], kind, row.get("title"), row.get("governor"), row.get("dependency"))
+
+
+def _of_source(text: str, start: int, end: int, source_kind: str, title: str | None) -> Spot | None:
+    """Return a spot for a source's name that the annotations may have missed; roles and crowds are none."""
+    if source_kind not in SOURCE_KINDS or not 0 <= start < end <= len(text):
+        return None
+    start, end = trim(text, start, end, source_kind)
+    words = text[start:end].split()
+    if not words or len(words) > 6 or not all(word[0].isupper() or ascii_fold(word) in _LINKING for word in words):
+        return None
+    return Spot(start, end, text[start:end], source_kind, title, from_source=True)
+
+
+_LINKING = frozenset([
+    "of", "the", "and", "for", "de", "la", "le", "van", "von", "der", "den", "del", "di", "da", "al", "el", "bin",
+    "ibn", "y", "du", "des",
+])  # fmt: skip
+_WORDS = re.compile(r"[^\W_](?:[\w.]|['’ʼ](?=\w))*", re.UNICODE)
+_LONGEST = 6
+
+
+def _known_spellings(text: str, reference: Reference) -> list[Spot]:
+    """Return the spellings of the reference tables that begin with a capital, longest first at each place."""
+    words = [match.span() for match in _WORDS.finditer(text)]
+    found: list[Spot] = []
+    position = 0
+    while position < len(words):
+        step = 1
+        if text[words[position][0]].isupper():
+            for size in range(min(_LONGEST, len(words) - position), 0, -1):
+                start, end = trim(text, words[position][0], words[position + size - 1][1], "")
+                if text.find("\n", start, end) >= 0 or start >= end:
+                    continue
+                known = _known_kind(text[start:end], reference)
+                if known:
+                    found.append(Spot(start, end, text[start:end], known[0], is_guess=known[1]))
+                    step = size
+                    break
+        position += step
+    return found
+
+
+def _known_kind(name: str, reference: Reference) -> tuple[str, bool] | None:
+    """Return the kind of what a spelling names, and whether it is a short form only."""
+    for entity, use in reference.entities_named(name):
+        row = reference.entity(entity)
+        if row is not None:
+            return str(row["kind"]), use == "short"
+    return None

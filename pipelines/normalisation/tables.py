@@ -1,0 +1,212 @@
+"""The rows of the room's tables.
+
+Belongs here: from what the readers found to rows as ``schema.py`` declares them. Nothing is
+decided here but the part that a name plays in a mention.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from pipelines.normalisation.entities import Entity
+from pipelines.normalisation.quantities import Quantity
+from pipelines.normalisation.resolution import KnownNames
+from pipelines.normalisation.sources import NamedSpot, Source
+from pipelines.normalisation.times import TimeExpression
+from pipelines.schema import TABLES
+
+Row = dict[str, Any]
+
+_KEPT = tuple(
+    name
+    for name in TABLES["normalised_mentions"].names
+    if name in set(TABLES["extracted_mentions"].names) - {"source_kind", "source_unresolved_reason"}
+)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|outside|around|across|inside|throughout|from|to|into|over)\s+(?:the\s+)?$", re.IGNORECASE
+)
+
+
+class Rows:
+    """Collects rows by table."""
+
+    def __init__(self, known: KnownNames) -> None:
+        self._known = known
+        self._rows: dict[str, list[Row]] = {}
+        self._evidence: dict[tuple[str, str], tuple[str, int, str]] = {}
+        self._used: set[str] = set()
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table's frame, checked against its declaration."""
+        table = TABLES[name]
+        return table.conform(table.frame(self._rows.get(name, ())))
+
+    def _add(self, name: str, row: Row) -> None:
+        self._rows.setdefault(name, []).append(row)
+
+    def add_mention(
+        self, mention: Row, source: Source, about: TimeExpression | None, wording: str, subject_id: str | None
+    ) -> None:
+        """Add a normalised mention."""
+        if source.source_id:
+            self._used.add(source.source_id)
+        self._add(
+            "normalised_mentions",
+            {name: mention[name] for name in _KEPT}
+            | {
+                "claim_text": wording,
+                "source_id": source.source_id,
+                "source_name": source.name,
+                "source_kind": source.kind,
+                "source_unresolved_reason": source.unresolved_reason,
+                "about_text": about.text if about else None,
+                "about_start": about.first if about else None,
+                "about_end": about.last if about else None,
+                "about_precision": about.precision if about else None,
+                "about_unresolved_reason": about.unresolved_reason if about else None,
+                "subject_id": subject_id,
+            },
+        )
+
+    def add_attribution(self, link: Row, source: Source) -> None:
+        """Add a link of a chain of attribution."""
+        if source.source_id:
+            self._used.add(source.source_id)
+        kept = ("mention_id", "position", "source_text", "cue_text", "explicit", "evidence_start", "evidence_end")
+        self._add(
+            "attributions",
+            {name: link[name] for name in kept}
+            | {"source_id": source.source_id, "source_name": source.name, "source_kind": source.kind},
+        )
+
+    def add_times(self, article_id: str, times: Iterable[TimeExpression]) -> None:
+        """Add the time expressions of an article."""
+        for time in times:
+            self._add(
+                "times",
+                {
+                    "article_id": article_id,
+                    "start_char": time.start,
+                    "end_char": time.end,
+                    "text": time.text,
+                    "from_date": time.first,
+                    "to_date": time.last,
+                    "precision": time.precision,
+                    "unresolved_reason": time.unresolved_reason,
+                },
+            )
+
+    def add_quantities(self, mention: Row, quantities: Iterable[Quantity]) -> None:
+        """Add the numbers of a mention."""
+        for one in quantities:
+            self._add(
+                "quantities",
+                {
+                    "mention_id": mention["mention_id"],
+                    "start_char": one.start,
+                    "end_char": one.end,
+                    "text": one.text,
+                    "value": one.value,
+                    "value_max": one.value_max,
+                    "bound": one.bound,
+                    "unit": one.unit,
+                    "currency": one.currency,
+                    "counted": one.counted,
+                },
+            )
+
+    def add_entity_mentions(
+        self,
+        article_id: str,
+        text: str,
+        named: Sequence[NamedSpot],
+        mentions: Sequence[Row],
+        sources: Mapping[str, Source],
+        subjects: Mapping[str, str | None],
+    ) -> None:
+        """Add the places where an article names entities, with their part in the mention around them."""
+        for one in named:
+            mention, role = _part(one, text, mentions, sources, subjects)
+            self._add(
+                "entity_mentions",
+                {
+                    "article_id": article_id,
+                    "start_char": one.spot.start,
+                    "end_char": one.spot.end,
+                    "text": one.spot.text,
+                    "entity_id": one.entity_id,
+                    "mention_id": mention,
+                    "role": role,
+                },
+            )
+            if mention and not one.adjective:
+                place = (article_id, one.spot.start, mention)
+                key = (one.entity_id, one.spot.text)
+                self._evidence[key] = min(place, self._evidence.get(key, place))
+
+    def add_entities(self, entities: Sequence[Entity]) -> None:
+        """Add the entities seen, those that are only a source by another name, and their spellings."""
+        for entity in entities:
+            self._add_entity(entity.entity_id, entity.name, entity.kind)
+            self._add_aliases(entity.entity_id, {s.text for _, group in entity.members for s in group.spots})
+        for entity_id in sorted(self._used - {entity.entity_id for entity in entities}):
+            self._add_entity(entity_id, self._known.name(entity_id), self._known.kind(entity_id))
+            self._add_aliases(entity_id, set())
+
+    def _add_entity(self, entity_id: str, name: str, kind: str) -> None:
+        reference = self._known.reference
+        row = reference.entity(entity_id)
+        if row is None:
+            outlet = reference.outlet(entity_id)
+            row = {"country": outlet["country"]} if outlet is not None else {}
+        details = ("country", "latitude", "longitude", "wikidata_id", "description")
+        self._add(
+            "entities", {"entity_id": entity_id, "name": name, "kind": kind} | {key: row.get(key) for key in details}
+        )
+
+    def _add_aliases(self, entity_id: str, seen: set[str]) -> None:
+        given = self._known.spellings(entity_id)
+        for alias in sorted({*given, *seen}):
+            place = self._evidence.get((entity_id, alias))
+            self._add(
+                "entity_aliases",
+                {
+                    "entity_id": entity_id,
+                    "alias": alias,
+                    "language": given.get(alias),
+                    "origin": "reference" if alias in given else "observed",
+                    "evidence_mention_id": place[2] if place else None,
+                },
+            )
+
+
+def _part(
+    one: NamedSpot,
+    text: str,
+    mentions: Sequence[Row],
+    sources: Mapping[str, Source],
+    subjects: Mapping[str, str | None],
+) -> tuple[str | None, str]:
+    """Return the mention that a name stands in (the narrowest content around it), and its part there."""
+    start, end = one.spot.start, one.spot.end
+    speaking = [m for m in mentions if _within(start, end, m["source_start"], m["source_end"])]
+    speaking = [m for m in speaking if sources[m["mention_id"]].source_id == one.entity_id]
+    if speaking:
+        return speaking[0]["mention_id"], "source"
+    around = [m for m in mentions if _within(start, end, m["content_start"], m["content_end"])]
+    if not around:
+        return None, "other"
+    mention = min(around, key=lambda m: (m["content_end"] - m["content_start"], m["content_start"], m["mention_id"]))
+    if one.adjective:
+        return mention["mention_id"], "other"
+    if subjects[mention["mention_id"]] == one.entity_id:
+        return mention["mention_id"], "subject"
+    if one.kind in {"place", "facility"} and _LOCATIVE.search(text, max(0, start - 24), start):
+        return mention["mention_id"], "place"
+    return mention["mention_id"], "object"
+
+
+def _within(start: int, end: int, left: int | None, right: int | None) -> bool:
+    return left is not None and right is not None and left <= start and end <= right

@@ -1,0 +1,148 @@
+"""The wording of a claim that stands alone.
+
+Belongs here: turning the words of a content into a proposition that can be read without its
+article: interruptions by the cue are cut out, pronouns that extraction resolved give way to
+names, the first person of a quotation becomes its speaker, relative times get their days in
+square brackets. Whatever is added stands in brackets or replaces a pronoun; nothing else is
+reworded. The speaker of a reported claim is not part of the proposition.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipelines.normalisation.times import TimeExpression
+
+_QUOTES = '“”"«»„‟'
+_EDGES = _QUOTES + " \t\r\n,;:–—-"
+_ABSOLUTE = re.compile(r"\b\d{4}\b")
+_PRONOUN = re.compile(r"(?:he|she|it|they)\b", re.IGNORECASE)
+_POSSESSIVE_PRONOUN = re.compile(r"(?:his|her|its|their)\s+(?=[a-z])", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I['’]m|I['’]ve|I['’]ll|I['’]d|I|me|my|mine|myself)\b")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|[Uu]s)\b(?!\.)")
+_AGREEMENT = {
+    "am": "is",
+    "have": "has",
+    "do": "does",
+    "don’t": "doesn’t",
+    "don't": "doesn't",
+    "was": "was",
+    "were": "was",
+}
+_CONTRACTED = {"m": "is", "ve": "has", "ll": "will", "d": "would"}
+
+
+def claim_text(
+    mention: Mapping[str, Any],
+    text: str,
+    times: Sequence[TimeExpression],
+    speaker: str | None,
+) -> str:
+    """Return the proposition of a mention in self-contained words; never empty.
+
+    Args:
+        mention: a row of ``extracted_mentions``.
+        text: the article's text.
+        times: the article's time expressions, in order.
+        speaker: the canonical name of the source, if it has one.
+    """
+    wording = _trim(" ".join(_edited(mention, text, times).split()))
+    if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
+        wording = _third_person(wording, speaker)
+    wording = _named_subject(wording, mention, speaker)
+    wording = _trim(wording) or " ".join(mention["content_text"].split())
+    return wording[:1].upper() + wording[1:]
+
+
+def _edited(mention: Mapping[str, Any], text: str, times: Sequence[TimeExpression]) -> str:
+    """Return the content without an interrupting cue, with days behind its relative times."""
+    start, end = mention["content_start"], mention["content_end"]
+    edits = [
+        (time.end, time.end, f" [{_days(time.first, time.last)}]")
+        for time in times
+        if start <= time.start and time.end <= end and time.first and time.last and not _ABSOLUTE.search(time.text)
+    ]
+    cut = _interruption(mention, text)
+    if cut:
+        edits = [(*cut, " "), *(edit for edit in edits if not cut[0] <= edit[0] < cut[1])]
+    pieces, position = [], start
+    for left, right, words in sorted(edits):
+        pieces += [text[position:left].rstrip(_EDGES) if words == " " else text[position:left], words]
+        position = right
+    return "".join([*pieces, text[position:end]])
+
+
+def _interruption(mention: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+    """Return the stretch of cue and source inside the content, with the quotation marks around it."""
+    start, end = mention["content_start"], mention["content_end"]
+    marks = [mention[key] for key in ("cue_start", "cue_end", "source_start", "source_end") if mention[key] is not None]
+    if not marks or not (start < min(marks) and max(marks) < end) or mention["claim_type"] == "no_comment":
+        return None
+    return _around(text, (min(marks), max(marks)), start, end)
+
+
+def _around(text: str, cut: tuple[int, int], start: int, end: int) -> tuple[int, int]:
+    """Widen an interruption to the quotation marks on both sides."""
+    left, right = cut
+    closing = max(text.rfind(mark, start, left) for mark in _QUOTES)
+    openings = [found for mark in _QUOTES if (found := text.find(mark, right, end)) >= 0]
+    return (closing if closing >= start else left), (min(openings) + 1 if openings else right)
+
+
+def _days(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+
+
+def _trim(words: str) -> str:
+    """Strip edges of punctuation; quotation marks inside stay where they are paired."""
+    stripped = words.strip(_EDGES.replace('"', "")).rstrip(".,;: ")
+    opening, closing = stripped.count("“"), stripped.count("”")
+    if opening != closing:
+        stripped = stripped.replace("“", "").replace("”", "")
+    if stripped.count('"') % 2:
+        stripped = stripped.replace('"', "")
+    elif len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+        stripped = stripped[1:-1]
+    if re.fullmatch(r"“[^“”]*”", stripped):
+        stripped = stripped[1:-1]
+    return stripped.strip(" ,;:").rstrip(".")
+
+
+def _third_person(wording: str, speaker: str) -> str:
+    """Put the speaker for the first person of a quotation; ``we`` keeps its word with the name in brackets."""
+    seen = False
+
+    def named(match: re.Match[str]) -> str:
+        nonlocal seen
+        word = match[0]
+        possessive = word in {"my", "mine"}
+        shown = speaker if not seen else f"[{speaker}]"
+        seen = True
+        if possessive:
+            return f"{shown}’s"
+        if word == "myself":
+            return f"[{speaker}]"
+        contracted = re.fullmatch(r"I['’](\w+)", word)
+        return f"{shown} {_CONTRACTED[contracted[1]]}" if contracted else shown
+
+    replaced = _FIRST_PERSON.sub(named, wording)
+    for verb, third in _AGREEMENT.items():
+        replaced = re.sub(rf"({re.escape(speaker)}\]?) {verb}\b", rf"\g<1> {third}", replaced)
+    we = _WE.search(wording) if replaced == wording else None
+    return f"{wording[: we.end()]} [{speaker}]{wording[we.end() :]}" if we else replaced
+
+
+def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None) -> str:
+    """Put the name that extraction found for a pronoun subject, and name who is to do an infinitive."""
+    subject: str | None = mention.get("subject_text")
+    body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
+    if subject and not _PRONOUN.fullmatch(subject) and subject.lower() != subject:
+        if match := _PRONOUN.match(body):
+            return subject + body[match.end() :]
+        if match := _POSSESSIVE_PRONOUN.match(body):
+            owner = subject if not subject.lower().startswith(match[0].lower()) else None
+            return f"{owner}’s {body[match.end() :]}" if owner and owner[:1].isupper() and " " not in owner else body
+    if re.match(r"to\s+(?!date\b)[a-z]+", body) and speaker and mention["source_kind"] != "anonymous":
+        return f"[{speaker}] {body}"
+    return body
