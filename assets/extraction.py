@@ -1,6 +1,6 @@
 """Stage 3: text becomes mentions, over worker processes, each article once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) 
 )
 def extraction(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Extract the mentions of articles that are new, edited, or not yet read by this code and model."""
     watch = Stopwatch()
     warehouse, settings = home.warehouse, home.settings
@@ -98,7 +98,7 @@ def extraction(
     mark(warehouse, "extraction", {article: wanted[article] for article in todo})
     others = [home.producer(room) for room in ("staging", "normalisation", "linking")]
     warehouse.replace("producers", TABLES["producers"].frame([made_by, *others]))
-    return results({name: warehouse.read(name) for name in (*_TABLES, "producers")}, watch.seconds)
+    yield from results({name: warehouse.read(name) for name in (*_TABLES, "producers")}, watch.seconds)
 
 
 def _read(path: Path) -> pa.Table:

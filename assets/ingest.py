@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def ingest(
     config: IngestConfig,
     home: HomeResource,
     progress: dg.ResourceParam[StageProgress],
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Keep the raw bytes of every new revision and list it; set aside what cannot be read."""
     watch = Stopwatch()
     inputs = chosen_inputs(config.inputs)
@@ -72,7 +72,5 @@ def ingest(
         }
         home.warehouse.upsert("batches", TABLES["batches"].frame([batch]))
     extra = {"files_seen": read.files_seen, "articles_new": read.raw_articles.height, "quarantined": aside}
-    return [
-        result("raw_articles", home.warehouse.read("raw_articles"), watch.seconds, extra),
-        result("batches", home.warehouse.read("batches"), watch.seconds),
-    ]
+    yield result("raw_articles", home.warehouse.read("raw_articles"), watch.seconds, extra)
+    yield result("batches", home.warehouse.read("batches"), watch.seconds)

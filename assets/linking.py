@@ -1,15 +1,17 @@
 """Stage 6: mentions become claims with their origins and relations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from assets.progress import StageProgress
 from assets.quarantine import healthy
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.linking import Registry, link
+from pipelines.schema import TABLES
 
 _TABLES = (
     "mentions",
@@ -36,13 +38,12 @@ _TABLES = (
 )
 def linking(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Link the screened mentions of all articles; identifiers are carried over from the last published version."""
     watch = Stopwatch()
     warehouse = home.warehouse
-    registry = Registry.from_tables(
-        home.previous_table("mentions"), home.previous_table("claims"), home.previous_table("claim_history")
-    )
+    history = home.previous_table("claim_history")
+    registry = Registry.of(home.previous_table("mentions"), home.previous_table("claims"), history)
     done = link(
         healthy(warehouse, "articles"),
         healthy(warehouse, "segments"),
@@ -56,6 +57,7 @@ def linking(
         progress=progress.stage(context, "Linking"),
     )
     frames = {name: getattr(done, name) for name in _TABLES}
+    frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))
     for name, frame in frames.items():
         warehouse.replace(name, frame)
-    return results(frames, watch.seconds)
+    yield from results(frames, watch.seconds)

@@ -1,6 +1,6 @@
 """Stage 4: names become entities, times become dates, numbers become values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -34,7 +34,7 @@ _TABLES = (
 )
 def normalisation(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Resolve names, times, numbers and wording over all articles of the home."""
     watch = Stopwatch()
     warehouse = home.warehouse
@@ -52,4 +52,4 @@ def normalisation(
     frames = {name: getattr(done, name) for name in _TABLES}
     for name, frame in frames.items():
         warehouse.replace(name, frame)
-    return results(frames, watch.seconds)
+    yield from results(frames, watch.seconds)

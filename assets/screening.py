@@ -1,6 +1,6 @@
 """Stage 5: rows that fail their checks are set aside before anything is linked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -27,7 +27,7 @@ _NORMALISED = ("normalised_mentions", "content_spans", "attributions", "quantiti
 )
 def screening(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Set failing rows aside with what depends on them; the articles' other rows go on."""
     watch = Stopwatch()
     warehouse = home.warehouse
@@ -45,10 +45,8 @@ def screening(
     report(1, 1)
     quarantine = warehouse.read("quarantine")
     by_reason = dict(quarantine["reason_code"].value_counts().iter_rows())
-    return [
-        result("screened_mentions", screened, watch.seconds),
-        result("quarantine", quarantine, watch.seconds, {"by_reason": by_reason}),
-    ]
+    yield result("screened_mentions", screened, watch.seconds)
+    yield result("quarantine", quarantine, watch.seconds, {"by_reason": by_reason})
 
 
 def _keep_what_still_fails(home: HomeResource, failing: pl.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """Stage 2: raw articles become text with segments, dates and outlets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -24,7 +24,7 @@ from pipelines.staging import relate, stage
 )
 def staging(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
-) -> Sequence[dg.MaterializeResult[Any]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Stage the articles that are new or whose staging code changed, then relate all revisions and copies."""
     watch = Stopwatch()
     warehouse = home.warehouse
@@ -33,7 +33,9 @@ def staging(
     todo = pending(warehouse, "staging", dict.fromkeys(raw["article_id"], fingerprint))
     fresh = raw.filter(pl.col("article_id").is_in(todo))
     store = RawStore(home.home.raw)
-    done = stage(fresh, store.get, home.reference, home.settings, progress=progress.stage(context, "Staging"))
+    report = progress.stage(context, "Staging")
+    report(0, fresh.height)
+    done = stage(fresh, store.get, home.reference, home.settings, progress=report)
     for table in ("articles", "segments"):
         warehouse.delete(table, "list_contains(?, article_id)", (todo,))
     set_aside(warehouse, done.quarantine)
@@ -42,4 +44,4 @@ def staging(
     warehouse.replace("articles", articles)
     warehouse.upsert("segments", done.segments)
     mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
-    return results({"articles": articles, "segments": warehouse.read("segments")}, watch.seconds)
+    yield from results({"articles": articles, "segments": warehouse.read("segments")}, watch.seconds)

@@ -57,6 +57,7 @@ def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
     """Build the summary of the version that a run ended with."""
     mentions, claims = dataset.table("mentions"), dataset.table("claims")
     articles = dataset.table("articles")
+    repeated = claims.filter(pl.col("article_count") > 1)
     rows = [
         ("Articles", f"{articles.height:,} ({articles.filter('is_current').height:,} current)"),
         ("Quarantined", _quarantined(dataset.table("quarantine"))),
@@ -64,9 +65,8 @@ def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
         ("Claims", f"{claims.height:,} ({_counts(claims, 'status')})"),
         (
             "Repeated",
-            f"{claims.filter(pl.col('outlet_count') > 1).height:,} claims in two or more outlets, of which "
-            f"{claims.filter((pl.col('outlet_count') > 1) & (pl.col('independent_origin_count') == 1)).height:,} "
-            "rest on one origin",
+            f"{repeated.height:,} claims stand in two or more articles; "
+            f"{repeated.filter(pl.col('independent_origin_count') == 1).height:,} of them rest on one origin",
         ),
         ("Independent origins", f"{dataset.table('claim_origins')['origin_key'].n_unique():,}"),
         ("Checks", _share(dataset.table("checks"))),
