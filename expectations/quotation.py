@@ -16,6 +16,8 @@ _SINGLE = "'‘’‚‛‹›`´"
 _MARKS = frozenset(_DOUBLE + _SINGLE)
 _ALWAYS_OPEN = frozenset("„「『‚")
 _ALWAYS_CLOSE = frozenset("」』")
+_SPACED = frozenset("«»‹›")
+"""Marks that some typographies set off with a blank inside."""
 
 
 class _Mark(NamedTuple):
@@ -38,7 +40,9 @@ def _marks(text: str, kinds: str) -> Iterator[_Mark]:
         right = text[at + 1] if at + 1 < len(text) else ""
         opens = _is_gap(left) and not (not right or right.isspace())
         closes = not (not left or left.isspace())
-        if character in _ALWAYS_OPEN:
+        if character in _SPACED:
+            opens, closes = _is_gap(left), not (not left or left.isspace()) or (bool(left) and _is_gap(right))
+        elif character in _ALWAYS_OPEN:
             opens, closes = True, False
         elif character in _ALWAYS_CLOSE:
             opens, closes = False, True
@@ -107,8 +111,8 @@ def _end_of_paragraph(text: str, start: int) -> int:
 def _single_regions(text: str) -> Iterator[tuple[int, int]]:
     """Yield what lies between single marks: from an opening one to the last that may close before the next opens.
 
-    An apostrophe inside a word neither opens nor closes; one at the end of a word may close, and the
-    later one wins, so that a plural possessive does not end the quotation.
+    An apostrophe inside a word neither opens nor closes. One right after a word may close, and the later
+    one wins, so that a plural possessive does not end the quotation; one after punctuation does close.
     """
     opened: int | None = None
     last_close: int | None = None
@@ -123,8 +127,11 @@ def _single_regions(text: str) -> Iterator[tuple[int, int]]:
             if opened is not None and last_close is not None:
                 yield opened, last_close
             opened, last_close = mark.at + 1, None
-        elif closes and opened is not None:
+        elif closes and opened is not None and text[mark.at - 1].isalnum():
             last_close = mark.at
+        elif closes and opened is not None:
+            yield opened, mark.at
+            opened = last_close = None
     if opened is not None and last_close is not None:
         yield opened, last_close
 
@@ -149,7 +156,12 @@ def _only_marks(gap: str) -> bool:
 
 
 def inside_quotation(text: str, regions: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Say whether ``text[start:end]``, but for blanks and marks at its edges, lies in one of ``regions``."""
+    """Say whether ``text[start:end]``, but for blanks and marks at its edges, lies in one of ``regions``.
+
+    What is empty or not inside the text is not inside a quotation.
+    """
+    if not 0 <= start < end <= len(text):
+        return False
     while start < end and _only_marks(text[start]):
         start += 1
     while end > start and _only_marks(text[end - 1]):

@@ -18,12 +18,10 @@ Tables = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class ValueRule:
-    """A rule of Great Expectations: ``kwargs`` are its arguments there.
-
-    ``expectation`` is its type there too, unless ``evaluated_as`` names another one.
+    """A rule of Great Expectations: ``expectation`` is its type there, ``kwargs`` its arguments.
 
     ``over`` says which frame it looks at: ``rows``, the values of the table; ``keys``, its key columns,
-    sliced so that equal keys meet in one slice; ``layout``, one row that holds each column's type.
+    sliced so that equal keys meet in one slice; ``layout``, a frame whose columns are called after name and type.
     """
 
     suite: str
@@ -33,7 +31,6 @@ class ValueRule:
     kwargs: Mapping[str, Any]
     severity: Severity = "error"
     over: Literal["rows", "keys", "layout"] = "rows"
-    evaluated_as: str | None = None
 
 
 @dataclass(frozen=True)

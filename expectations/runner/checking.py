@@ -59,7 +59,6 @@ def check(
         only: Names of the suites (tables) to run; all by default. An unknown name raises ``KeyError``.
         progress: Called with suites done and suites in all.
     """
-    now = utc(now)
     suites = [PUBLISHED[name] for name in (only or _suites(tables))]
     rules = rules_of(suites)
     context = engine.quiet_context()
@@ -73,7 +72,7 @@ def check(
         failing |= failing_rows(found)
         outcomes.extend(_leave_out(found, tables, failing_row_share))
     if data_docs is not None:
-        docs.write(data_docs, outcomes, version=version, now=now)
+        docs.write(data_docs, outcomes, version=version, now=utc(now))
     if progress is not None:
         progress(len(suites), len(suites))
     blocking = [outcome for outcome in outcomes if outcome.blocks]

@@ -23,9 +23,11 @@ def write(folder: Path, outcomes: Sequence[Outcome], *, version: str, now: datet
     building = folder.with_name(f".{folder.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    context = engine.quiet_context(_site(building))
+    context, judging = engine.quiet_context(_site(building)), engine.quiet_context()
     for suite in dict.fromkeys(outcome.rule.suite for outcome in outcomes):
-        _store(context, suite, [outcome for outcome in outcomes if outcome.rule.suite == suite], version, now)
+        chosen = [outcome for outcome in outcomes if outcome.rule.suite == suite]
+        results = [*_value_results(chosen), *_figure_results(judging, suite, chosen)]
+        _store(context, suite, results, version, now)
     context.build_data_docs()
     for page in building.rglob("*.html"):
         page.write_text(offline.cut_loose(page.read_text("utf-8")), "utf-8")
@@ -43,7 +45,7 @@ def _site(folder: Path) -> dict[str, Any]:
     }
 
 
-def _store(context: Any, suite: str, outcomes: Sequence[Outcome], version: str, now: datetime) -> None:
+def _store(context: Any, suite: str, results: Sequence[Any], version: str, now: datetime) -> None:
     """Keep the results of one suite where the site builder looks for them."""
     import great_expectations as gx
     from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
@@ -54,14 +56,11 @@ def _store(context: Any, suite: str, outcomes: Sequence[Outcome], version: str, 
     )
 
     run = RunIdentifier(run_name=version, run_time=now.replace(tzinfo=UTC))
-    results = [*_value_results(outcomes), *_figure_results(context, suite, outcomes)]
-    expectations = context.suites.add(gx.ExpectationSuite(name=suite))
-    for result in results:
-        expectations.add_expectation_configuration(result.expectation_config)
+    context.suites.add(gx.ExpectationSuite(name=suite, expectations=[result.expectation_config for result in results]))
     held = sum(1 for result in results if result.success)
     value = ExpectationSuiteValidationResult(
         success=held == len(results),
-        results=results,
+        results=list(results),
         suite_name=suite,
         statistics={
             "evaluated_expectations": len(results),
@@ -156,6 +155,7 @@ def _figure_results(context: Any, suite: str, outcomes: Sequence[Outcome]) -> li
     raw = engine.validate([rule for rule, _ in rules], data.to_pandas(), context)
     for result, (_, outcome) in zip(raw, rules, strict=True):
         result.expectation_config.meta = _notes(outcome)
+        result.expectation_config.description = outcome.rule.says
         if outcome.error is not None:
             result.success = False
             result.exception_info = _exception(outcome)

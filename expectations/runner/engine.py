@@ -27,6 +27,7 @@ _TYPES = {
     pl.Datetime("us"): "TIMESTAMP",
 }
 _POSITION = "__position__"
+_SOURCE = "slice"
 
 
 def quiet_context(site: dict[str, Any] | None = None) -> Any:
@@ -48,7 +49,10 @@ def quiet_context(site: dict[str, Any] | None = None) -> Any:
         analytics_enabled=False,
         progress_bars=ProgressBarsConfig(globally=False),
     )
-    return gx.get_context(project_config=config, mode="ephemeral", cloud_mode=False)
+    context = gx.get_context(project_config=config, mode="ephemeral", cloud_mode=False)
+    asset = context.data_sources.add_pandas(_SOURCE).add_dataframe_asset(_SOURCE)
+    asset.add_batch_definition_whole_dataframe(_SOURCE)
+    return context
 
 
 def evaluate(
@@ -58,10 +62,10 @@ def evaluate(
     positions: dict[int, list[int]] = defaultdict(list)
     errors: dict[int, str] = {}
     failed: set[int] = set()
-    for over in ("layout", "keys", "rows"):
-        numbers = [number for number, rule in enumerate(rules) if rule.over == over]
+    for over in _passes(frame, slice_rows):
+        numbers = [number for number, rule in enumerate(rules) if rule.over in over]
         chosen = [rules[number] for number in numbers]
-        for part in _slices(over, chosen, table, frame, slice_rows) if chosen else ():
+        for part in _slices(over[0], chosen, table, frame, slice_rows) if chosen else ():
             for number, result in zip(numbers, validate(chosen, part, context), strict=True):
                 error = engine_error(result)
                 if error is not None:
@@ -75,16 +79,20 @@ def evaluate(
     ]
 
 
-def layout(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return one row that holds the type of each column of ``frame``, in the names of the schema."""
-    types = {name: _TYPES.get(dtype, str(dtype)) for name, dtype in frame.schema.items()}
-    return pl.DataFrame({name: [kind] for name, kind in types.items()})
+def _passes(frame: pl.DataFrame, slice_rows: int) -> tuple[tuple[str, ...], ...]:
+    """Which kinds of rules see the same frames: keys need slices of their own only where there are several."""
+    return (("layout",), ("rows", "keys")) if frame.height <= slice_rows else (("layout",), ("keys",), ("rows",))
+
+
+def layout(frame: pl.DataFrame) -> list[str]:
+    """Return name and type of each column of ``frame``, the types as the schema calls them."""
+    return [f"{name} {_TYPES.get(dtype, dtype)}" for name, dtype in frame.schema.items()]
 
 
 def _slices(over: str, rules: Sequence[ValueRule], table: Table, frame: pl.DataFrame, slice_rows: int) -> Iterator[Any]:
     """Yield pandas frames indexed by the rows' positions in ``frame``: at least one, even without rows."""
     if over == "layout":
-        yield layout(frame).to_pandas()
+        yield pl.DataFrame(schema=dict.fromkeys(layout(frame), pl.Int64)).to_pandas()
         return
     if over == "keys":
         needed = frame.select(name for name in table.key if name in frame.columns)
@@ -103,7 +111,8 @@ def _needed(rules: Sequence[ValueRule], frame: pl.DataFrame) -> list[pl.Expr]:
     """Return the columns that ``rules`` look at; those that must merely not be null as 1 or null."""
     asked: dict[str, set[str]] = defaultdict(set)
     for rule in rules:
-        asked[rule.column].add(rule.expectation)
+        for name in rule.kwargs.get("column_list", [rule.column]):
+            asked[name].add(rule.expectation)
     expressions = []
     for name, expectations in asked.items():
         if name not in frame.columns:
@@ -116,19 +125,18 @@ def _needed(rules: Sequence[ValueRule], frame: pl.DataFrame) -> list[pl.Expr]:
 
 
 def _as_pandas(part: pl.DataFrame) -> Any:
-    return part.to_pandas().set_index(_POSITION)
+    """Index the rows by their positions; an index with a name would come back as dictionaries with the values."""
+    return part.to_pandas().set_index(_POSITION).rename_axis(None)
 
 
 def validate(rules: Sequence[ValueRule], data: Any, context: Any) -> list[Any]:
     """Validate ``rules`` on a pandas frame; return the results in the order of ``rules``."""
     import great_expectations as gx
 
-    suite = context.suites.add_or_update(gx.ExpectationSuite(name=f"{rules[0].suite} {rules[0].over}"))
-    for number, rule in enumerate(rules):
-        suite.add_expectation_configuration(configuration(rule, {"rule": number}))
-    source = context.data_sources.add_or_update_pandas("slices")
-    asset = source.add_dataframe_asset(rules[0].suite)
-    batch = asset.add_batch_definition_whole_dataframe("slice").get_batch({"dataframe": data})
+    expectations = [configuration(rule, {"rule": number}) for number, rule in enumerate(rules)]
+    suite = context.suites.add_or_update(gx.ExpectationSuite(name=_SOURCE, expectations=expectations))
+    batch = context.data_sources.get(_SOURCE).get_asset(_SOURCE).get_batch_definition(_SOURCE)
+    batch = batch.get_batch({"dataframe": data})
     result_format = {
         "result_format": "COMPLETE",
         "partial_unexpected_count": 0,
@@ -146,7 +154,7 @@ def configuration(rule: ValueRule, meta: dict[str, Any]) -> Any:
     from great_expectations.expectations.metadata_types import FailureSeverity
 
     return ExpectationConfiguration(
-        type=rule.evaluated_as or rule.expectation,
+        type=rule.expectation,
         kwargs=dict(rule.kwargs),
         meta=meta,
         severity=FailureSeverity.CRITICAL if rule.severity == "error" else FailureSeverity.WARNING,
@@ -176,14 +184,7 @@ def _outcome(
     if error is not None:
         return Outcome(rule, False, f"could not be evaluated: {error}", checked, None, keys.clear(), error)
     if rule.over == "layout":
-        return Outcome(rule, success, _seen(rule, frame), checked, 0 if success else 1, keys.clear())
+        return Outcome(rule, success, ", ".join(layout(frame)), checked, 0 if success else 1, keys.clear())
     rows = sorted(set(positions))
     share = len(rows) / frame.height if frame.height else 0.0
     return Outcome(rule, success, f"{len(rows)} of {frame.height} rows ({share:.2%})", checked, len(rows), keys[rows])
-
-
-def _seen(rule: ValueRule, frame: pl.DataFrame) -> str:
-    """The columns of ``frame``, or the type of the one that ``rule`` is about."""
-    if not rule.column:
-        return ", ".join(frame.columns)
-    return layout(frame)[rule.column].item() if rule.column in frame.columns else "the column is missing"

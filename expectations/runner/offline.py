@@ -10,6 +10,7 @@ import re
 _REMOTE = (
     re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL),
     re.compile(r"<link\b[^>]*\bhref\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
+    re.compile(r"<footer\b[^>]*>.*?</footer\s*>", re.IGNORECASE | re.DOTALL),
     re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
 )
 
@@ -30,7 +31,7 @@ th, td { border-bottom: 1px solid #8884; padding: .3rem .5rem; text-align: left;
 
 
 def cut_loose(page: str) -> str:
-    """Return ``page`` without scripts and remote style sheets and images, with a style of its own."""
+    """Return ``page`` without scripts, remote sheets and images and the newsletter's footer, in a style of its own."""
     for pattern in _REMOTE:
         page = pattern.sub("", page)
     return page.replace("</head>", f"{_STYLE}\n</head>", 1)

@@ -14,7 +14,7 @@ import polars as pl
 
 from expectations.rules import AnyRule, Outcome, SetRule, Tables, ValueRule
 from expectations.runner import engine, sets
-from expectations.runner.results import check_rows, failing_rows, key_text, sentence, tolerated, utc
+from expectations.runner.results import check_rows, failing_rows, key_text, sentence, tolerated
 from expectations.runner.setting_aside import DEPENDENT, matching, quarantine, with_first_reason, without
 from expectations.suites import generated, meaning, references, spans
 from pipelines.schema import TABLES, Table
@@ -70,7 +70,7 @@ def screen(tables: Tables, *, batch_id: str, now: datetime, failing_row_share: f
     """
     view = _view(tables)
     declared = {name: TABLES[STAGE_TABLES.get(name, name)] for name in view}
-    outcomes = _evaluate(view, declared, utc(now))
+    outcomes = _evaluate(view, declared, now)
     broken = [outcome for outcome in outcomes if not outcome.success and outcome.failing.is_empty()]
     if broken:
         rows = check_rows(map(_screened, outcomes), "").drop("version")

@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from expectations.rules import Outcome, RateRule, SetRule, Tables
+from expectations.runner.results import utc
 from pipelines.schema import Table
 
 
@@ -20,7 +21,7 @@ def evaluate(rule: SetRule | RateRule, table: Table, tables: Tables, now: dateti
         error = f"the table {', '.join(absent)} is not there"
         return Outcome(rule, False, f"could not be evaluated: {error}", 0, None, nothing, error)
     try:
-        return _measured(rule, tables, nothing) if isinstance(rule, RateRule) else _found(rule, table, tables, now)
+        return _measured(rule, tables, nothing) if isinstance(rule, RateRule) else _found(rule, table, tables, utc(now))
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         return Outcome(rule, False, f"could not be evaluated: {message}", 0, None, nothing, message)

@@ -14,26 +14,19 @@ from expectations.rules import SetRule, Tables, ValueRule
 from pipelines.schema import Column, Table
 
 
-def layout_rules(table: Table, suite: str) -> Iterator[ValueRule]:
-    """The table has the declared columns in order, each of its declared type."""
-    yield ValueRule(
+def layout_rule(table: Table, suite: str) -> ValueRule:
+    """The table has the declared columns in order, each of its declared type.
+
+    One rule for all columns: the layout names each with its type, so that the list of names says both.
+    """
+    return ValueRule(
         suite=suite,
         expectation="expect_table_columns_to_match_ordered_list",
         column="",
-        says=f"{suite} must have exactly the declared columns, in their order",
-        kwargs={"column_list": table.names},
+        says=f"{suite} must have exactly the declared columns, in their order and of their types",
+        kwargs={"column_list": [f"{column.name} {column.type}" for column in table.columns]},
         over="layout",
     )
-    for column in table.columns:
-        yield ValueRule(
-            suite=suite,
-            expectation="expect_column_values_to_be_of_declared_type",
-            column=column.name,
-            says=f"{suite}.{column.name} must be of type {column.type}",
-            kwargs={"column": column.name, "value_set": [column.type]},
-            over="layout",
-            evaluated_as="expect_column_values_to_be_in_set",
-        )
 
 
 def key_rules(table: Table, suite: str) -> Iterator[ValueRule]:
@@ -109,7 +102,7 @@ def finite_rule(column: Column, suite: str) -> SetRule:
 def rules(table: Table, suite: str | None = None) -> list[ValueRule | SetRule]:
     """All rules that the declaration of ``table`` implies, under the name ``suite`` (default: the table's)."""
     suite = suite or table.name
-    found: list[ValueRule | SetRule] = [*layout_rules(table, suite), *key_rules(table, suite)]
+    found: list[ValueRule | SetRule] = [layout_rule(table, suite), *key_rules(table, suite)]
     for column in table.columns:
         found.extend(column_rules(table, column, suite))
         if column.type == "DOUBLE":

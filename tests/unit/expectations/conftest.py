@@ -1,6 +1,5 @@
 """A small clean dataset about an invented town, built with the schema: the ground that poisons are laid on."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -66,7 +65,13 @@ def _article(path: str, text: str, outlet: str, **more: Any) -> dict[str, Any]:
 
 
 def _mention(
-    article: dict[str, Any], content: str, claim_type: str, *, cue: str | None = None, source: str | None = None, **more: Any
+    article: dict[str, Any],
+    content: str,
+    claim_type: str,
+    *,
+    cue: str | None = None,
+    source: str | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
     text = article["text"]
     key = ids.mention_key(article["document_id"], content, cue, source, 0)
@@ -133,12 +138,22 @@ def clean_tables() -> Tables:
         origin_id="oldmere-courier",
     )
     silent = _mention(
-        second, "The town hall declined to comment", "no_comment", claim_id="clm-" + "d" * 24, source_kind="organisation"
+        second,
+        "The town hall declined to comment",
+        "no_comment",
+        claim_id="clm-" + "d" * 24,
+        source_kind="organisation",
     )
     mentions = [quote, workers, cracks, report, silent]
     rows: dict[str, list[dict[str, Any]]] = {
         "batches": [
-            {"batch_id": "batch-1", "started_at": datetime(2031, 5, 20), "files_seen": 2, "articles_new": 2, "quarantined": 0}
+            {
+                "batch_id": "batch-1",
+                "started_at": datetime(2031, 5, 20),
+                "files_seen": 2,
+                "articles_new": 2,
+                "quarantined": 0,
+            }
         ],
         "producers": [{"producer_id": "prd-1", "room": "extraction", "code_fingerprint": "f" * 24}],
         "outlets": [
@@ -146,10 +161,16 @@ def clean_tables() -> Tables:
             {"outlet_id": "coast-news", "name": "Coast News", "kind": "site"},
         ],
         "articles": [first, second],
-        "segments": _segments(first, ("chrome", "headline", "body", "body")) + _segments(second, ("headline", "body", "body")),
+        "segments": _segments(first, ("chrome", "headline", "body", "body"))
+        + _segments(second, ("headline", "body", "body")),
         "mentions": mentions,
         "content_spans": [
-            {"mention_id": m["mention_id"], "position": 0, "start_char": m["content_start"], "end_char": m["content_end"]}
+            {
+                "mention_id": m["mention_id"],
+                "position": 0,
+                "start_char": m["content_start"],
+                "end_char": m["content_end"],
+            }
             for m in mentions
         ],
         "attributions": [
@@ -233,7 +254,11 @@ def _link(mention: dict[str, Any], position: int, words: str, text: str, **more:
 
 
 def _claims(
-    quote: dict[str, Any], workers: dict[str, Any], cracks: dict[str, Any], report: dict[str, Any], silent: dict[str, Any]
+    quote: dict[str, Any],
+    workers: dict[str, Any],
+    cracks: dict[str, Any],
+    report: dict[str, Any],
+    silent: dict[str, Any],
 ) -> dict[str, list[dict[str, Any]]]:
     when = datetime(2031, 5, 12)
     mentions = (quote, workers, cracks, report, silent)
@@ -291,7 +316,16 @@ def _claims(
             "method": "cited",
         }
     ]
-    history = [{"version": "2031.05.20.001", "claim_id": c["claim_id"], "event": "new", "other_claim_id": "", "cause": "source"} for c in claims]
+    history = [
+        {
+            "version": "2031.05.20.001",
+            "claim_id": c["claim_id"],
+            "event": "new",
+            "other_claim_id": "",
+            "cause": "source",
+        }
+        for c in claims
+    ]
     return {
         "claims": claims,
         "claim_origins": origins,
@@ -328,17 +362,3 @@ def staged() -> Tables:
 def now() -> datetime:
     """The moment of the run."""
     return NOW
-
-
-@pytest.fixture
-def poison() -> Callable[..., pl.DataFrame]:
-    """A function that sets values in one row of a frame, whatever rules they break."""
-
-    def set_values(frame: pl.DataFrame, row: int = 0, **values: Any) -> pl.DataFrame:
-        at = pl.int_range(pl.len()) == row
-        return frame.with_columns(
-            pl.when(at).then(pl.lit(value, dtype=frame.schema[name])).otherwise(pl.col(name)).alias(name)
-            for name, value in values.items()
-        )
-
-    return set_values
