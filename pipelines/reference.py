@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ DEFAULT_FOLDER = SEEDS / "reference"
 _UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ‘`]s\b")
 _NOT_WORD = re.compile(r"[\W_]+")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _INITIALS_LENGTH = 3
 
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
@@ -40,33 +42,55 @@ class ReferenceDataError(ValueError):
     """A reference file cannot be used; the message names file, line and reason."""
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """Return the key under which spellings of one name meet.
 
     Compatibility form without diacritics, case-folded, without a possessive ``'s``, every run
     of punctuation and white space one blank: ``"Zelenskyy’s"`` → ``"zelenskyy"``,
-    ``"Côte d'Ivoire"`` → ``"cote d ivoire"``.
+    ``"Côte d'Ivoire"`` → ``"cote d ivoire"``. A plus sign is read as a word: ``"OPEC+"`` →
+    ``"opec plus"``.
     """
-    decomposed = unicodedata.normalize("NFKD", name)
+    decomposed = unicodedata.normalize("NFKD", name).replace("+", " plus ")
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     lowered = plain.casefold().translate(_UNDECOMPOSED)
     return _NOT_WORD.sub(" ", _POSSESSIVE.sub("", lowered)).strip()
 
 
-def _key(name: str) -> str:
-    """Fold ``name`` and drop a leading article, so that ``the Kremlin`` finds ``Kremlin``."""
+def _keys(name: str) -> tuple[str, ...]:
+    """Return the keys to look ``name`` up under: its folded form, and that without a leading article."""
     folded = fold(name)
-    return folded.removeprefix("the ") or folded
+    bare = folded.removeprefix("the ")
+    return (folded,) if bare in {folded, ""} else (folded, bare)
 
 
-def _is_initials(alias: str) -> bool:
-    letters = [character for character in alias if character.isalpha()]
-    return len(letters) <= _INITIALS_LENGTH and bool(letters) and all(letter.isupper() for letter in letters)
+def _listed_keys(name: str) -> tuple[str, ...]:
+    """Return the keys that a listed name is found under.
+
+    ``The Evening Lantern`` is found without its article, ``The Lantern`` is not: a single
+    common word is no name.
+    """
+    keys = _keys(name)
+    return keys if " " in keys[-1] else keys[:1]
 
 
-def _may_spell(name: str, alias: str) -> bool:
-    """Return whether ``name`` may spell ``alias``: the pronoun ``us`` is not ``US``, nor ``Who`` the ``WHO``."""
-    return not _is_initials(alias) or sum(character.isupper() for character in name) > 1
+def _may_spell(name: str, listed: str) -> bool:
+    """Return whether ``name`` is written as ``listed`` may be written.
+
+    A name of one word is told from the common word by its capitals: ``apple`` is not
+    ``Apple``, and the pronouns ``us`` and ``Who`` are neither ``US`` nor ``WHO``.
+    """
+    if _is_initials(listed):
+        return sum(character.isupper() for character in name) > 1
+    if " " in _keys(listed)[-1]:
+        return True
+    given, word = name.split()[-1:], listed.split()[-1]
+    return not (word[0].isupper() and given and given[0].islower())
+
+
+def _is_initials(listed: str) -> bool:
+    signs = "".join(character for character in listed if character.isalnum())
+    return len(signs) <= _INITIALS_LENGTH and signs.isalpha() and signs.isupper()
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +107,7 @@ class Reference:
 
     _outlets: Mapping[str, dict[str, Any]] = field(repr=False)
     _entities: Mapping[str, dict[str, Any]] = field(repr=False)
-    _outlet_names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _outlet_names: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)
     _domains: Mapping[str, str] = field(repr=False)
     _spellings: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
     _adjectives: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -102,9 +126,11 @@ class Reference:
 
         A name that two outlets share is not known: None. A subdomain finds its parent's outlet.
         """
-        named = self._outlet_names.get(_key(name_or_domain), ())
-        if len(named) == 1:
-            return named[0]
+        for key in _keys(name_or_domain):
+            listed = self._outlet_names.get(key, ())
+            named = {outlet for outlet, name in listed if _may_spell(name_or_domain, name)}
+            if len(named) == 1:
+                return named.pop()
         host = _host(name_or_domain)
         while "." in host:
             if host in self._domains:
@@ -116,11 +142,14 @@ class Reference:
         """Return ``(entity_id, use)`` for every entity that ``name`` may spell.
 
         ``use`` is ``name``, ``metonym`` or ``short`` as the table of aliases says; names come
-        before metonyms, metonyms before short forms. Initials of up to three letters match only
-        where ``name`` is written with capitals.
+        before metonyms, metonyms before short forms. A name of one word matches only where ``name``
+        is written with capitals.
         """
-        found = self._spellings.get(_key(name), ())
-        return tuple(dict.fromkeys((entity, use) for entity, use, alias in found if _may_spell(name, alias)))
+        for key in _keys(name):
+            found = [(entity, use) for entity, use, alias in self._spellings.get(key, ()) if _may_spell(name, alias)]
+            if found:
+                return tuple(dict.fromkeys(found))
+        return ()
 
     def entities_of_adjective(self, word: str) -> tuple[str, ...]:
         """Return the entities whose something is by ``word``: ``Ukrainian`` → ``("ukraine",)``."""
@@ -159,7 +188,7 @@ def load_reference(*folders: Path) -> Reference:
         _outlets=outlets,
         _entities=entities,
         _outlet_names=_outlet_names(outlets.values()),
-        _domains={row["domain"]: key for key, row in outlets.items() if row["domain"]},
+        _domains=_domains(outlets.values()),
         _spellings=_spellings(entities.values(), frames["aliases"].filter(pl.col("use") != "adjective").to_dicts()),
         _adjectives=_adjectives(frames["aliases"].filter(pl.col("use") == "adjective").to_dicts()),
         _holders=_terms(frames["offices"].to_dicts()),
@@ -266,13 +295,27 @@ def _host(address: str) -> str:
     return host.removeprefix("www.")
 
 
-def _outlet_names(outlets: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    names: dict[str, dict[str, None]] = {}
+def _outlet_names(outlets: Iterable[dict[str, Any]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return, by folded name, ``(outlet_id, name as listed)``."""
+    names: dict[str, list[tuple[str, str]]] = {}
     for row in outlets:
-        for name in (row["name"], *(row["aliases"] or "").split("|")):
-            if name:
-                names.setdefault(_key(name), {})[row["outlet_id"]] = None
-    return {key: tuple(ids) for key, ids in names.items()}
+        for name in (row["name"], *_aliases(row)):
+            for key in _listed_keys(name):
+                names.setdefault(key, []).append((row["outlet_id"], name))
+    return {key: tuple(listed) for key, listed in names.items()}
+
+
+def _domains(outlets: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the outlet of each domain; an alias that is a domain counts as one."""
+    domains: dict[str, str] = {}
+    for row in outlets:
+        listed = [row["domain"], *(alias for alias in _aliases(row) if _DOMAIN.fullmatch(alias))]
+        domains |= {domain: row["outlet_id"] for domain in listed if domain}
+    return domains
+
+
+def _aliases(outlet: dict[str, Any]) -> list[str]:
+    return [alias for alias in (outlet["aliases"] or "").split("|") if alias]
 
 
 def _spellings(
@@ -286,7 +329,8 @@ def _spellings(
     ]
     found: dict[str, list[tuple[str, str, str]]] = {}
     for spelling in sorted(listed, key=lambda item: (_USES.index(item[1]), item)):
-        found.setdefault(_key(spelling[2]), []).append(spelling)
+        for key in _listed_keys(spelling[2]):
+            found.setdefault(key, []).append(spelling)
     return {key: tuple(spellings) for key, spellings in found.items()}
 
 

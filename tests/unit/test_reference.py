@@ -11,7 +11,7 @@ from pipelines.reference import Reference, ReferenceDataError, fold, load_refere
 
 TABLES = {
     "outlets": """outlet_id,name,kind,domain,country,aliases
-lantern,The Evening Lantern,newspaper,lantern.example,NZ,Lantern|Evening Lantern Online
+lantern,The Evening Lantern,newspaper,lantern.example,NZ,The Lantern|Evening Lantern Online|lantern-news.example
 lantern-radio,Lantern Radio,broadcaster,radio.lantern.example,NZ,LR|Nightline
 morrow,Morrow Wire,agency,morrowwire.example,,Nightline
 """,
@@ -61,6 +61,7 @@ def small(tmp_path: Path) -> Reference:
         ("Côte-de-l'Étoile", "cote de l etoile"),
         ("Søren Łęcki", "soren lecki"),
         ("O.S.H.", "o s h"),
+        ("Lantern+", "lantern plus"),
         ("Анна Вень", "анна вень"),
         ("’s", "s"),
         ("", ""),
@@ -81,7 +82,11 @@ def test_a_folded_name_is_lower_case_words_with_single_blanks(name: str) -> None
     [
         ("Evening Lantern", "lantern"),
         ("the evening lantern", "lantern"),
-        ("Lantern", "lantern"),
+        ("The Lantern", "lantern"),
+        ("the Lantern", "lantern"),
+        ("Lantern", None),
+        ("the lantern", None),
+        ("www.lantern-news.example/today", "lantern"),
         ("lantern.example", "lantern"),
         ("https://www.lantern.example/2021/05/a-story?x=1", "lantern"),
         ("sport.lantern.example", "lantern"),
@@ -103,6 +108,9 @@ def test_outlets_are_found_by_name_alias_and_domain(small: Reference, name: str,
         ("Ada Venn", (("ada-venn", "name"),)),
         ("Venn's", (("ada-venn", "short"),)),
         ("Tessel", (("tessel", "name"), ("ossia", "metonym"))),
+        ("the Tessel", (("tessel", "name"), ("ossia", "metonym"))),
+        ("tessel", ()),
+        ("ada venn", (("ada-venn", "name"),)),
         ("OSH", (("osh", "name"),)),
         ("the OSH", (("osh", "name"),)),
         ("osh", ()),
