@@ -17,7 +17,22 @@ _AUXILIARY = frozenset({"aux", "auxpass", "neg"})
 _BETWEEN = frozenset({"ADV", "PART", "AUX"})
 _SOURCE_PREPOSITIONS = frozenset({"by", "from", "of", "among", "in"})
 _BEARING = frozenset(
-    ["express", "voice", "raise", "have", "make", "issue", "repeat", "reiterate", "renew", "share", "harbor", "harbour", "give", "offer"]
+    [
+        "express",
+        "voice",
+        "raise",
+        "have",
+        "make",
+        "issue",
+        "repeat",
+        "reiterate",
+        "renew",
+        "share",
+        "harbor",
+        "harbour",
+        "give",
+        "offer",
+    ]
 )
 """Light verbs whose subject holds what their object reports: *voiced fears that …*."""
 _LINKING_SOURCE = frozenset({"who", "that", "which", "whom"})

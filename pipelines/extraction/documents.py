@@ -103,10 +103,12 @@ class Places:
 
 def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
     """Join parsed paragraphs into one document; a token with a line break stands between two of them."""
+    if not docs:
+        return Doc(vocab)
     parts: list[Doc] = []
     for doc in docs:
         if parts:
             parts.append(Doc(vocab, words=["\n"], spaces=[False], heads=[0], deps=["ROOT"], sent_starts=[True]))
         parts.append(doc)
-    joined = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"]) if parts else None
-    return joined if joined is not None else Doc(vocab)
+    joined: Doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
+    return joined

@@ -91,8 +91,9 @@ class _Assembly:
         self.doc, self.places, self.article = doc, places, article
         self.reference, self.lexicon, self.producer = reference, lexicon, producer
         self.speakers = Speakers(doc, reference, article.day)
-        self.quotations = find_quotations(doc.text)
-        self.inside = bytearray(len(doc.text))
+        self.text = doc.text  # spaCy builds it anew at each call
+        self.quotations = find_quotations(self.text)
+        self.inside = bytearray(len(self.text))
         for quotation in self.quotations:
             self.inside[quotation.start : quotation.end] = b"\1" * (quotation.end - quotation.start)
         self.out = Extracted()
@@ -288,13 +289,13 @@ class _Assembly:
         """Return the pieces' characters without joiners, marks and punctuation at their ends."""
         found = []
         for position, span in enumerate(spans):
-            start, end = _trim(self.doc.text, *_without_joiner(span, first=position == 0))
+            start, end = _trim(self.text, *_without_joiner(span, first=position == 0))
             if start < end:
                 found.append((start, end))
         return found
 
     def _claim_type(self, pieces: Sequence[tuple[int, int]]) -> str:
-        letters = [i for start, end in pieces for i in range(start, end) if self.doc.text[i].isalnum()]
+        letters = [i for start, end in pieces for i in range(start, end) if self.text[i].isalnum()]
         quoted_letters = sum(self.inside[i] for i in letters)
         if quoted_letters >= DIRECT_SHARE * len(letters):
             return "direct"
@@ -382,7 +383,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start:
         last = text[end - 1]
-        if last in _EDGE_RIGHT or (last in _CLOSING and not any(mark in text[start : end - 1] for mark in _CLOSING[last])):
+        if last in _EDGE_RIGHT or (
+            last in _CLOSING and not any(mark in text[start : end - 1] for mark in _CLOSING[last])
+        ):
             end -= 1
         else:
             break

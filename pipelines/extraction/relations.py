@@ -37,7 +37,21 @@ PRIORS: dict[str, float] = {
 
 _OPEN_INFINITIVE = frozenset({"ask", "promise"})
 _OBJECT_KINDS = frozenset({"ask", "promise"})
-_AS_LEMMAS = frozenset(["describe", "portray", "characterize", "depict", "cast", "dismiss", "denounce", "hail", "view", "regard", "identify"])
+_AS_LEMMAS = frozenset(
+    [
+        "describe",
+        "portray",
+        "characterize",
+        "depict",
+        "cast",
+        "dismiss",
+        "denounce",
+        "hail",
+        "view",
+        "regard",
+        "identify",
+    ]
+)
 
 
 @dataclass(frozen=True)

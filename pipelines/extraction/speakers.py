@@ -32,16 +32,106 @@ _NEUTER = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "we", "you", "me", "us", "my", "our"})
 MEDIUM_NOUNS = frozenset(
-    ["agency", "outlet", "publication", "newspaper", "paper", "magazine", "broadcaster", "network", "website", "site", "channel", "station", "daily", "weekly", "tabloid", "portal"]
+    [
+        "agency",
+        "outlet",
+        "publication",
+        "newspaper",
+        "paper",
+        "magazine",
+        "broadcaster",
+        "network",
+        "website",
+        "site",
+        "channel",
+        "station",
+        "daily",
+        "weekly",
+        "tabloid",
+        "portal",
+    ]
 )
 _BODY_NOUNS = frozenset(
-    ["company", "firm", "bank", "group", "maker", "retailer", "carrier", "airline", "party", "ministry", "government", "union", "club", "team", "bureau", "department", "organisation", "organization", "body", "regulator", "institute"]
+    [
+        "company",
+        "firm",
+        "bank",
+        "group",
+        "maker",
+        "retailer",
+        "carrier",
+        "airline",
+        "party",
+        "ministry",
+        "government",
+        "union",
+        "club",
+        "team",
+        "bureau",
+        "department",
+        "organisation",
+        "organization",
+        "body",
+        "regulator",
+        "institute",
+    ]
 )
 _DOCUMENTS = frozenset(
-    ["report", "study", "poll", "survey", "statement", "document", "documents", "letter", "memo", "lawsuit", "filing", "complaint", "book", "article", "story", "release", "transcript", "data", "figure", "research", "paper", "email", "text", "bill", "law", "resolution", "indictment", "affidavit", "editorial", "column", "op-ed", "ruling", "analysis", "review", "census"]
+    [
+        "report",
+        "study",
+        "poll",
+        "survey",
+        "statement",
+        "document",
+        "documents",
+        "letter",
+        "memo",
+        "lawsuit",
+        "filing",
+        "complaint",
+        "book",
+        "article",
+        "story",
+        "release",
+        "transcript",
+        "data",
+        "figure",
+        "research",
+        "paper",
+        "email",
+        "text",
+        "bill",
+        "law",
+        "resolution",
+        "indictment",
+        "affidavit",
+        "editorial",
+        "column",
+        "op-ed",
+        "ruling",
+        "analysis",
+        "review",
+        "census",
+    ]
 )
 _GOVERNING = frozenset(
-    ["government", "ministry", "administration", "parliament", "senate", "congress", "court", "commission", "council", "cabinet", "army", "military", "police", "kremlin"]
+    [
+        "government",
+        "ministry",
+        "administration",
+        "parliament",
+        "senate",
+        "congress",
+        "court",
+        "commission",
+        "council",
+        "cabinet",
+        "army",
+        "military",
+        "police",
+        "kremlin",
+    ]
 )
 _GOVERNMENT_NAMES = frozenset(
     {
@@ -272,15 +362,15 @@ class Speakers:
             offices.insert(0, f"{compound} {office}")
         holders: dict[str, str] = {}
         for body in self._bodies(phrase):
-            for name in offices:
-                held = self.reference.holders(name, body, self.day)
+            for title in offices:
+                held = self.reference.holders(title, body, self.day)
                 if len(held) == 1:
-                    holders.setdefault(held[0], name)
+                    holders.setdefault(held[0], title)
         if not holders:
             return None
-        printed = [(holder, name) for holder in holders for name in [self._printed(holder)] if name is not None]
+        printed = [name for name in map(self._printed, holders) if name is not None]
         if len(printed) == 1:
-            name = printed[0][1]
+            name = printed[0]
             return Referent(bare(name.span), name.text, "person", None, self._title(name, source))
         if len(holders) == 1:
             row = self.reference.entity(next(iter(holders)))
