@@ -1,0 +1,138 @@
+"""The whole graph: from files to a published version, again, with more input, and with poison in it."""
+
+import json
+import shutil
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets import normalisation
+from assets.definitions import build_defs
+from assets.run import RunError
+from onrecord import open_dataset
+from pipelines import warehouse
+from pipelines.publication import read_versions, verify
+from pipelines.schema import PUBLISHED, TABLES
+from pipelines.settings import Home
+from tests.integration.conftest import THIRD
+
+
+def test_a_run_publishes_every_table_and_sets_bad_files_aside(first_run):
+    home, outcome = first_run
+    dataset = open_dataset(home.root)
+    assert outcome.is_new
+    assert dataset.version == outcome.version
+    assert set(dataset.tables()) == set(PUBLISHED)
+    assert dataset.table("articles")["path"].sort().to_list() == ["first.txt", "second.txt"]
+    aside = dict(dataset.table("quarantine").select("path", "reason_code").iter_rows())
+    assert aside == {"empty.txt": "empty", "picture.txt": "not_text"}
+    batch = dataset.table("batches").row(0, named=True)
+    assert batch["files_seen"] == batch["articles_new"] + batch["quarantined"] == 4
+    assert verify(home, outcome.version, database=warehouse) == []
+
+
+def test_what_is_published_says_who_claimed_what(first_run):
+    home, _ = first_run
+    dataset = open_dataset(home.root)
+    mentions = dataset.table("mentions")
+    assert mentions.height >= 8
+    assert {"direct", "indirect"} <= set(mentions["claim_type"])
+    quoted = mentions.filter(pl.col("content_text").str.contains("put crews at risk"))
+    assert quoted["source_name"].to_list() == ["Ilse Tornquist"]
+    assert mentions.filter("anonymous").height >= 1
+    checks = dataset.table("checks")
+    assert checks.filter(~pl.col("success") & (pl.col("severity") == "error")).is_empty()
+
+
+def test_every_asset_reports_rows_columns_and_version(first_run):
+    definitions = build_defs()
+    specs = {key.to_user_string(): spec for key, spec in _specs(definitions).items()}
+    assert set(PUBLISHED) - {"versions"} <= set(specs)
+    for name, spec in specs.items():
+        assert spec.group_name != "default"
+        assert spec.kinds
+        assert spec.description
+        if name in TABLES:
+            columns = spec.metadata["dagster/column_schema"].columns
+            assert [column.name for column in columns] == TABLES[name].names
+
+
+def _specs(definitions: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
+    return {spec.key: spec for spec in definitions.resolve_all_asset_specs()}
+
+
+def test_the_same_input_again_makes_no_version(first_run, corpus, materialise):
+    home, outcome = first_run
+    again = materialise([corpus], home)
+    assert (again.version, again.is_new) == (outcome.version, False)
+    assert len(read_versions(home.snapshots).versions) == 1
+
+
+def test_an_added_article_alone_is_processed_and_identifiers_stay(
+    first_run, corpus, materialise, tmp_path, monkeypatch
+):
+    first, _ = first_run
+    home = Home.at(shutil.copytree(first.root, tmp_path / "home"))
+    before = open_dataset(home.root)
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "third.txt").write_text(THIRD, encoding="utf-8")
+    shards = {path.name for path in (home.shards / "extraction").rglob("*.parquet")}
+    outcome = materialise([more], home)
+    assert outcome.is_new
+    new_shards = [path for path in (home.shards / "extraction").rglob("*.parquet") if path.name not in shards]
+    assert [pl.read_parquet(path).height for path in new_shards] == [1]
+    after = open_dataset(home.root)
+    assert after.table("articles").height == 3
+    assert set(before.table("mentions")["mention_id"]) <= set(after.table("mentions")["mention_id"])
+    assert set(before.table("claims")["claim_id"]) <= set(after.table("claims")["claim_id"])
+    assert before.manifest()["version"] != after.manifest()["version"]
+
+
+def _poison(monkeypatch: pytest.MonkeyPatch, spoil) -> None:
+    """Let normalisation hand over mentions that ``spoil`` changed."""
+    honest = normalisation.normalise
+
+    def poisoned(*args, **kwargs):
+        done = honest(*args, **kwargs)
+        return done._replace(normalised_mentions=spoil(done.normalised_mentions))
+
+    monkeypatch.setattr(normalisation, "normalise", poisoned)
+
+
+def _wrong_text(rows: pl.Expr):
+    return lambda mentions: mentions.with_columns(
+        pl.when(rows).then(pl.lit("words that stand nowhere")).otherwise(pl.col("content_text")).alias("content_text")
+    )
+
+
+def test_a_poisoned_row_is_set_aside_and_the_rest_is_published(first_run, corpus, materialise, tmp_path, monkeypatch):
+    clean = open_dataset(first_run[0].root).table("mentions")
+    victim = clean["mention_id"].min()
+    _poison(monkeypatch, _wrong_text(pl.col("mention_id") == victim))
+    home = Home.at(tmp_path / "home")
+    outcome = materialise([corpus], home)
+    dataset = open_dataset(home.root)
+    assert outcome.is_new
+    assert set(clean["mention_id"]) - set(dataset.table("mentions")["mention_id"]) == {victim}
+    row = dataset.table("quarantine").filter(pl.col("stage") == "checks").row(0, named=True)
+    assert victim in row["row_key"]
+    assert json.loads(row["payload"])["content_text"] == "words that stand nowhere"
+    assert verify(home, outcome.version, database=warehouse) == []
+
+
+def test_a_poisoned_batch_blocks_and_leaves_the_published_version(
+    first_run, corpus, materialise, tmp_path, monkeypatch
+):
+    first, outcome = first_run
+    home = Home.at(shutil.copytree(first.root, tmp_path / "home"))
+    (tmp_path / "third.txt").write_text(THIRD, encoding="utf-8")
+    _poison(monkeypatch, _wrong_text(pl.lit(True)))
+    with pytest.raises(RunError, match="rejected"):
+        materialise([tmp_path / "third.txt"], home)
+    index = read_versions(home.snapshots)
+    assert index.latest == outcome.version
+    assert index.last_rejected is not None
+    assert open_dataset(home.root).table("articles").height == 2
+    assert verify(home, outcome.version, database=warehouse) == []
