@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.files import move_into_place
+from pipelines.files import TEMPORARY, move_into_place
 
 BatchFunction = Callable[[pa.Table], pa.Table]
 Progress = Callable[[int, int], None]
@@ -52,6 +52,8 @@ def map_batches(
 ) -> list[Path]:
     """Apply a batch function to every shard and return the outputs' files in the order of the shards.
 
+    The caller is the only one who writes to ``out``, as the holder of a home's lock is.
+
     A worker holds one shard at a time and no shard is sent before a worker asks for it, so
     memory is bounded by the number of workers. Outputs finished before an error stay and are
     used by the next call.
@@ -68,6 +70,7 @@ def map_batches(
         ShardError: the function raised, or a worker died; names the shard.
     """
     out.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(out)
     outputs = [out / f"{shard_name(shard, function, fingerprint)}.parquet" for shard in shards]
     total = sum(shard.num_rows for shard in shards)
     jobs: dict[Path, _Job] = {}
@@ -79,7 +82,10 @@ def map_batches(
     if workers == 1 or len(jobs) <= 1:
         _in_process(function, list(jobs.values()), len(shards), count)
     else:
-        _over_processes(function, list(jobs.values()), len(shards), min(workers, len(jobs)), count)
+        try:
+            _over_processes(function, list(jobs.values()), len(shards), min(workers, len(jobs)), count)
+        finally:
+            _remove_unfinished(out)
     return outputs
 
 
@@ -100,6 +106,12 @@ def _is_whole(output: Path) -> bool:
     except (OSError, pa.ArrowInvalid):
         return False
     return True
+
+
+def _remove_unfinished(out: Path) -> None:
+    """Remove what workers that were ended in the midst of writing left."""
+    for path in out.glob(f"{TEMPORARY}*"):
+        path.unlink()
 
 
 class _Counter:
@@ -125,7 +137,7 @@ def _load(function: str) -> BatchFunction:
 
 def _write(output: Path, table: pa.Table) -> None:
     """Write an output under a name of this process, then give it its own."""
-    unfinished = output.with_name(f".tmp-{os.getpid()}-{output.name}")
+    unfinished = output.with_name(f"{TEMPORARY}{os.getpid()}-{output.name}")
     try:
         pq.write_table(table, unfinished, compression="zstd")
         move_into_place(unfinished, output)
@@ -246,8 +258,8 @@ def _work(function: str, pipe: Connection) -> None:
             apply = apply or _load(function)
             _write(output, apply(table))
             failure = None
-        except Exception:
-            failure = traceback.format_exc()
+        except Exception as error:
+            failure = f"{type(error).__name__}: {error}\n{traceback.format_exc()}"
         try:
             pipe.send(failure)
         except OSError:
