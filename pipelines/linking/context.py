@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pipelines.linking.features import Features
 
@@ -21,8 +22,8 @@ NEIGHBOUR_WEIGHT = 1.5
 """Log-odds that a fully matching neighbourhood adds."""
 MUTUAL_WEIGHT = 1.5
 """Log-odds that being each other's best match adds in fully aligned articles."""
-LIKELY = 0.5
-"""Pairs above this score count as matches when the alignment of two articles is measured."""
+LIKELY = 0.4
+"""Pairs from this score count as matches, as neighbours and in the alignment of two articles."""
 
 Pair = tuple[int, int]
 
@@ -58,7 +59,7 @@ def supports(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict
         mentions: the mentions that pairs are positions in.
         scores: scores of pairs that no veto forbids.
     """
-    place = {(mention.article_id, mention.rank): index for index, mention in enumerate(mentions)}
+    near = _neighbourhoods(mentions, scores)
     best: dict[tuple[int, str], tuple[float, int]] = {}
     for (i, j), score in sorted(scores.items()):
         for one, other in ((i, j), (j, i)):
@@ -72,7 +73,7 @@ def supports(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict
         if a.article_id == b.article_id:
             continue
         found[i, j] = Support(
-            neighbours=_neighbours(a, b, place, scores),
+            neighbours=near.get((i, j), 0.0),
             alignment=alignment.get((min(a.article_id, b.article_id), max(a.article_id, b.article_id)), 0.0),
             mutual=best[i, b.article_id][1] == j and best[j, a.article_id][1] == i,
         )
@@ -103,15 +104,19 @@ def _alignments(
     return found
 
 
-def _neighbours(a: Features, b: Features, place: Mapping[tuple[str, int], int], scores: Mapping[Pair, float]) -> float:
-    """The best score among pairs of neighbours of the two mentions."""
-    best = 0.0
-    for left in range(-REACH, REACH + 1):
-        i = place.get((a.article_id, a.rank + left)) if left else None
-        if i is None:
+def _neighbourhoods(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict[Pair, float]:
+    """The best likely score among the neighbours of each pair; pairs without such neighbours are absent."""
+    place = {(mention.article_id, mention.rank): index for index, mention in enumerate(mentions)}
+    steps = [step for step in range(-REACH, REACH + 1) if step]
+    best: dict[Pair, float] = {}
+    for (i, j), score in scores.items():
+        a, b = mentions[i], mentions[j]
+        if score < LIKELY or a.article_id == b.article_id:
             continue
-        for right in range(-REACH, REACH + 1):
-            j = place.get((b.article_id, b.rank + right)) if right else None
-            if j is not None:
-                best = max(best, scores.get((i, j) if i < j else (j, i), 0.0))
+        near_a = [place.get((a.article_id, a.rank + step)) for step in steps]
+        near_b = [place.get((b.article_id, b.rank + step)) for step in steps]
+        for one, other in product(near_a, near_b):
+            if one is not None and other is not None:
+                pair = (one, other) if one < other else (other, one)
+                best[pair] = max(best.get(pair, 0.0), score)
     return best

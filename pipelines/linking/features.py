@@ -112,8 +112,10 @@ class Features:
     """The folded words of the content, every name replaced by the mark of its entity."""
     words: tuple[str, ...]
     """The stems of these words, in order."""
-    terms: tuple[str, ...]
-    """Stems of content words and ``@entity`` marks, without repeats, sorted."""
+    sorted_text: str
+    """The words of ``text``, sorted."""
+    terms: frozenset[str]
+    """Stems of content words and ``@entity`` marks."""
     entities: frozenset[str]
     subject: str | None
     numbers: tuple[Number, ...]
@@ -194,7 +196,8 @@ def _features(
         content=(row["content_start"], row["content_end"]),
         text=text,
         words=tuple(word if word.startswith("@") else stem(word) for word in text.split()),
-        terms=tuple(sorted(stems | {f"@{entity}" for entity in entities})),
+        sorted_text=" ".join(sorted(text.split())),
+        terms=frozenset(stems | {f"@{entity}" for entity in entities}),
         entities=entities,
         subject=row["subject_id"],
         numbers=numbers,

@@ -16,7 +16,7 @@ from pipelines.linking.origins import Origin, article_origins, mention_origins
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, denies, denying_cues, disputed
-from pipelines.linking.similarity import Judgement, Kind, judge
+from pipelines.linking.similarity import Judgement, Kind, explain, judge
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -51,6 +51,8 @@ class Linkage:
 
     mentions: Sequence[Features]
     """One record a mention, in the order of keys; pairs are positions in it."""
+    weights: Mapping[str, float]
+    """Weight of every term."""
     judgements: Mapping[Pair, Judgement]
     scores: Mapping[Pair, float]
     """Scores after the neighbourhood is heard; vetoed pairs are absent."""
@@ -165,6 +167,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     head = [group[0] for group in twins]
     return Linkage(
         mentions=mentions,
+        weights=weights,
         judgements={(head[i], head[j]): judgement for (i, j), judgement in judgements.items()},
         scores={(head[i], head[j]): score for (i, j), score in scores.items()},
         supports={(head[i], head[j]): found for (i, j), found in support.items()},
@@ -228,14 +231,10 @@ def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
             score, other, pair = best[index]
             support = linkage.supports[pair].reason if pair in linkage.supports else ""
             scores[mention.mention_id] = round(score, 6)
-            reasons[mention.mention_id] = "; ".join(
-                part
-                for part in (
-                    f"as {linkage.mentions[other].mention_id}: {linkage.judgements[pair].reason}",
-                    support,
-                )
-                if part
-            )
+            one, two = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
+            told = explain(one, two, linkage.judgements[pair], linkage.weights)
+            like = f"as {linkage.mentions[other].mention_id}: {told}"
+            reasons[mention.mention_id] = f"{like}; {support}" if support else like
         elif len(linkage.clusters[place]) > 1:
             scores[mention.mention_id] = 1.0
             reasons[mention.mention_id] = "the same words"

@@ -28,10 +28,9 @@ _SOURCING = re.compile(
     r"translat|syndicat|contribut|from)",
     re.IGNORECASE,
 )
-_CONFIRMED = re.compile(
-    r"(?P<who>[^.!?\n]{2,80}?)\b(?:has|have|had|was able to|were able to)?\s*"
-    r"(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*",
-)
+_CONFIRMED = re.compile(r"\b(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_LONGEST_SUBJECT = 160
 _SELF = re.compile(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", re.IGNORECASE)
 _REFUSED = re.compile(r"\b(?:not|never|unable|cannot|can't|couldn't|could ?n[o’']t|has ?n[o’']t|have ?n[o’']t)\b", re.I)
 _LEDE_MENTIONS = 3
@@ -363,19 +362,28 @@ def _own_confirmations(
     for article in articles.iter_rows(named=True):
         outlet = own.get(article["article_id"])
         for match in _CONFIRMED.finditer(article["text"]):
-            if _REFUSED.search(match.group()) or not _speaks_for_itself(match["who"], outlet, media):
+            start = _clause_start(article["text"], match.start())
+            before = article["text"][start : match.start()]
+            if _REFUSED.search(before) or not _speaks_for_itself(before, outlet, media):
                 continue
             origin = Origin(
                 _outlet_key(outlet) if outlet else "unknown",
                 "outlet" if outlet else "unknown",
                 "own_reporting",
                 None,
-                match.start(),
+                start,
                 match.end(),
             )
-            for row in _confirmed(by_article[article["article_id"]], match.start(), match.end()):
+            for row in _confirmed(by_article[article["article_id"]], start, match.end()):
                 found[row["mention_id"]] = origin
     return found
+
+
+def _clause_start(text: str, at: int) -> int:
+    """Where the sentence that ``at`` stands in begins, no more than `_LONGEST_SUBJECT` before."""
+    window = max(0, at - _LONGEST_SUBJECT)
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, window, at)), default=window)
+    return start + len(text[start:at]) - len(text[start:at].lstrip())
 
 
 def _speaks_for_itself(who: str, outlet: str | None, media: Media) -> bool:

@@ -162,7 +162,7 @@ def _answers(mentions: Sequence[Features], claim_of: Mapping[str, str]) -> list[
             share = len(asked & set(answered.terms)) / len(asked)
             if share >= ANSWER_SHARE and claim_of[answered.mention_id] != claim_of[refusal.mention_id]:
                 detail = "A refusal to comment on what the other states."
-                judgement = Judgement(share, detail, None)
+                judgement = Judgement(share, None, None)
                 rows.append(_row(refusal, answered, "answers", None, detail, judgement, claim_of))
     return rows
 

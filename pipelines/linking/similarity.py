@@ -5,7 +5,7 @@ which pairs are judged and what the judgements of many pairs amount to.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,12 +42,32 @@ class Veto:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """How alike the words of two mentions are, each measure in [0, 1]."""
+
+    terms: float
+    """Cosine of the weighted terms."""
+    words: float
+    """Edit likeness of the sorted words (`token_sort_ratio` of rapidfuzz)."""
+    order: float
+    """Longest common subsequence of the stems, as a share of the longer side."""
+
+    @property
+    def likelihood(self) -> float:
+        """The measures combined as `WORDING` weighs them, in [0, 1]."""
+        odds = WORDING["bias"] + WORDING["terms"] * self.terms
+        odds += WORDING["words"] * self.words + WORDING["order"] * self.order
+        return 1 / (1 + math.exp(-odds))
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the comparison of two mentions came to."""
 
     score: float
     """Likelihood in [0, 1] that the two are one claim, before any veto."""
-    reason: str
+    measures: Measures | None
+    """Null where the words do not matter: for two refusals to comment."""
     veto: Veto | None
 
 
@@ -62,30 +82,36 @@ def judge(a: Features, b: Features, weights: Mapping[str, float], kinds: Mapping
     """
     veto = forbidden(a, b, kinds)
     if a.claim_type == "no_comment" and veto is None:
-        return Judgement(1.0, "the same source refuses comment in the same week", None)
+        return Judgement(1.0, None, None)
     found = measures(a, b, weights)
-    score = 1 / (1 + math.exp(-WORDING["bias"] - sum(WORDING[name] * value for name, value in found.items())))
-    common = sorted(set(a.terms) & set(b.terms), key=lambda term: (-weights[term], term))[:5]
-    words = ", ".join(term.lstrip("@") for term in common) or "nothing"
-    detail = ", ".join(f"{name} {value:.2f}" for name, value in found.items())
-    reason = f"wording {score:.2f} (shared: {words}; {detail})"
-    return Judgement(score, reason if veto is None else f"{reason}; {veto.detail}", veto)
+    return Judgement(found.likelihood, found, veto)
 
 
-def measures(a: Features, b: Features, weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the measures that the similarity combines, each in [0, 1].
+def measures(a: Features, b: Features, weights: Mapping[str, float]) -> Measures:
+    """Measure how alike the words of two mentions are."""
+    # fsum is exact, so that the order in which a set is walked does not show in the result
+    norm = _mass(a.terms, weights) * _mass(b.terms, weights)
+    return Measures(
+        terms=_mass(a.terms & b.terms, weights) / math.sqrt(norm) if norm else 0.0,
+        words=fuzz.ratio(a.sorted_text, b.sorted_text) / 100,
+        order=LCSseq.normalized_similarity(a.words, b.words),
+    )
 
-    ``terms``: cosine of the weighted terms. ``words``: edit likeness of the sorted words
-    (rapidfuzz ``token_sort_ratio``). ``order``: longest common subsequence of the stems, as a
-    share of the longer side.
-    """
-    shared = sum(weights[term] ** 2 for term in sorted(set(a.terms) & set(b.terms)))
-    norm = math.sqrt(sum(weights[term] ** 2 for term in a.terms) * sum(weights[term] ** 2 for term in b.terms))
-    return {
-        "terms": shared / norm if norm else 0.0,
-        "words": fuzz.token_sort_ratio(a.text, b.text) / 100,
-        "order": LCSseq.normalized_similarity(a.words, b.words),
-    }
+
+def _mass(terms: Collection[str], weights: Mapping[str, float]) -> float:
+    return math.fsum([weights[term] ** 2 for term in terms])
+
+
+def explain(a: Features, b: Features, judgement: Judgement, weights: Mapping[str, float]) -> str:
+    """Return the judgement of two mentions in words."""
+    found = judgement.measures
+    if found is None:
+        return "the same source refuses comment in the same week"
+    common = sorted(a.terms & b.terms, key=lambda term: (-weights[term], term))[:5]
+    shared = ", ".join(term.lstrip("@") for term in common) or "nothing"
+    told = f"wording {judgement.score:.2f} (shared: {shared}; terms {found.terms:.2f}, "
+    told += f"words {found.words:.2f}, order {found.order:.2f})"
+    return told if judgement.veto is None else f"{told}; {judgement.veto.detail}"
 
 
 def forbidden(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None:
@@ -107,6 +133,8 @@ def _by_type(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None
 
 
 def _by_number(a: Features, b: Features) -> Veto | None:
+    if not a.numbers or not b.numbers:
+        return None
     for what in sorted({n.what for n in a.numbers if n.what} & {n.what for n in b.numbers if n.what}):
         mine, other = _of(a, what), _of(b, what)
         if not any(x.agrees(y) for x in mine for y in other):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.linking.features import Features, features, term_weights
-from pipelines.linking.similarity import Kind, akin, judge
+from pipelines.linking.similarity import Kind, akin, explain, judge
 
 KINDS = {
     "veldania": Kind("place", "XV"),
@@ -55,7 +55,7 @@ def test_what_forbids_equal_words_to_be_one_claim(newsroom, one, other, reason) 
     a, b = two(newsroom, (SENTENCE, one), (SENTENCE, other))
     judgement = judge(a, b, term_weights([a, b]), KINDS)
     assert (judgement.veto.reason if judgement.veto else None) == reason
-    assert judgement.reason
+    assert explain(a, b, judgement, term_weights([a, b]))
 
 
 @pytest.mark.parametrize(
