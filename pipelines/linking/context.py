@@ -9,7 +9,7 @@ proposition in freer words; where nothing else matches, likeness has to come fro
 """
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -66,15 +66,18 @@ def supports(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict
             key = (one, mentions[other].article_id)
             if mentions[one].article_id != mentions[other].article_id and score > best.get(key, (0.0, -1))[0]:
                 best[key] = (score, other)
-    alignment = _alignments(mentions, best)
+    matches = _matches(mentions, best)
+    length = Counter(mention.article_id for mention in mentions)
     found = {}
-    for i, j in scores:
+    for (i, j), score in scores.items():
         a, b = mentions[i], mentions[j]
         if a.article_id == b.article_id:
             continue
+        others = matches.get((min(a.article_id, b.article_id), max(a.article_id, b.article_id)), 0)
+        others -= score >= LIKELY  # a pair does not speak for itself
         found[i, j] = Support(
             neighbours=near.get((i, j), 0.0),
-            alignment=alignment.get((min(a.article_id, b.article_id), max(a.article_id, b.article_id)), 0.0),
+            alignment=max(0, others) / min(length[a.article_id], length[b.article_id]),
             mutual=best[i, b.article_id][1] == j and best[j, a.article_id][1] == i,
         )
     return found
@@ -86,22 +89,15 @@ def raised(score: float, gain: float) -> float:
     return 1 / (1 + math.exp(-math.log(bounded / (1 - bounded)) - gain))
 
 
-def _alignments(
+def _matches(
     mentions: Sequence[Features], best: Mapping[tuple[int, str], tuple[float, int]]
-) -> dict[tuple[str, str], float]:
-    """Share of the shorter article's mentions that match one of the other's, by pair of articles."""
-    length: dict[str, int] = defaultdict(int)
-    for mention in mentions:
-        length[mention.article_id] += 1
-    matched: dict[tuple[str, str], int] = defaultdict(int)
+) -> dict[tuple[str, str], int]:
+    """How many mentions of one article match one of the other's, the fewer of the two sides, by pair of articles."""
+    matched: Counter[tuple[str, str]] = Counter()
     for (index, other_article), (score, _) in best.items():
         if score >= LIKELY:
             matched[mentions[index].article_id, other_article] += 1
-    found = {}
-    for (a, b), count in matched.items():
-        if a < b and (b, a) in matched:
-            found[a, b] = min(1.0, min(count, matched[b, a]) / min(length[a], length[b]))
-    return found
+    return {(a, b): min(count, matched[b, a]) for (a, b), count in matched.items() if a < b}
 
 
 def _neighbourhoods(mentions: Sequence[Features], scores: Mapping[Pair, float]) -> dict[Pair, float]:

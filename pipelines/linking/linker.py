@@ -231,8 +231,8 @@ def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
             score, other, pair = best[index]
             support = linkage.supports[pair].reason if pair in linkage.supports else ""
             scores[mention.mention_id] = round(score, 6)
-            one, two = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
-            told = explain(one, two, linkage.judgements[pair], linkage.weights)
+            first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
+            told = explain(first, second, linkage.judgements[pair], linkage.weights)
             like = f"as {linkage.mentions[other].mention_id}: {told}"
             reasons[mention.mention_id] = f"{like}; {support}" if support else like
         elif len(linkage.clusters[place]) > 1:

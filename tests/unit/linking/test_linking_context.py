@@ -26,12 +26,13 @@ def test_matching_neighbours_speak_for_a_pair(newsroom) -> None:
     assert support[0, 3].neighbours == 0.8
     assert support[1, 4].mutual
     assert support[1, 4].alignment == pytest.approx(2 / 3)
+    assert support[0, 3].alignment == pytest.approx(1 / 3)
     assert "neighbours match 0.90" in support[1, 4].reason
 
 
 def test_a_pair_without_neighbours_gets_nothing(newsroom) -> None:
     found = story(newsroom, ("One",), ("Two",))
-    [support] = supports(found, {(0, 1): 0.4}).values()
+    [support] = supports(found, {(0, 1): 0.9}).values()
     assert support.gain == 0
     assert support.reason == ""
 
