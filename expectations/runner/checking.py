@@ -11,6 +11,7 @@ import polars as pl
 from expectations.rules import AnyRule, Outcome, SetRule, Tables, ValueRule
 from expectations.runner import docs, engine, sets
 from expectations.runner.results import check_rows, failing_rows, sentence, tolerated, utc
+from expectations.runner.setting_aside import matching
 from expectations.suites import rules_of
 from pipelines.schema import PUBLISHED, Layer, Table
 
@@ -110,12 +111,11 @@ def _run(rules: Sequence[AnyRule], table: Table, tables: Tables, now: datetime, 
 
 def _leave_out(outcomes: Sequence[Outcome], tables: Tables, share: float) -> list[Outcome]:
     """Lower to warnings the failures of a table of ``LEAVES`` that stay within ``share`` of its rows."""
-    failing = failing_rows(outcomes)
-    lowered = {
-        name
-        for name, rows in failing.items()
-        if name in LEAVES and tolerated(rows.drop("reason_code", "reason").n_unique(), tables[name].height, share)
-    }
+    lowered = set()
+    for name, rows in failing_rows(outcomes).items():
+        key = list(PUBLISHED[name].key)
+        if name in LEAVES and tolerated(matching(tables[name], rows, key).height, tables[name].height, share):
+            lowered.add(name)
     return [
         outcome._replace(rule=replace(outcome.rule, severity="warning"))
         if outcome.rule.suite in lowered and not outcome.failing.is_empty()

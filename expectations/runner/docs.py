@@ -5,11 +5,13 @@ Set rules and rates are shown as expectations on a frame of one row that holds t
 counts and figures. The built pages are then cut loose from the network (see ``offline``).
 """
 
+import html
 import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 
@@ -31,6 +33,7 @@ def write(folder: Path, outcomes: Sequence[Outcome], *, version: str, now: datet
     context.build_data_docs()
     for page in building.rglob("*.html"):
         page.write_text(offline.cut_loose(page.read_text("utf-8")), "utf-8")
+    (building / "index.html").write_text(offline.cut_loose(_index(building, outcomes, version)), "utf-8")
     shutil.rmtree(building / "static", ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
     building.replace(folder)
@@ -43,6 +46,26 @@ def _site(folder: Path) -> dict[str, Any]:
         "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
     }
+
+
+def _index(folder: Path, outcomes: Sequence[Outcome], version: str) -> str:
+    """Return the first page: every suite with its results. The one that was built fills itself by scripts."""
+    lines = []
+    for page in sorted((folder / "validations").rglob("*.html")):
+        suite = page.relative_to(folder / "validations").parts[0]
+        chosen = [outcome for outcome in outcomes if outcome.rule.suite == suite]
+        failed = [outcome.rule.severity for outcome in chosen if not outcome.success]
+        mark = "fa-times" if "error" in failed else "fa-exclamation-triangle" if failed else "fa-check-circle"
+        link = html.escape(quote(page.relative_to(folder).as_posix()))
+        lines.append(
+            f'<tr><td><i class="{mark}"></i><a href="{link}">{html.escape(suite)}</a></td>'
+            f"<td>{len(chosen)}</td><td>{failed.count('error')}</td><td>{failed.count('warning')}</td></tr>"
+        )
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Data Docs</title></head><body>'
+        f"<h1>Checks of version {html.escape(version)}</h1><table><thead><tr><th>Suite</th><th>Expectations</th>"
+        f"<th>Errors</th><th>Warnings</th></tr></thead><tbody>{''.join(lines)}</tbody></table></body></html>"
+    )
 
 
 def _store(context: Any, suite: str, results: Sequence[Any], version: str, now: datetime) -> None:
@@ -95,7 +118,8 @@ def _value_results(outcomes: Iterable[Outcome]) -> list[Any]:
                     "unexpected_count": count,
                     "unexpected_percent": percent,
                     "unexpected_percent_total": percent,
-                    "partial_unexpected_list": sample_keys(outcome.failing),
+                    # what was observed is put into the pages as it is, markup and all
+                    "partial_unexpected_list": [html.escape(key) for key in sample_keys(outcome.failing)],
                 },
                 exception_info=_exception(outcome),
             )
@@ -107,16 +131,12 @@ def _columns(rule: ValueRule, outcome: Outcome) -> list[str] | None:
     """The columns that a table was seen to have, for the rule about them; null for others."""
     if rule.over != "layout" or "column_list" not in rule.kwargs:
         return None
-    return [] if outcome.error is not None else outcome.observed.split(", ")
+    return [] if outcome.error is not None else [html.escape(name) for name in outcome.observed.split(", ")]
 
 
 def _exception(outcome: Outcome) -> dict[str, Any]:
-    raised = outcome.error is not None
-    return {
-        "raised_exception": raised,
-        "exception_message": outcome.error,
-        "exception_traceback": outcome.error,
-    }
+    message = None if outcome.error is None else html.escape(outcome.error)
+    return {"raised_exception": message is not None, "exception_message": message, "exception_traceback": message}
 
 
 def _notes(outcome: Outcome) -> dict[str, Any]:

@@ -346,19 +346,25 @@ def stage_tables(tables: Tables) -> Tables:
     return {name: tables[name] for name in names} | {"normalised_mentions": normalised.conform(mentions)}
 
 
-@pytest.fixture
-def clean() -> Tables:
-    """The clean dataset, ready to be published."""
+@pytest.fixture(scope="session")
+def dataset() -> Tables:
+    """The clean dataset; frames never change, but the dictionary is shared: copy it before laying poison."""
     return clean_tables()
 
 
 @pytest.fixture
-def staged() -> Tables:
-    """The clean dataset before linking."""
-    return stage_tables(clean_tables())
+def clean(dataset: Tables) -> Tables:
+    """The clean dataset, ready to be published, to do with as a test likes."""
+    return dict(dataset)
 
 
 @pytest.fixture
+def staged(dataset: Tables) -> Tables:
+    """The clean dataset before linking."""
+    return stage_tables(dataset)
+
+
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The moment of the run."""
     return NOW

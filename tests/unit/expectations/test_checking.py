@@ -85,7 +85,6 @@ def test_absent_table_blocks(clean: Tables, now: datetime) -> None:
 
 
 def test_several_failing_rows_of_a_leaf_block(clean: Tables, now: datetime) -> None:
-    clean["attributions"] = _set(clean["attributions"], pl.lit(True), explicit=None)
     clean["times"] = pl.concat([clean["times"]] * 3)
     done = check(clean, version="v", now=now, failing_row_share=0.01, only=["times"])
     assert done.blocked

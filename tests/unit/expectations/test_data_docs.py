@@ -13,9 +13,10 @@ from expectations.runner import check, docs, offline
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def pages(clean: dict[str, pl.DataFrame], now: datetime, tmp_path: Path) -> dict[str, str]:
-    """Pages of a dataset in which hostile words stand wherever words can stand."""
+@pytest.fixture(scope="module")
+def site(dataset: dict[str, pl.DataFrame], now: datetime, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the pages of a dataset in which hostile words stand wherever words can stand."""
+    clean, folder = dict(dataset), tmp_path_factory.mktemp("site")
     first = pl.int_range(pl.len()) == 0
     for table, column in (
         ("segments", "role"),
@@ -33,32 +34,38 @@ def pages(clean: dict[str, pl.DataFrame], now: datetime, tmp_path: Path) -> dict
         )
     clean["times"] = clean["times"].rename({"text": HOSTILE})
     only = ["segments", "mentions", "entity_aliases", "claim_origins", "articles", "times"]
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "old.html").write_text("of an earlier run")
-    done = check(clean, version="v1", now=now, failing_row_share=0.01, only=only, data_docs=tmp_path / "docs")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "old.html").write_text("of an earlier run")
+    done = check(clean, version="v1", now=now, failing_row_share=0.01, only=only, data_docs=folder / "docs")
     assert done.blocked
-    return {str(page.relative_to(tmp_path / "docs")): page.read_text("utf-8") for page in tmp_path.rglob("*.html")}
+    return folder
 
 
-def test_every_suite_has_its_pages_and_the_old_ones_are_gone(pages: dict[str, str], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, str]:
+    """The pages by their path."""
+    return {page.relative_to(site / "docs").as_posix(): page.read_text("utf-8") for page in site.rglob("*.html")}
+
+
+def test_every_suite_has_its_pages_and_the_old_ones_are_gone(pages: dict[str, str], site: Path) -> None:
     assert "index.html" in pages
     assert "old.html" not in pages
     for suite in ("segments", "mentions", "times"):
         assert f"expectations/{suite}.html" in pages
         assert sum(name.startswith(f"validations/{suite}/v1/") for name in pages) == 1
-        assert suite in pages["index.html"]
-    assert [path.name for path in tmp_path.iterdir()] == ["docs"]
+        assert re.search(f'href="validations/{suite}/v1/[^"]+">{suite}</a>', pages["index.html"])
+    assert [path.name for path in site.iterdir()] == ["docs"]
 
 
 def test_hostile_text_is_escaped_wherever_it_appears(pages: dict[str, str]) -> None:
     for name, page in pages.items():
         assert "<script" not in page.lower(), name
-        assert "alert('x')</script>" not in page, name
+        assert "<img src=x" not in page, name
         assert not re.search(r"<img[^>]*onerror", page), name
     assert any("&lt;script&gt;" in page for page in pages.values()), "it is shown, as text"
 
 
-def test_values_of_rows_are_not_shown(pages: dict[str, str], clean: dict[str, pl.DataFrame]) -> None:
+def test_values_of_rows_are_not_shown(pages: dict[str, str]) -> None:
     words = "The harbour bridge will stay closed"
     assert all(words not in page for page in pages.values())
 
@@ -80,6 +87,7 @@ def test_rule_that_could_not_be_evaluated_is_shown_as_such(tmp_path: Path, now: 
     docs.write(tmp_path / "docs", [outcome], version="v1", now=now.replace(tzinfo=None))
     page = next((tmp_path / "docs" / "validations").rglob("*.html")).read_text("utf-8")
     assert "<script" not in page
+    assert "<img" not in page
     assert "&lt;script&gt;" in page
     assert "Failed" in page
 
