@@ -29,12 +29,11 @@ _WEEKDAY = (
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_CLOCK = r"(?:[T ,]{1,2}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?)?"
 
 _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\d-]){_YEAR}[-/.](?P<mon>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d){_CLOCK}",
+        rf"(?<![\d-]){_YEAR}[-/.](?P<mon>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
         rf"(?<![\d.])(?P<day>\d{{1,2}})[./](?P<mon>\d{{1,2}})[./]{_YEAR}(?!\d)",
         rf"(?:{_WEEKDAY}[.,]?\s+)?\b{_MONTH}\s+{_DAY}(?!\d)(?:(?:,\s*|\s+){_YEAR}\b)?",
         rf"(?:{_WEEKDAY}[.,]?\s+(?:the\s+)?)?(?<![\d:.,$£€])\b{_DAY}\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+{_YEAR}\b)?",
@@ -55,8 +54,6 @@ class DateExpression:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
-    hour: int | None = None
-    minute: int | None = None
 
     def on(self, year: int) -> date | None:
         """Return the day meant if the year is ``year``; None if it is no day or the weekday does not fit."""
@@ -76,15 +73,16 @@ class DateExpression:
 
 def find_dates(text: str) -> list[DateExpression]:
     """Return the date expressions of a text in order; the longest reading of a place wins."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     found: list[DateExpression] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            start, end = match.span()
+            if any(taken[start:end]):
                 continue
             expression = _read(match)
             if expression is not None:
-                taken.append(match.span())
+                taken[start:end] = b"\x01" * (end - start)
                 found.append(expression)
     return sorted(found, key=lambda expression: expression.start)
 
@@ -102,8 +100,6 @@ def _read(match: re.Match[str]) -> DateExpression | None:
     if (number is not None and not 1 <= number <= 12) or (days is not None and not 1 <= days <= 31):
         return None
     weekday = parts.get("weekday")
-    hour, minute = parts.get("hour"), parts.get("minute")
-    clock = hour is not None and minute is not None and int(hour) < 24 and int(minute) < 60
     return DateExpression(
         start=match.start(),
         end=match.end(),
@@ -111,8 +107,6 @@ def _read(match: re.Match[str]) -> DateExpression | None:
         month=number,
         day=days,
         weekday=_WEEKDAYS[weekday.casefold()] if weekday else None,
-        hour=int(hour) if clock and hour else None,
-        minute=int(minute) if clock and minute else None,
     )
 
 

@@ -1,14 +1,15 @@
 """Copies and near-copies among articles, found by the word sequences that they share.
 
 A text is its set of hashed 5-word shingles (Broder 1997). Containment of the shorter text in
-the longer is exact, counted over an inverted index; shingles that stand in very many texts
-(wire boilerplate) are left out of the index, so that the work stays near-linear.
+the longer is exact; which pairs are compared at all is found over an inverted index. A shingle
+that stands in very many texts (agency boilerplate, one story printed everywhere) brings
+together only neighbours in its list, so that the work stays near-linear.
 """
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
 from zlib import crc32
 
 SHINGLE_WORDS = 5
@@ -20,7 +21,9 @@ that shares a quotation or a few paragraphs of agency copy."""
 MIN_LENGTH_RATIO = 0.3
 """A text of less than this part of another is an excerpt, not a copy of it."""
 MAX_POSTINGS = 50
-"""A shingle of more texts than this tells none of them apart."""
+"""A shingle of more texts than this pairs only neighbours."""
+MIN_INDEXED_SHARE = 0.2
+"""Pairs that share less than this of the shorter text in the index are not compared."""
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -44,15 +47,14 @@ def near_duplicate_pairs(texts: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
-    """Count the indexed shingles that each pair of texts shares; pairs that share none are absent."""
+    """Count the shingles that pairs of texts share, as far as the index pairs them; other pairs are absent."""
     index: defaultdict[int, list[str]] = defaultdict(list)
     for key, members in sets.items():
         for shingle in members:
             index[shingle].append(key)
     shared: Counter[tuple[str, str]] = Counter()
     for holders in index.values():
-        if 2 <= len(holders) <= MAX_POSTINGS:
-            shared.update((one, other) for i, one in enumerate(holders) for other in holders[i + 1 :])
+        shared.update(combinations(holders, 2) if len(holders) <= MAX_POSTINGS else pairwise(holders))
     return shared
 
 
@@ -60,9 +62,7 @@ def _is_copy(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < MIN_SHINGLES or len(shorter) < MIN_LENGTH_RATIO * len(longer):
         return False
-    if shared < MIN_CONTAINMENT * len(shorter) / 2:
-        return False
-    return len(shorter & longer) >= MIN_CONTAINMENT * len(shorter)
+    return shared >= MIN_INDEXED_SHARE * len(shorter) and len(shorter & longer) >= MIN_CONTAINMENT * len(shorter)
 
 
 def _equal_pairs(sets: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:
@@ -71,7 +71,7 @@ def _equal_pairs(sets: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:
     for key, members in sets.items():
         if members:
             groups[members].append(key)
-    return {(one, other) for keys in groups.values() for one, other in itertools.pairwise(keys)}
+    return {(one, other) for keys in groups.values() for one, other in pairwise(keys)}
 
 
 def clusters(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -64,14 +64,19 @@ def read_metadata(tree: html.HtmlElement) -> PageMetadata:
         titles=_distinct(_titles(tree, meta, articles)),
         published=[(value, where) for value, where in published if value],
         outlets=_distinct([_names(a.get("publisher")) for a in articles] + [meta.get(name) for name in _SITE_META]),
-        byline=next((author for author in authors if author and not author.startswith("http")), None),
+        byline=next((_plain(author) for author in authors if author and not author.startswith("http")), None),
         language=next((language for language in languages if language), None),
         url=_address(tree, meta),
     )
 
 
 def _distinct(values: list[str | None]) -> list[str]:
-    return list(dict.fromkeys(" ".join(value.split()) for value in values if value and value.strip()))
+    return list(dict.fromkeys(_plain(value) for value in values if value and value.strip()))
+
+
+def _plain(value: str) -> str:
+    """Return a value on one line, without halves of surrogate pairs."""
+    return " ".join(value.encode("utf-8", "ignore").decode("utf-8").split())
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, str]:

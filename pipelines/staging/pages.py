@@ -50,19 +50,21 @@ def read_page(markup: str, url: str | None = None) -> Page:
         url: its address, where known: it may hold a date.
 
     Raises:
-        PageError: ``html_too_deep`` or ``no_body_text``.
+        PageError: ``html_too_deep``, ``page_unreadable`` or ``no_body_text``.
     """
     if _depth(markup) > MAX_DEPTH:
         raise PageError("html_too_deep", f"nests elements more than {MAX_DEPTH} deep: give its text instead")
     try:
         tree = html.document_fromstring(_without_declaration(markup))
-    except (etree.ParserError, ValueError):
-        raise PageError("no_body_text", "holds no elements to read: give its text instead") from None
-    metadata = read_metadata(tree)
-    published = list(metadata.published)
-    if found := _undeclared_date(tree, url or metadata.url):
-        published.append((found, "page_markup"))
-    blocks = _blocks(markup)
+        metadata = read_metadata(tree)
+        published = list(metadata.published)
+        if found := _undeclared_date(tree, url or metadata.url):
+            published.append((found, "page_markup"))
+        blocks = _blocks(markup)
+    except Exception as error:  # whatever a parser of foreign markup stumbles over costs this page alone
+        raise PageError(
+            "page_unreadable", f"cannot be parsed ({type(error).__name__}): give its text instead"
+        ) from error
     if not any(not heading for _, heading in blocks):
         raise PageError("no_body_text", "has no article text that can be told from its menus: give its text instead")
     return _assembled(blocks, metadata, published)
@@ -102,11 +104,7 @@ def _without_declaration(markup: str) -> str:
 
 
 def _undeclared_date(tree: html.HtmlElement, url: str | None) -> str | None:
-    try:
-        found = htmldate.find_date(tree, original_date=True, extensive_search=False, url=url)
-    except (ValueError, TypeError, AttributeError, etree.LxmlError, RecursionError):
-        # a page that a date search cannot digest is a page without a found date
-        return None
+    found = htmldate.find_date(tree, original_date=True, extensive_search=False, url=url)
     return str(found) if found else None
 
 
@@ -149,4 +147,5 @@ def _flat(element: etree._Element) -> str:
 
 
 def _clean(text: str | None) -> str:
-    return " ".join((text or "").split())
+    """Return text on one line, without halves of surrogate pairs, which a page can write but which are no text."""
+    return " ".join((text or "").encode("utf-8", "ignore").decode("utf-8").split())

@@ -8,6 +8,7 @@ taken, nor is a day after the article was retrieved.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +25,6 @@ _TODAY = re.compile(r"\b(?:today(?: is)?|now|current(?:ly)?|accessed|retrieved|c
 _UPDATED = re.compile(r"\b(?:updated?|modified|revised|edited|refreshed|last (?:update|change|edit))\b", re.I)
 _PUBLISHED = re.compile(r"\b(?:published|posted|released?|issued|first published|date|created)\b", re.I)
 _RIGHTS = re.compile(r"©|\(c\)|copyright|rights reserved", re.I)
-_RUN = r"(?:said|say|says|reported|reports|wrote|writes|revealed|announced|told)"
 _ACT = re.compile(
     r"\b[A-Z][\w’'&.-]*(?:\s(?:news|has|have|also|first|[A-Z][\w’'&.-]*)){0,4}\s(?:has\s|have\s|had\s)?(?:reported|said|wrote|revealed)\s(?:late\s|early\s)?(?:on\s)?$"
 )
@@ -81,8 +81,8 @@ class _InText:
         self.segments = segments
         self.refused = refused
         self.dates = find_dates(text)
+        self._starts = [d.start for d in self.dates]
         self.story = [s for s in segments if s.role in {"body", "background", "dek"}]
-        self.crawl: DateExpression | None = None
         self.latest = latest
         self.crawl = self._crawl()
         if self.crawl is not None and self.crawl.full is not None:
@@ -107,7 +107,9 @@ class _InText:
         return Publication(None, None, "none", start, end, self.refused or note)
 
     def _within(self, segment: Segment) -> list[DateExpression]:
-        return [d for d in self.dates if segment.start <= d.start and d.end <= segment.end]
+        first = bisect_left(self._starts, segment.start)
+        last = bisect_left(self._starts, segment.end)
+        return [d for d in self.dates[first:last] if d.end <= segment.end]
 
     def _in_story(self) -> list[DateExpression]:
         return [d for segment in self.story for d in self._within(segment)]
@@ -234,16 +236,13 @@ class _InText:
             if len(days) != 1:
                 return None
             day, note = days[0], f"{note}_year_inferred"
-            evidence = "inferred" if evidence == "inferred" else evidence
         if day is None and expression.day is None and expression.month is not None and expression.year is not None:
             first = date(expression.year, expression.month, 1)
             if EARLIEST <= first <= self.latest:
                 return Publication(_moment(first), "month", evidence, expression.start, expression.end, note)
         if day is None or not EARLIEST <= day <= self.latest:
             return None
-        if expression.hour is not None and expression.minute is not None:
-            # a clock without a zone is not certain to the minute in UTC: the day is kept
-            return Publication(_moment(day), "day", evidence, expression.start, expression.end, note)
+        # a clock in text seldom has a zone, so that the minute is not certain in UTC: the day is kept
         return Publication(_moment(day), "day", evidence, expression.start, expression.end, note)
 
     def _days(self, expression: DateExpression) -> list[date]:

@@ -7,8 +7,11 @@ knows is body, since a lost paragraph costs more than a kept button.
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.staging import role_patterns as wording
 from pipelines.staging.lines import Unit, split_units
@@ -20,6 +23,8 @@ MAX_MENU_WORDS = 4
 MIN_MENU_RUN = 3
 STORY_RESUMES_AFTER = 2
 """So many paragraphs on end after a teaser are the story again."""
+_SIGN_OFF = 8
+"""A disclaimer or byline so few units above a list of other stories ends the story."""
 
 _DATELINE = re.compile(
     r"^[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3}(?:,[^–—-]{1,40})?\s?(?:\([A-Z][\w &.]{1,30}\)\s?)?[–—-]{1,2}\s", re.A
@@ -76,46 +81,40 @@ class _Roles:
         return [i for i, unit in enumerate(self.units) if self.roles[i] is None and unit.is_prose]
 
     def _refuse_early_disclaimers(self) -> None:
-        """A long paragraph in the first half of the story that sounds like a disclaimer is a paragraph about a report."""
+        """A paragraph in the first half of the story that sounds like a disclaimer is one about a report."""
         prose = self._prose()
         for i, role in enumerate(self.roles):
-            before = sum(p < i for p in prose)
-            if role == "disclaimer" and self.units[i].is_prose and 0 < before < len(prose) / 2:
+            if role == "disclaimer" and self.units[i].is_prose and 0 < bisect_left(prose, i) < len(prose) / 2:
                 self.roles[i] = None
 
     def _teaser_blocks(self) -> None:
         """Give everything after the head of a teaser list to it, until the story resumes."""
-        i = 0
-        while i < len(self.units):
-            if self.roles[i] != "teaser_head":
-                i += 1
-                continue
-            end = self._teaser_end(i)
-            for j in range(i, end):
-                if self.roles[j] in {None, "teaser_head", "caption", "heading"}:
-                    self.roles[j] = "teaser"
-            i = max(end, i + 1)
+        prose = self._prose()
+        words = [0, *accumulate(len(self.units[i].words) for i in prose)]
+        end = 0
+        for head in range(len(self.units)):
+            if self.roles[head] == "teaser_head":
+                end = max(end, self._teaser_end(head, prose, words))
+            if head < end and self.roles[head] in {None, "teaser_head", "caption", "heading"}:
+                self.roles[head] = "teaser"
 
-    def _teaser_end(self, head: int) -> int:
-        """Return the index of the first unit after the teaser list that ``head`` opens."""
-        prose = [i for i in self._prose() if i > head]
-        ended = any(role in {"disclaimer", "byline"} for role in self.roles[:head]) and self._words(
-            0, head
-        ) > self._words(head, len(self.units))
-        if ended or not prose:
+    def _teaser_end(self, head: int, prose: list[int], words: list[int]) -> int:
+        """Return the index of the first unit after the teaser list that ``head`` opens.
+
+        Args:
+            head: the unit that opens the list.
+            prose: the indices of all running text.
+            words: ``words[n]`` counts the words of the first ``n`` of them.
+        """
+        n = bisect_left(prose, head)
+        before, after = words[n], words[-1] - words[n]
+        signed_off = any(role in {"disclaimer", "byline"} for role in self.roles[max(0, head - _SIGN_OFF) : head])
+        if n == len(prose) or (signed_off and before > after):
             return len(self.units)
-        for i in prose:
-            run = 0
-            while i + run < len(self.units) and i + run in prose:
-                run += 1
-            if run >= STORY_RESUMES_AFTER:
-                return i
-        if self._words(head, len(self.units)) > self._words(0, head):
-            return prose[0]
-        return len(self.units)
-
-    def _words(self, start: int, end: int) -> int:
-        return sum(len(self.units[i].words) for i in self._prose() if start <= i < end)
+        for m in range(n, len(prose) - STORY_RESUMES_AFTER + 1):
+            if prose[m + STORY_RESUMES_AFTER - 1] == prose[m] + STORY_RESUMES_AFTER - 1:
+                return prose[m]
+        return prose[n] if after > before else len(self.units)
 
     def _story(self) -> tuple[int, int]:
         """Return the indices of the first and last paragraph of running text; an empty story is (n, -1)."""
@@ -130,8 +129,9 @@ class _Roles:
         if not candidates:
             return
         keys = [unit.key for unit in self.units]
+        times = Counter(keys)
         titled = [i for i in candidates if self._is_title(keys[i])]
-        repeated = [i for i in candidates if keys.count(keys[i]) > 1 and len(self.units[i].words) >= MAX_MENU_WORDS]
+        repeated = [i for i in candidates if times[keys[i]] > 1 and len(self.units[i].words) >= MAX_MENU_WORDS]
         # a site's slogan seldom has four words, a headline seldom fewer: the first such line is taken
         long = [i for i in candidates if len(self.units[i].words) >= MAX_MENU_WORDS]
         best = (titled or repeated or long or [max(candidates, key=self._headline_weight)])[0]
@@ -324,6 +324,10 @@ def _is_chrome(unit: Unit) -> bool:
     return wording.CHROME_START.match(text) is not None
 
 
+def _is_disclaimer(unit: Unit) -> bool:
+    return wording.DISCLAIMER.match(unit.text) is not None or wording.COPYRIGHT_SIGN.match(unit.text) is not None
+
+
 def _is_caption(unit: Unit) -> bool:
     if len(unit.words) > MAX_CAPTION_WORDS:
         return False
@@ -348,7 +352,7 @@ def _names_somebody(unit: Unit) -> bool:
 
 
 _WORDINGS: tuple[tuple[str, Callable[[Unit], bool]], ...] = (
-    ("disclaimer", lambda unit: wording.DISCLAIMER.match(unit.text) is not None),
+    ("disclaimer", _is_disclaimer),
     ("teaser", lambda unit: len(unit.words) <= 30 and wording.TEASER_LINE.match(unit.text) is not None),
     ("caption", _is_caption),
     ("byline", _is_byline),

@@ -35,7 +35,92 @@ _YEAR_SLACK = timedelta(days=2)
 """Reports of one story appear within so many days."""
 _PASSES = 3
 _STOP = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or", "but", "nor", "over", "under", "into", "after", "before", "about", "is", "are", "be", "been", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might", "can", "it", "its", "that", "this", "these", "those", "he", "she", "they", "his", "her", "their", "him", "them", "who", "which", "what", "when", "where", "how", "not", "no", "said", "says", "say", "more", "than", "out", "up", "also", "one", "two", "there", "we", "i", "you", "do", "did", "does", "if", "because", "while", "during", "against", "between", "other"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "over",
+        "under",
+        "into",
+        "after",
+        "before",
+        "about",
+        "is",
+        "are",
+        "be",
+        "been",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "it",
+        "its",
+        "that",
+        "this",
+        "these",
+        "those",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+        "their",
+        "him",
+        "them",
+        "who",
+        "which",
+        "what",
+        "when",
+        "where",
+        "how",
+        "not",
+        "no",
+        "said",
+        "says",
+        "say",
+        "more",
+        "than",
+        "out",
+        "up",
+        "also",
+        "one",
+        "two",
+        "there",
+        "we",
+        "i",
+        "you",
+        "do",
+        "did",
+        "does",
+        "if",
+        "because",
+        "while",
+        "during",
+        "against",
+        "between",
+        "other",
+    ]
 )
 
 
@@ -130,8 +215,9 @@ def _fitting(note: str, said: DateExpression, known: date, share: float) -> list
         return [(day, "day") for day in days if day is not None and abs(day - known) <= _YEAR_SLACK]
     if note == "weekday_without_date" and share >= SAME_REPORT and said.weekday == known.weekday():
         return [(known, "day")]
-    if note == "crawl_date_only" and share >= SAME_REPORT and said.full is not None:
+    if note == "crawl_date_only" and share >= SAME_REPORT and said.full is not None and known <= said.full:
         # it lies between the story and the crawl; only the month is certain, and only where both share it
-        if known <= said.full and (known.year, known.month) == (said.full.year, said.full.month):
-            return [(known.replace(day=1), "month")]
+        return (
+            [(known.replace(day=1), "month")] if (known.year, known.month) == (said.full.year, said.full.month) else []
+        )
     return []
