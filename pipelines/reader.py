@@ -77,9 +77,14 @@ class Dataset:
         self.path = path
         """The folder of the snapshot."""
         self._manifest = _json(path / "manifest.json")
-        self.version: str = self._manifest["version"]
-        """The version's name."""
-        self._files: dict[str, Path] = {each["name"]: path / each["path"] for each in self._manifest["resources"]}
+        try:
+            self.version: str = self._manifest["version"]
+            """The version's name."""
+            self._files: dict[str, Path] = {each["name"]: path / each["path"] for each in self._manifest["resources"]}
+        except (KeyError, TypeError) as error:
+            raise DatasetError(
+                f"{path / 'manifest.json'} does not describe a snapshot; run `onrecord verify` and restore the file"
+            ) from error
 
     def __repr__(self) -> str:
         return f"Dataset({self.version!r}, {str(self.path)!r})"
@@ -104,7 +109,7 @@ class Dataset:
             rows, schema={"version": pl.String, "created_at": pl.String, "status": pl.String}, orient="row"
         )
         return frame.with_columns(
-            pl.col("created_at").str.to_datetime(time_unit="us", time_zone="UTC").dt.replace_time_zone(None),
+            pl.col("created_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us"),
             (pl.col("version") == index["latest"]).alias("latest"),
         )
 
@@ -145,7 +150,7 @@ class Dataset:
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise DatasetError("give one SELECT statement: published versions are read-only")
         try:
-            return self._connection.execute(statements[0]).pl()
+            return self._connection.cursor().execute(statements[0]).pl()
         except duckdb.Error as error:
             raise DatasetError(str(error)) from error
 

@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.files import move_into_place, write_whole
 from pipelines.publication.changelog import changelog
 from pipelines.publication.hashing import content_hash, logical_hash
+from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import Release, read_manifest
 from pipelines.publication.recovery import recover, remove_unfinished
 from pipelines.publication.snapshot import read_tables, write_snapshot
@@ -79,7 +80,8 @@ def publish(
 
     Raises:
         SchemaError: a frame does not match its table, or is no published table.
-        VersionError: the name does not follow the versions that there are.
+        VersionError: the name does not follow the versions that there are, or the latest version
+            is damaged.
     """
     recover(home.snapshots)
     home.snapshots.mkdir(parents=True, exist_ok=True)
@@ -88,7 +90,7 @@ def publish(
     frames = _published_frames(tables)
     hashes = {name: logical_hash(PUBLISHED[name], frame) for name, frame in frames.items()}
     content = content_hash({name: value for name, value in hashes.items() if PUBLISHED[name].content})
-    if index.latest and read_manifest(home.snapshots / index.latest)["content_sha256"] == content:
+    if index.latest and _latest_content(home.snapshots / index.latest) == content:
         refresh_database(home, database)
         return Published(index.latest, home.snapshots / index.latest, is_new=False)
     _must_follow(version, index)
@@ -107,6 +109,18 @@ def publish(
     finally:
         ready.unlink(missing_ok=True)
     return Published(version, home.snapshots / version, is_new=True)
+
+
+def _latest_content(folder: Path) -> str:
+    """The content hash of the latest version; a snapshot that is listed but damaged stops the publication."""
+    damaged = damaged_files(folder)
+    if damaged:
+        name, what = next(iter(damaged.items()))
+        raise VersionError(
+            f"the latest version is damaged ({folder.name}/{name}: {what}), so nothing can follow it; restore the "
+            f"folder {folder} from a copy"
+        )
+    return str(read_manifest(folder)["content_sha256"])
 
 
 def refresh_database(home: Home, database: Database) -> bool:

@@ -88,12 +88,13 @@ class VersionIndex(BaseModel):
 
 
 def utc(moment: datetime) -> datetime:
-    """Return a moment in UTC without its zone; one without a zone is in UTC already."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    """Return a moment in UTC to the second, without its zone; one without a zone is in UTC already."""
+    here = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return here.replace(microsecond=0)
 
 
 def clock(moment: datetime) -> str:
-    """Write a moment as ISO 8601 in UTC."""
+    """Write a moment as ISO 8601 in UTC, to the second."""
     return utc(moment).isoformat() + "Z"
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,13 @@ def test_sql_sees_the_tables_of_the_version(home: Home) -> None:
     assert dataset.sql("DESCRIBE mentions").height == len(PUBLISHED["mentions"].columns)
 
 
+def test_sql_may_be_asked_from_several_threads(home: Home) -> None:
+    dataset = open_dataset(home.root)
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(lambda _: dataset.sql("SELECT count(*) AS n FROM mentions")["n"][0], range(40)))
+    assert counts == [4] * 40
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -131,9 +139,10 @@ def test_errors_say_what_to_do(home: Home, tmp_path: Path) -> None:
         open_dataset(tmp_path)
     with pytest.raises(DatasetError, match="give the home that holds it"):
         open_dataset(home.snapshots / V3, V1)
-    (tmp_path / "versions.json").write_text("{")
-    with pytest.raises(DatasetError, match="onrecord verify"):
-        open_dataset(tmp_path)
+    for name, content in (("manifest.json", "{}"), ("versions.json", "{"), ("versions.json", "[]")):
+        (tmp_path / name).write_text(content)
+        with pytest.raises(DatasetError, match="onrecord verify"):
+            open_dataset(tmp_path)
 
 
 def test_a_home_whose_first_version_was_rejected_says_so(tmp_path: Path) -> None:

@@ -145,6 +145,14 @@ def test_a_frame_that_does_not_conform_is_refused_before_anything_is_written(hom
     assert statuses(home) == {}
 
 
+def test_nothing_follows_a_damaged_version(home: Home) -> None:
+    put(home, V1)
+    (home.snapshots / V1 / "claims.parquet").write_bytes(b"PAR1")
+    with pytest.raises(VersionError, match=r"claims\.parquet: is 4 bytes long.*from a copy"):
+        put(home, V2, small_tables(V2, SAYINGS[:1]))
+    assert statuses(home) == {V1: "published"}
+
+
 # --- kills --------------------------------------------------------------------------------
 
 

@@ -83,4 +83,4 @@ def test_a_name_is_used_once() -> None:
 def test_clocks_are_utc() -> None:
     east = datetime(2031, 5, 6, 3, 0, tzinfo=timezone(timedelta(hours=2)))
     assert clock(east) == clock(datetime(2031, 5, 6, 1, 0)) == clock(datetime(2031, 5, 6, 1, 0, tzinfo=UTC))
-    assert clock(east) == "2031-05-06T01:00:00Z"
+    assert clock(east) == clock(east.replace(microsecond=999_999)) == "2031-05-06T01:00:00Z"
