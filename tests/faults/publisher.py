@@ -25,7 +25,7 @@ BOATS = 12
 
 def publish_next(home: Home) -> str:
     """Publish a version that differs from all before it, under the home's lock, and return its name."""
-    with warehouse.writer_lock(home, timeout=10):
+    with warehouse.writer_lock(home, timeout=60):
         recover(home.snapshots)
         index = read_versions(home.snapshots)
         number = len(index.versions)

@@ -1,4 +1,4 @@
-"""Publication killed: never a torn version, never a lost one, and the next one works."""
+"""Publication killed or watched: never a torn version, never a lost one, and the next one works."""
 
 import json
 import os
@@ -115,3 +115,34 @@ def test_a_publication_has_the_renames_that_are_counted_here(tmp_path: Path, mon
     version = publish_next(home)
     assert renamed == [".tmp-next.duckdb", version, "versions.json", "onrecord.duckdb"]
     assert len(renamed) == RENAMES
+
+
+@pytest.mark.slow
+def test_a_reader_never_sees_an_error_or_a_mixed_version(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    publish_next(home)
+    seen: set[str] = set()
+    with start(home, "--versions", "6") as process:
+        while process.poll() is None:
+            dataset = open_dataset(home.root)
+            seen.add(dataset.version)
+            told = dataset.sql("SELECT DISTINCT regexp_extract(claim_text, 'left (.*) times', 1) AS n FROM mentions")
+            assert told["n"].to_list() == [str(int(dataset.version[-3:]) - 1)]
+            with warehouse.read_only(home.database) as database:
+                versions = database.execute(
+                    "SELECT DISTINCT first_version, (SELECT max(version) FROM versions) FROM claims"
+                ).fetchall()
+            assert [len(set(each)) for each in versions] == [1]
+    assert process.returncode == 0
+    assert len(seen) > 2, "the reader saw no publication happen: the test tests nothing"
+
+
+@pytest.mark.slow
+def test_two_publishers_take_turns(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    with start(home, "--versions", "3") as one, start(home, "--versions", "3") as other:
+        said = [sorted(process.communicate(timeout=120)[0].split()) for process in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0)
+    assert sorted([*said[0], *said[1]]) == listed(home)
+    assert len(listed(home)) == 6
+    assert all_is_well(home)
