@@ -41,8 +41,7 @@ unit: install ## the tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
-	mkdir -p $(DEMO)/work/dagster
-	ONRECORD_HOME=$(abspath $(DEMO)) DAGSTER_HOME=$(abspath $(DEMO)/work/dagster) $(BIN)/dagster dev
+	$(BIN)/onrecord serve --home $(DEMO)
 
 browser: install ## look at the UI in headless Chromium (installs it where it is missing)
 	sh tests/browser/install.sh $(BIN)/python

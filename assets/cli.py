@@ -196,6 +196,36 @@ def verify(
     typer.echo(f"{dataset.version}: {files} tables and every span verified")
 
 
+@app.command()
+def serve(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on this machine.")] = 3000,
+) -> None:
+    """Open the Dagster UI on a home: "Materialize all" there does what `run` does here.
+
+    Example:  onrecord serve --home data/demo
+    """
+    import os
+    import sys
+    from importlib.util import find_spec
+
+    from assets.run import instance_folder
+    from pipelines.settings import PROJECT_ROOT
+
+    if find_spec("dagster_webserver") is None:
+        _fail("the UI is not installed; install it with: pip install 'onrecord[ui]'")
+    place = Home.at(home)
+    environment = {
+        **os.environ,
+        "ONRECORD_HOME": str(place.root),
+        "DAGSTER_HOME": str(instance_folder(place)),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+    os.chdir(PROJECT_ROOT)
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "--port", str(port)]
+    os.execve(sys.executable, command, environment)
+
+
 def _print_table(shown: object) -> None:
     Console().print(shown)
 

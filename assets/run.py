@@ -11,7 +11,8 @@ from assets.definitions import build_defs
 from assets.progress import LogProgress, StageProgress
 from pipelines.settings import Home
 
-_INSTANCE = {"telemetry": {"enabled": False}}
+_INSTANCE = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
+"""Dagster sends no statistics and asks for no address."""
 
 
 class RunError(RuntimeError):
@@ -26,13 +27,18 @@ class RunOutcome(NamedTuple):
     run_id: str
 
 
-def instance(home: Home) -> dg.DagsterInstance:
-    """Open Dagster's instance of a home, made on first use, so that the UI shows the runs of the command line."""
+def instance_folder(home: Home) -> Path:
+    """Return the folder of a home's Dagster instance, made and configured on first use."""
     home.dagster.mkdir(parents=True, exist_ok=True)
     config = home.dagster / "dagster.yaml"
     if not config.exists():
         config.write_text(yaml.safe_dump(_INSTANCE), encoding="utf-8")
-    return dg.DagsterInstance.from_config(str(home.dagster))
+    return home.dagster
+
+
+def instance(home: Home) -> dg.DagsterInstance:
+    """Open Dagster's instance of a home, so that the UI shows the runs of the command line."""
+    return dg.DagsterInstance.from_config(str(instance_folder(home)))
 
 
 def run(
