@@ -138,36 +138,48 @@ _EDGE = {
 }
 
 
+_THIRDS = {"early": 0, "mid": 1, "late": 2}
+_HALVES = {"first half": 0, "second half": 1}
+
+
 def part(whole: Interval, which: str) -> Interval:
     """Return a part of ``whole``: a third (early, mid, late), a half, or an edge (start, end).
 
-    An edge is the outermost year of a decade, month of a year, quarter or season, seven days
-    of a month, three days of a week.
+    Thirds of a decade are its years 0–3, 4–6 and 7–9, of a year four months, of a month ten
+    days; of anything else they are counted in days. An edge is the outermost year of a decade,
+    month of a year, quarter or season, seven days of a month, three days of a week.
     """
-    if which in {"start", "end"}:
-        edge = _EDGE.get(whole.precision)
-        if edge is None:
-            return whole
-        precision = {"decade": "year", "month": "range", "week": "range"}.get(whole.precision, "month")
-        if which == "start":
-            return Interval(whole.first, whole.first + edge - timedelta(days=1), precision)
-        return Interval(whole.last + timedelta(days=1) - edge, whole.last, precision)
-    length = (whole.last - whole.first).days + 1
-    cuts = {
-        "early": (0, length // 3),
-        "mid": (length // 3, length - length // 3),
-        "late": (length - length // 3, length),
-        "first half": (0, length // 2),
-        "second half": (length // 2, length),
-    }
-    begin, stop = cuts[which]
-    if stop <= begin:
+    if which in _HALVES:
+        return _slice(whole, 2, _HALVES[which])
+    if which in _THIRDS:
+        return _slice(whole, 3, _THIRDS[which])
+    edge = _EDGE.get(whole.precision)
+    if edge is None:
         return whole
-    if whole.precision == "year" and which.endswith("half"):
-        middle = date(whole.first.year, 7, 1)
-        return (
-            Interval(whole.first, middle - timedelta(days=1), "range")
-            if which == "first half"
-            else Interval(middle, whole.last, "range")
-        )
-    return Interval(whole.first + timedelta(days=begin), whole.first + timedelta(days=stop - 1), "range")
+    precision = {"decade": "year", "month": "range", "week": "range"}.get(whole.precision, "month")
+    if which == "start":
+        return Interval(whole.first, whole.first + edge - timedelta(days=1), precision)
+    return Interval(whole.last + timedelta(days=1) - edge, whole.last, precision)
+
+
+_CUTS = {
+    ("decade", 2): (0, 5, 10),
+    ("decade", 3): (0, 4, 7, 10),
+    ("year", 2): (0, 6, 12),
+    ("year", 3): (0, 4, 8, 12),
+    ("month", 3): (0, 10, 20, None),
+}
+"""Where wholes are cut: years of a decade, months of a year, days of a month."""
+
+
+def _slice(whole: Interval, count: int, number: int) -> Interval:
+    """Return one of ``count`` slices of ``whole``, numbered from 0."""
+    cuts = _CUTS.get((whole.precision, count))
+    unit = {"decade": "year", "year": "month"}.get(whole.precision, "day")
+    length = (whole.last - whole.first).days + 1
+    if cuts is None:
+        cuts = tuple(length * step // count for step in range(count + 1))
+    begin, stop = cuts[number], cuts[number + 1]
+    first = shift(whole.first, begin or 0, unit)
+    last = whole.last if stop is None else shift(whole.first, stop, unit) - timedelta(days=1)
+    return whole if last < first else Interval(first, last, "range")

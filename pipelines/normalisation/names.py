@@ -102,7 +102,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:ya|ja|ia)", "a"),
         (r"(?:tsch|tch|cz|ch)", "c"),
         (r"(?:sch|shch|sh|sz)", "s"),
-        (r"(?:dzh|dj|zh)", "j"),
+        (r"(?:dzh|dj|zh|j(?=[aeiou]))", "ʒ"),
         (r"kh", "h"),
         (r"gh", "g"),
         (r"ph", "f"),
@@ -114,12 +114,11 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"tz|ts", "s"),
         (r"ou|oo", "u"),
         (r"ee", "i"),
-        (r"(?:yj|ij|iy|yi|y|(?<=[aeiou])j$)", "i"),
+        (r"(?:yj|ij|iy|yi|y|j)", "i"),
         (r"(?<=[aeiou])y", "i"),
         (r"z", "s"),
         (r"(?<=[dtkb])er$", "r"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=[a-z])h(?![aeiou])", ""),
         (r"(?<=[aou])ie$", "e"),
     )
 )
@@ -248,7 +247,7 @@ def compare_people(first: str, second: str) -> NameMatch:
     crossed = order != sorted(order)
     if crossed and order != [*order[order.index(min(order)) :], *order[: order.index(min(order))]]:
         return NameMatch(0.4 * weakest, "words in another order")
-    score = weakest - _EXTRA * min(extra, 2)
+    score = max(0.0, weakest - _EXTRA * min(extra, 2))
     if weakest < 0.6:
         return NameMatch(score, "contradicting words")
     if weakest < 0.95:

@@ -17,7 +17,7 @@ from pipelines.normalisation.entities import Entity, gather
 from pipelines.normalisation.intervals import Anchor, Grain
 from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
-from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, resolve_source
+from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, resolve_source
 from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
 from pipelines.normalisation.wording import claim_text
@@ -61,6 +61,11 @@ class Article:
     def published(self) -> date | None:
         """The day of publication; the first day of its month or year where no more is known."""
         return self.row["published_at"].date() if self.row["published_at"] is not None else None
+
+    @property
+    def headlines(self) -> list[tuple[int, int]]:
+        """Where headlines stand."""
+        return [(row["start_char"], row["end_char"]) for row in self.segments if row["role"] == "headline"]
 
     def claims_at(self, start: int, end: int) -> bool:
         """Return whether claims are read at a span; everywhere where nothing is segmented."""
@@ -106,7 +111,8 @@ def normalise(
     groups: dict[str, list[Group]] = {}
     for article_id, article in corpus.items():
         sources = (_source_place(mention) for mention in article.mentions)
-        spots = find_spots(article.text, article.annotations, (place for place in sources if place), reference)
+        places = [place for place in sources if place]
+        spots = find_spots(article.text, article.annotations, places, reference, article.headlines)
         groups[article_id] = resolve(article.text, [s for s in spots if article.claims_at(s.start, s.end)], known)
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)
@@ -189,10 +195,10 @@ def _normalise_article(
     for mention in article.mentions:
         source = resolve_source(mention, names, known)
         sources[mention["mention_id"]] = source
-        subject = names.called(mention["subject_text"])
+        subject = called(mention["subject_text"], names, known)
         subjects[mention["mention_id"]] = subject.entity_id if subject else None
         about = about_time(mention, times, text, article.published)
-        wording = claim_text(mention, text, times, source.name)
+        wording = claim_text(mention, text, times, source.name, subject.name if subject else None)
         rows.add_mention(mention, source, about, wording, subjects[mention["mention_id"]])
         rows.add_quantities(mention, _quantities(mention, text, times, name_spans, counted))
         for link in links.get(mention["mention_id"], ()):

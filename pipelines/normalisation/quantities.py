@@ -231,8 +231,8 @@ def _range(text: str, one: _Number, other: _Number) -> _Number | None:
 _BOUNDS = {
     "about": r"about|around|roughly|approximately|some|an\s+estimated|estimated|circa|nearly|almost|close\s+to"
     r"|just\s+(?:over|under)|in\s+the\s+region\s+of|more\s+or\s+less|~",
-    "at_most": r"at\s+most|up\s+to|(?:no|not)\s+more\s+than|as\s+(?:many|much)\s+as|(?:fewer|less|lower)\s+than|under|below"
-    r"|a\s+maximum\s+of|maximum",
+    "at_most": r"at\s+most|up\s+to|(?:no|not)\s+more\s+than|as\s+(?:many|much)\s+as|(?:fewer|less|lower)\s+than"
+    r"|under|below|a\s+maximum\s+of|maximum",
     "at_least": r"at\s+least|no\s+(?:fewer|less)\s+than|not\s+less\s+than|a\s+minimum\s+of|(?:more|greater)\s+than|over"
     r"|well\s+over|upwards?\s+of|in\s+excess\s+of|exceed(?:s|ed|ing)?|above|minimum",
 }
@@ -289,6 +289,7 @@ _STOP = frozenset([
 _PLURAL_NOUNS = frozenset(
     ["people", "men", "women", "children", "police", "troops", "aircraft", "feet", "cattle", "sheep"]
 )
+_VERBAL = re.compile(r"^[a-z]{2,}(?:ed|ing)$")
 _OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|all\s+|his\s+|her\s+|our\s+|these\s+|those\s+)?", re.IGNORECASE)
 
 
@@ -302,7 +303,7 @@ def _counted(text: str, position: int, unit: str | None, currency: str | None) -
     words: list[str] = []
     for _ in range(7):
         match = _WORD.match(text, position)
-        if match is None or match["word"].lower() in _STOP:
+        if match is None or match["word"].lower().rstrip(".") in _STOP:
             break
         word = match["word"].rstrip(".")
         if word.lower() != "and":
@@ -315,8 +316,10 @@ def _counted(text: str, position: int, unit: str | None, currency: str | None) -
         if plural and word[0].islower():
             return singular(word)
         position = match.end("word")
-        if match["comma"]:
+        if match["comma"] or match["word"].endswith("."):
             break
+    while words and _VERBAL.search(words[-1]) and (len(words) > 1 or words[0].endswith("ed")):
+        words.pop()
     if not words or unit == "%":
         return None
     return singular(words[0 if unit == "ordinal" else -1]) if words[-1][0].islower() and len(words) <= 3 else None

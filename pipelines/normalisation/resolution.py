@@ -182,12 +182,13 @@ def _is_actor(text: str, spot: Spot, *, certain: bool) -> bool:
 
 
 def _media(spots: Iterable[Spot], known: KnownNames, groups: dict[str, Group]) -> list[Spot]:
-    """Assign names of media that the model took for people or places, where the article has them as media too."""
+    """Assign names of media that the model took for people or places, unless a person of the article has the name."""
     rest = []
+    surnames = {_surname(group.name) for group in groups.values() if group.is_full_person}
     for spot in spots:
         outlet = known.reference.find_outlet(spot.text)
-        if outlet in groups:
-            groups[str(outlet)].spots.append(spot)
+        if outlet and sound_key(spot.text) not in surnames:
+            _known_group(groups, outlet, known).spots.append(spot)
         else:
             rest.append(spot)
     return rest

@@ -118,7 +118,12 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
         return Source(None, None, kind, reason or "no_source_words")
     if kind == "medium" and (outlet := known.reference.find_outlet(printed(words) or words)):
         return Source(outlet, known.name(outlet), "medium", None)
-    found = _named(row, names, kind) or _office(words, names, known) or _known(words, kind, known)
+    found = (
+        _office(row.get("source_text") or "", names, known)
+        or _named(row, names, kind)
+        or _office(words, names, known)
+        or _known(words, kind, known)
+    )
     if found:
         return Source(found.entity_id, found.name, _kind(kind, found.kind), None)
     if _PRONOUN.fullmatch(words.strip()):
@@ -177,6 +182,15 @@ _OFFICE = re.compile(
 )
 
 
+def called(words: str | None, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
+    """Return the entity that a phrase of the article means: by its name, else by its office."""
+    return (names.called(words) or _office(words, names, known)) if words else None
+
+
+_HEADS = ("president", "prime minister", "chancellor", "supreme leader", "king", "general secretary")
+"""Offices that a "leader" may hold; the article must name the holder."""
+
+
 def _office(words: str, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
     """Return the one holder of an office on the day of publication: ``the US president``."""
     match = _OFFICE.fullmatch(" ".join(words.split()))
@@ -186,9 +200,11 @@ def _office(words: str, names: ArticleNames, known: KnownNames) -> NamedSpot | N
     bodies = reference.entities_of_adjective(match["body"]) or tuple(
         entity for entity, _ in reference.entities_named(match["body"])
     )
-    holders = {
-        holder for body in bodies for holder in reference.holders(match["office"].lower(), body, names.published)
-    }
+    office = match["office"].lower()
+    asked = _HEADS if office == "leader" else (office,)
+    holders = {holder for one in asked for body in bodies for holder in reference.holders(one, body, names.published)}
+    if office == "leader":
+        holders &= {one.entity_id for one in names.named}
     if len(holders) != 1:
         return None
     entity_id = holders.pop()

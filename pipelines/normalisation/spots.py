@@ -7,7 +7,7 @@ the spellings of the reference tables, trimmed to the name itself. Which entity 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.normalisation.names import TITLES, ascii_fold
@@ -83,6 +83,7 @@ def find_spots(
     annotations: Sequence[Mapping[str, Any]],
     sources: Iterable[tuple[int, int, str, str | None]],
     reference: Reference,
+    headlines: Sequence[tuple[int, int]] = (),
 ) -> list[Spot]:
     """Return the names of an article in order, none overlapping.
 
@@ -91,12 +92,31 @@ def find_spots(
         annotations: rows of the ``annotations`` table of this article.
         sources: ``(start, end, source_kind, title)`` of the names that extraction took for sources.
         reference: the reference tables, whose spellings are looked for as well.
+        headlines: spans of headlines, whose capitals make words look like names.
     """
     spots = [spot for row in annotations if (spot := _annotated(text, row)) and not _is_pair(spot, reference)]
+    spots = [_uncapitalised(text, spot) if _within(spot, headlines) else spot for spot in spots]
     spots += [spot for source in sources if (spot := _of_source(text, *source))]
     spots += _known_spellings(text, reference)
     spots.sort(key=lambda spot: (spot.start - spot.end, not spot.from_source, spot.is_guess, spot.start, spot.kind))
     return _without_overlaps(spots)
+
+
+def _within(spot: Spot, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= spot.start and spot.end <= end for start, end in spans)
+
+
+def _uncapitalised(text: str, spot: Spot) -> Spot:
+    """Return the last word of a headline's person alone, where the article has that word but not the whole name.
+
+    Title case joins verbs to names: ``Cement Doe`` in ``Deal Would Cement Doe’s Gains``.
+    """
+    last = spot.text.split()[-1]
+    if spot.kind != "person" or last == spot.text or text.count(spot.text) > 1:
+        return spot
+    if len(re.findall(rf"\b{re.escape(last)}\b", text)) < 2:
+        return spot
+    return replace(spot, start=spot.end - len(last), text=last)
 
 
 def _is_pair(spot: Spot, reference: Reference) -> bool:

@@ -76,8 +76,8 @@ POINTS: tuple[Rule, ...] = (
     _rule(rf"\b(?P<y>{_Y})(?:\s?[-–/]\s?)(?P<z>\d{{2}}(?:\d{{2}})?)\b", resolve.year_range, "left"),
     _rule(rf"\b(?P<y>{_Y})\s+(?:to|through)\s+(?P<z>{_Y})\b", resolve.year_range, "left"),
     _rule(
-        r"\bthe\s+(?:(?P<y>1\d\d0|20\d0)['’]?s|['’]?(?P<dd>[1-9]0)['’]?s"
-        r"|(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
+        r"\b(?:(?:the\s+)?(?P<y>1\d\d0|20\d0)['’]?s|the\s+['’]?(?P<dd>[1-9]0)['’]?s"
+        r"|the\s+(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
         resolve.decade,
         flags=_I,
     ),

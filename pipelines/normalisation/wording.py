@@ -18,7 +18,16 @@ _QUOTES = '“”"«»„‟'
 _EDGES = _QUOTES + " \t\r\n,;:–—-"
 _ABSOLUTE = re.compile(r"\b\d{4}\b")
 _PRONOUN = re.compile(r"(?:he|she|it|they)\b", re.IGNORECASE)
-_POSSESSIVE_PRONOUN = re.compile(r"(?:his|her|its|their)\s+(?=[a-z])", re.IGNORECASE)
+_POSSESSIVE_PRONOUN = re.compile(r"(his|her|its)\s+(?=[a-z])", re.IGNORECASE)
+_OWNERS = {"person": ("his", "her"), "government": ("its",), "organisation": ("its",), "medium": ("its",)}
+"""Possessives that open a content and speak of the source, by its kind."""
+_INFINITIVE = re.compile(r"to\s+(?!date\b)[a-z]+")
+_EXPLETIVE = re.compile(
+    r"it(?:\s+|['’]s\s+)(?:(?:is|was|be|has|been|remains?|remained|seems?|appears?|would|will|may|might|could|still|also|not|now)\s+)*"
+    r"(?:[a-z-]+\s+){0,2}(?:that|whether|if|why|how|who|when|what|where|to)\b",
+    re.IGNORECASE,
+)
+_BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
 _FIRST_PERSON = re.compile(r"\b(?:I['’]m|I['’]ve|I['’]ll|I['’]d|I|me|my|mine|myself)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|[Uu]s)\b(?!\.)")
 _AGREEMENT = {
@@ -38,6 +47,7 @@ def claim_text(
     text: str,
     times: Sequence[TimeExpression],
     speaker: str | None,
+    subject: str | None = None,
 ) -> str:
     """Return the proposition of a mention in self-contained words; never empty.
 
@@ -46,11 +56,12 @@ def claim_text(
         text: the article's text.
         times: the article's time expressions, in order.
         speaker: the canonical name of the source, if it has one.
+        subject: the canonical name of the content's subject, if it has one.
     """
-    wording = _trim(" ".join(_edited(mention, text, times).split()))
+    wording = _trim(_BEFORE_STOP.sub("", " ".join(_edited(mention, text, times).split())))
     if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
         wording = _third_person(wording, speaker)
-    wording = _named_subject(wording, mention, speaker)
+    wording = _named_subject(wording, mention, speaker, subject)
     wording = _trim(wording) or " ".join(mention["content_text"].split())
     return wording[:1].upper() + wording[1:]
 
@@ -133,16 +144,15 @@ def _third_person(wording: str, speaker: str) -> str:
     return f"{wording[: we.end()]} [{speaker}]{wording[we.end() :]}" if we else replaced
 
 
-def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None) -> str:
+def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None, subject: str | None) -> str:
     """Put the name that extraction found for a pronoun subject, and name who is to do an infinitive."""
-    subject: str | None = mention.get("subject_text")
     body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
-    if subject and not _PRONOUN.fullmatch(subject) and subject.lower() != subject:
-        if match := _PRONOUN.match(body):
-            return subject + body[match.end() :]
-        if match := _POSSESSIVE_PRONOUN.match(body):
-            owner = subject if not subject.lower().startswith(match[0].lower()) else None
-            return f"{owner}’s {body[match.end() :]}" if owner and owner[:1].isupper() and " " not in owner else body
-    if re.match(r"to\s+(?!date\b)[a-z]+", body) and speaker and mention["source_kind"] != "anonymous":
-        return f"[{speaker}] {body}"
-    return body
+    seen: str | None = mention.get("subject_text")
+    name = subject or (seen if seen and seen.lower() != seen and not _PRONOUN.fullmatch(seen) else None)
+    if name and (match := _PRONOUN.match(body)) and not _EXPLETIVE.match(body):
+        return name + body[match.end() :]
+    if speaker is None or mention["source_kind"] == "anonymous":
+        return body
+    if (match := _POSSESSIVE_PRONOUN.match(body)) and match[1].lower() in _OWNERS.get(mention["source_kind"], ()):
+        return f"{match[1]} [{speaker}’s] {body[match.end() :]}"
+    return f"[{speaker}] {body}" if _INFINITIVE.match(body) else body
