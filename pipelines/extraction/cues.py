@@ -170,7 +170,7 @@ def noun_holder(noun: Token) -> Token | None:
             held = next((grand for grand in child.children if grand.dep_ == "pobj"), None)
             if held is not None and (child.lower_ != "of" or held.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}):
                 return held
-    if noun.dep_ in {"dobj", "attr"} and noun.head.lemma_.lower() in _BEARING:
+    if is_borne(noun):
         return holder(noun.head)
     if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ in VERBAL:
         return holder(noun.head.head)
@@ -178,6 +178,11 @@ def noun_holder(noun: Token) -> Token | None:
         (child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in {"ORG", "GPE", "PERSON"}),
         None,
     )
+
+
+def is_borne(noun: Token) -> bool:
+    """Tell whether the subject of a light verb holds what ``noun`` reports: *voiced fears*."""
+    return noun.dep_ in {"dobj", "attr"} and noun.head.lemma_.lower() in _BEARING
 
 
 def phrase_of(head: Token) -> Span:

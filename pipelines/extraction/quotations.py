@@ -9,6 +9,7 @@ closes. A mark that is never closed ends with its paragraph and is reported as u
 spoils what follows.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ MARKS = frozenset(PAIRS) | CLOSERS
 _SINGLES = frozenset("‘‚'")
 _ELISIONS = ("tis", "twas", "twere", "til", "em", "cause", "bout", "n", "cuz", "round", "fraid", "s")
 """Words whose first letters an apostrophe replaces: ``'tis``, ``'em``."""
+_DOUBLED = re.compile("''|``|´´|‘‘|’’")
 
 
 class Quotation(NamedTuple):
@@ -64,12 +66,13 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def find_quotations(text: str) -> list[Quotation]:
     """Return the quotations of ``text`` in the order in which they open."""
+    text = _DOUBLED.sub('"\0', text)  # two single marks for a double one; of the same length
     found: list[Quotation] = []
     running: tuple[str, int] | None = None
     for start, end in paragraphs(text):
         pairs, running = _scan(text, start, end, running)
         found.extend(pairs)
-    return sorted(found)
+    return sorted(q._replace(start=q.start + (text[q.start] == "\0")) for q in found)
 
 
 def _scan(

@@ -32,6 +32,7 @@ _LONGEST_CUE = 40
 """Tokens beside a quotation among which its cue may stand."""
 _SCARE_WORDS = 3
 """A quotation of so many words or fewer, without a verb, is a way of naming rather than a saying."""
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
@@ -161,29 +162,29 @@ class Layers:
                     rest.append((max(start, sentence.end), end))
         tokens -= set(range(relation.cue.start, relation.cue.end))
         group = quotes[0].group if quotes else None
-        for part, root in self._consequences(tokens, relation.root):
-            self._emit(part, root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
+        main, tail = self._consequence(tokens)
+        self._emit(
+            main, relation.root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer
+        )
+        if tail:  # what follows from a demand is said by whoever reports the demand
+            by = relation.outer or relation
+            self._emit(tail, min(tail), by.cue, by.source, by.kind, relation.rule, group, by.outer)
         for piece in self._sentences(rest):
             self._emit(piece, None, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
 
-    def _consequences(self, tokens: set[int], root: int) -> list[tuple[set[int], int | None]]:
+    def _consequence(self, tokens: set[int]) -> tuple[set[int], set[int]]:
         """Cut off a closing *which would require …*: it is a proposition of its own."""
         for i in sorted(tokens):
             token = self.doc[i]
-            if (
-                token.lower_ != "which"
-                or i == 0
-                or not self.doc[i - 1].text == ","
-                or token.dep_ not in {"nsubj", "nsubjpass"}
-            ):
+            if token.lower_ != "which" or i == 0 or self.doc[i - 1].text != "," or token.dep_ not in _SUBJECTS:
                 continue
             verb = token.head
             would = any(child.dep_ == "aux" and child.lower_ in {"would", "’d", "'d"} for child in verb.children)
-            if would or verb.lemma_ in {"imply", "mean", "suggest"}:
+            if would or verb.lemma_ in {"imply", "mean"}:
                 tail = {j for j in tokens if j >= i}
-                if tail <= {part.i for part in verb.subtree} | {i}:
-                    return [(tokens - tail, root), (tail, verb.i)]
-        return [(tokens, root)]
+                if tail <= {part.i for part in verb.subtree}:
+                    return tokens - tail, tail
+        return tokens, set()
 
     # --- quotations without a relation ----------------------------------------------------
 

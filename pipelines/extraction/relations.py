@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.cues import VERBAL, Cue, find_cues
+from pipelines.extraction.cues import VERBAL, Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
 
 PRIORS: dict[str, float] = {
@@ -31,12 +31,22 @@ PRIORS: dict[str, float] = {
     "noun_infinitive": 0.4,
     "noun_for": 0.5,
     "adjective_clause": 0.6,
-    "adverb": 0.5,
+    "noun_about": 0.6,
+    "rest": 0.7,
 }
 """Rule → share of its mentions that were right on the annotated news that the rules were measured on."""
 
-_OPEN_INFINITIVE = frozenset({"ask", "promise"})
-_OBJECT_KINDS = frozenset({"ask", "promise"})
+_WILLED = frozenset({"ask", "promise"})
+_OBJECT_LEMMAS = frozenset(
+    "announce deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
+    "highlight note denounce condemn acknowledge propose allege dispute dismiss".split()
+)
+"""Verbs whose object is itself what was said: *announced a recall of two models*."""
+_SUBORDINATORS = frozenset(
+    "as while when after before because since if though although whereas until once unless".split()
+)
+_ABOUT = frozenset({"about", "over", "regarding", "concerning"})
+_CONTRASTS = frozenset({"while", "whereas", "though", "although"})
 _AS_LEMMAS = frozenset(
     [
         "describe",
@@ -96,13 +106,21 @@ def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
             rule = "clause" if clause.i > verb.i else "clause_before"
             yield from _split(cue, _subtree(clause), clause, rule)
         return
+    if cue.word.kind in _WILLED and (_is_thing(cue.source) or _is_future(verb)):
+        return  # *which would require …*, *whether Norland would agree to …*: nobody asks or promises
     found = list(_infinitives(cue)) or list(_objects(cue))
-    if found:
-        yield from found
-        return
-    inserted = _around(cue, sent)
-    if inserted is not None:
-        yield inserted
+    if not found:
+        inserted = _around(cue, sent) or _rest(cue)
+        found = [inserted] if inserted is not None else []
+    yield from found
+
+
+def _is_thing(source: Token | None) -> bool:
+    return source is not None and source.lower_ in {"this", "that", "which", "it", "these", "those"}
+
+
+def _is_future(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children)
 
 
 def _infinitives(cue: Cue) -> Iterator[Relation]:
@@ -126,7 +144,7 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
                 yield _relation(cue, _subtree(passive) | _subtree(child), child, "passive_infinitive")
         elif thing is not None and kind == "ask":
             yield _relation(cue, _subtree(thing) | _subtree(child), child, "object_infinitive")
-        elif thing is None and kind in _OPEN_INFINITIVE | {"say", "think", "deny"}:
+        elif thing is None and kind in _WILLED | {"say", "think"}:
             yield _relation(cue, _subtree(child), child, "infinitive")
 
 
@@ -158,8 +176,17 @@ def _objects(cue: Cue) -> Iterator[Relation]:
                 if tokens:
                     yield _relation(cue, tokens, child, "prepositional")
                 return
-    if thing is not None and word.kind in _OBJECT_KINDS and thing.pos_ != "PRON" and thing.ent_type_ != "PERSON":
-        yield _relation(cue, _subtree(thing), thing, "object")
+    if thing is not None and (word.kind in _WILLED or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
+        tokens = _subtree(thing)
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ == "as" and child.i > thing.i:
+                tokens |= _subtree(child)
+        yield _relation(cue, tokens, thing, "object")
+
+
+def _is_said(thing: Token) -> bool:
+    """Tell whether an object can be a content: more than a bare word, and nobody's name."""
+    return thing.pos_ == "NOUN" and any(child.dep_ != "det" for child in thing.children)
 
 
 def _around(cue: Cue, sent: Span) -> Relation | None:
@@ -167,19 +194,60 @@ def _around(cue: Cue, sent: Span) -> Relation | None:
     verb, head = cue.head, cue.head.head
     if cue.word.kind in {"ask", "promise", "deny"} or head.i == verb.i:
         return None
-    introduced = _mark(verb) == "as"
-    if verb.dep_ == "parataxis" or (verb.dep_ in {"ccomp", "advcl"} and introduced):
-        if cue.source is None and not introduced:
+    if _mark(verb) == "as":
+        if verb.dep_ not in {"ccomp", "advcl", "parataxis"} or not _is_mere_report(cue):
             return None
-        tokens = _subtree(_clause_head(head)) - _subtree(verb)
-        return _relation(cue, tokens, _clause_head(head), "as_clause" if introduced else "parenthetical")
+        rule = "as_clause"
+    elif cue.source is not None and (verb.dep_ == "parataxis" or _is_appended(verb, sent)):
+        rule = "parenthetical"
+    else:
+        return None
+    governor = _clause_head(head)
+    return _relation(cue, _subtree(governor) - _subtree(verb), governor, rule)
+
+
+def _is_mere_report(cue: Cue) -> bool:
+    """Tell *as the Times reports* from *as she thanked the crowd*: nothing but source, verb and time."""
+    if cue.word.kind not in {"say", "publish", "know", "show"} or cue.source is None:
+        return False
+    return not any(child.dep_ in {"dobj", "dative", "xcomp", "acomp", "attr", "advcl"} for child in cue.head.children)
+
+
+def _is_appended(verb: Token, sent: Span) -> bool:
+    """Tell whether a clause of nothing but source and cue follows a comma, without a joiner: *…, Holt has said.*"""
+    first = verb.left_edge
+    while first.text in {",", "according"} or (first.i < verb.i and first.dep_ == "prep" and first.head.i == verb.i):
+        first = next((child for child in verb.lefts if child.i > first.right_edge.i), verb)
+        if first.i == verb.i:
+            return False
+    if verb.dep_ != "conj" or first.i == sent.start or verb.doc[first.i - 1].text != "," or first.dep_ != "nsubj":
+        return False
+    return verb.right_edge.i >= sent.end - 2 and not any(
+        child.dep_ == "cc" and child.i < verb.i and child.i > verb.head.i for child in verb.head.children
+    )
+
+
+def _rest(cue: Cue) -> Relation | None:
+    """What stands after a verb of saying, where the parse saw no clause in it: *said talks continuing apace*."""
+    verb = cue.head
+    if cue.word.kind != "say" or cue.source is None or cue.source.i > verb.i:
+        return None
+    for child in verb.rights:
+        if (
+            child.dep_ in {"dobj", "attr", "oprd", "dep", "advcl"}
+            and _mark(child) not in _SUBORDINATORS
+            and any(part.dep_ in {"nsubj", "nsubjpass"} and part.i < part.head.i for part in child.subtree)
+        ):
+            if any(part.dep_ in {"relcl", "acl"} and part.head.i == child.i for part in child.subtree):
+                continue
+            return _relation(cue, _subtree(child), child, "rest")
     return None
 
 
 def _split(cue: Cue, tokens: set[int], root: Token, rule: str) -> Iterator[Relation]:
     """Part *that P and that Q* into two contents; each *that* begins a proposition of its own."""
     for child in root.children:
-        if child.dep_ == "conj" and child.i > root.i and _mark(child) == "that":
+        if child.dep_ == "conj" and child.i > root.i and child.left_edge.lower_ == "that":
             second = _subtree(child)
             yield from _split(cue, second, child, rule)
             tokens = tokens - second
@@ -197,10 +265,10 @@ def _noun_contents(cue: Cue) -> Iterator[Relation]:
     """*fears that the dam would burst*, *a pledge to pay*, *the demand for Norland to pay*."""
     noun = cue.head
     for child in noun.rights:
-        if child.dep_ in {"acl", "ccomp", "relcl"} and _mark(child) == "that" and child.dep_ != "relcl":
+        if child.dep_ in {"acl", "ccomp", "relcl"} and _is_that_clause(child):
             yield from _split(cue, _subtree(child), child, "noun_clause")
             return
-        if child.dep_ in {"acl", "xcomp"} and _has_to(child) and cue.word.kind in {"ask", "promise"}:
+        if child.dep_ in {"acl", "xcomp"} and _has_to(child) and cue.word.kind in _WILLED:
             yield _relation(cue, _subtree(child), child, "noun_infinitive")
             return
         if child.dep_ == "prep" and child.lower_ == "for" and cue.word.kind == "ask":
@@ -211,6 +279,21 @@ def _noun_contents(cue: Cue) -> Iterator[Relation]:
             if len(tokens) > 1:
                 yield _relation(cue, tokens, child, "noun_for")
             return
+        if child.dep_ == "prep" and child.lower_ in _ABOUT and cue.word.kind in {"think", "deny"} and is_borne(noun):
+            yield _relation(cue, _subtree(child) - {child.i}, child, "noun_about")
+            return
+
+
+def _is_that_clause(clause: Token) -> bool:
+    """Tell a clause that says what a noun reports from one that describes it: *the fear that gripped them*."""
+    if _mark(clause) == "that":
+        return True
+    own = next((child for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    finite = clause.tag_ in {"VBD", "VBZ", "VBP"} or any(
+        child.tag_ in {"MD", "VBD", "VBZ", "VBP"} for child in clause.children
+    )
+    gap = any(child.tag_ in {"WDT", "WP", "WRB"} for child in clause.subtree)
+    return clause.dep_ in {"acl", "ccomp"} and own is not None and finite and not gap
 
 
 def _adjective_contents(cue: Cue) -> Iterator[Relation]:
@@ -233,6 +316,10 @@ def _according_to(sent: Span) -> Iterator[Relation]:
         phrase = _subtree(token) | _subtree(to)
         root = _scope(token, sent)
         tokens = {t.i for t in sent} - phrase if root is sent.root else _subtree(root) - phrase
+        if token.i - 1 > root.i and doc[token.i - 1].text == ",":
+            # at the end of a sentence, what follows describes the source: *…, cited by the Times*
+            after = {i for i in tokens if i > token.i}
+            tokens -= after if not any(doc[i].dep_ in {"nsubj", "nsubjpass"} for i in after) else set()
         if tokens:
             cue = doc[token.i : to.i + 1]
             yield Relation(tuple(sorted(tokens)), root.i, cue, token, held, "say", "according_to")
@@ -283,30 +370,73 @@ def _has_to(verb: Token) -> bool:
 
 
 def nested(relations: list[Relation]) -> list[Relation]:
-    """Resolve relations whose cue stands in the content of another.
+    """Resolve relations whose cue stands in the content of another, or that share a content.
 
     A content that is nothing but another relation (*Holt said that Norland demands …*) is told by the
-    inner one, which remembers the outer, where the outer reports for another or the inner one is a demand
-    or promise; else the outer one holds and the inner is part of what it says.
+    inner one, which remembers the outer, where the inner one is a demand or promise. A clause set against
+    the content (*…, while Estia fears …*) or a participle that adds to it (*…, adding that …*) has its own
+    cue and is cut off. Otherwise the outer one holds and the inner is part of what it says.
     """
+    relations = _shared(relations)
     kept: list[Relation] = []
+    cut: dict[int, set[int]] = {}
     for relation in relations:
-        around = [
-            other
-            for other in relations
-            if other is not relation
-            and relation.cue_head.i in other.content
-            and other.cue_head.i not in relation.content
-        ]
-        if not around:
+        outer = _outer(relation, relations)
+        if outer is None:
             kept.append(relation)
-            continue
-        outer = min(around, key=lambda other: len(other.content))
-        if outer.root == relation.cue_head.i and _speaks_for_itself(relation):
+        elif outer.root == relation.cue_head.i and _speaks_for_itself(relation):
             kept.append(replace(relation, outer=outer))
-    told = {id(relation.outer) for relation in kept if relation.outer is not None}
-    return [relation for relation in kept if id(relation) not in told]
+        elif (clause := _set_apart(relation, outer)) is not None:
+            cut.setdefault(id(outer), set()).update(clause)
+            inherits = relation.source is None or relation.source.i not in clause
+            kept.append(replace(relation, source=outer.source) if inherits else replace(relation, outer=outer))
+    told = {id(relation.outer) for relation in kept if relation.outer is not None and id(relation.outer) not in cut}
+    rest = [relation for relation in kept if id(relation) not in told]
+    return [
+        replace(relation, content=tuple(i for i in relation.content if i not in cut[id(relation)]))
+        if id(relation) in cut
+        else relation
+        for relation in rest
+    ]
+
+
+def _outer(relation: Relation, relations: list[Relation]) -> Relation | None:
+    around = [
+        other
+        for other in relations
+        if other is not relation and relation.cue_head.i in other.content and other.cue_head.i not in relation.content
+    ]
+    return min(around, key=lambda other: len(other.content), default=None)
+
+
+def _shared(relations: list[Relation]) -> list[Relation]:
+    """Join *according to people, the Times said*: one content, the verb's source outside that of the phrase."""
+    by_verb = {relation.cue_head.i: relation for relation in relations if relation.rule != "according_to"}
+    joined = []
+    taken = set()
+    for relation in relations:
+        verb = by_verb.get(relation.root) if relation.rule == "according_to" else None
+        if verb is not None and verb.rule in {"parenthetical", "clause_before"}:
+            taken.add(id(verb))
+            content = tuple(i for i in verb.content if i not in range(relation.cue.start, relation.cue.end))
+            relation = replace(relation, content=content, root=verb.root, outer=verb)
+        joined.append(relation)
+    return [relation for relation in joined if id(relation) not in taken]
+
+
+def _set_apart(inner: Relation, outer: Relation) -> set[int] | None:
+    """Return the tokens of a clause of the outer content that the inner relation is, where it stands apart."""
+    verb = inner.cue_head
+    if verb.dep_ not in {"advcl", "conj"} or verb.left_edge.i == 0 or verb.i < outer.root:
+        return None
+    comma = verb.doc[verb.left_edge.i - 1].text == ","
+    own = any(child.dep_ == "nsubj" for child in verb.children)
+    contrast = verb.dep_ == "advcl" and own and _mark(verb) in _CONTRASTS
+    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and comma and not own
+    if not (contrast or participle):
+        return None
+    return _subtree(verb) & set(outer.content)
 
 
 def _speaks_for_itself(relation: Relation) -> bool:
-    return relation.kind in {"ask", "promise"} and relation.source is not None and relation.source.pos_ != "PRON"
+    return relation.kind in _WILLED and relation.source is not None and relation.source.pos_ != "PRON"

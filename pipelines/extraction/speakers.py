@@ -239,7 +239,7 @@ class Speakers:
             return self._other_pronoun(source, plural=True, depth=depth)
         if word in _NEUTER:
             return self._other_pronoun(source, plural=False, depth=depth)
-        if word in _FIRST:
+        if word in _FIRST and source.pos_ == "PRON":
             return Referent(None, None, "none", FIRST_PERSON)
         return self._phrase(source, depth)
 
@@ -442,10 +442,9 @@ class Speakers:
         if best is None or depth > 2:
             return Referent(None, None, "organisation", NO_ANTECEDENT)
         found = self._phrase(best[2], depth + 1)
-        if found.text is None and found.unnamed is None and found.kind != "document":
-            return found._replace(
-                span=found.source, text=found.source.text if found.source is not None else None, reason=None
-            )
+        if found.text is None and found.source is not None and found.kind != "document":
+            reason = found.reason if found.kind == "anonymous" else None
+            return found._replace(span=found.source, text=found.source.text, reason=reason)
         return found
 
 
