@@ -17,7 +17,9 @@ from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
 from pipelines.staging.roles import Segment, classify
 
-STORY_ROLES = frozenset({"headline", "dek", "body", "background"})
+BODY_ROLES = frozenset({"dek", "body", "background"})
+"""Roles of the article proper."""
+STORY_ROLES = BODY_ROLES | {"headline"}
 """Roles that claims are read from."""
 
 _LABEL = re.compile(
@@ -82,6 +84,8 @@ def _staged(
     if len(text) > settings.max_article_chars:
         raise Unstaged("too_long", f"has more than {settings.max_article_chars:,} characters: raise max_article_chars")
     segments = classify(text, document.title, document.headings)
+    if raw["media_type"] == "text/html" and not any(segment.role in BODY_ROLES for segment in segments):
+        raise Unstaged("no_body_text", "is a page without an article that can be told from its menus: give its text")
     publication = publication_of(text, segments, document.published, raw["retrieved_at"])
     outlet = find_outlet(text, segments, document.outlets, document.url, reference)
     story = "\n".join(text[s.start : s.end] for s in segments if s.role in STORY_ROLES)

@@ -18,6 +18,8 @@ from pipelines.staging.roles import Segment
 
 EARLIEST = date(1990, 1, 1)
 """No publication date before it is believed: news on the web begins about then."""
+YEARS_TOLD_BY_WEEKDAY = 5
+"""An article that gives weekdays with its dates but no year is taken to be no older than this when retrieved."""
 _TOLERANCE = timedelta(days=1)
 """A page may be dated by a zone that is ahead of UTC."""
 
@@ -80,6 +82,7 @@ class _InText:
         self.text = text
         self.segments = segments
         self.refused = refused
+        self.without_year: DateExpression | None = None
         self.dates = find_dates(text)
         self._starts = [d.start for d in self.dates]
         self.story = [s for s in segments if s.role in {"body", "background", "dek"}]
@@ -95,6 +98,8 @@ class _InText:
             publication = search()
             if publication is not None:
                 return publication
+        if self.without_year is not None:
+            return self._nothing("year_unknown", self.without_year)
         weekday = next((d for d in self._in_story() if d.weekday is not None and self._is_of_report(d)), None)
         if weekday is not None:
             return self._nothing("weekday_without_date", weekday)
@@ -219,9 +224,7 @@ class _InText:
             for expression in self._within(segment):
                 if expression.month is None or expression.day is None or not self._is_of_report(expression):
                     continue
-                return self._from(expression, "inferred", "day_of_the_report") or self._nothing(
-                    "year_unknown", expression
-                )
+                return self._from(expression, "inferred", "day_of_the_report")
         return None
 
     def _is_of_report(self, expression: DateExpression) -> bool:
@@ -234,8 +237,9 @@ class _InText:
         if day is None and expression.month is not None and expression.day is not None and expression.year is None:
             days = self._days(expression)
             if len(days) != 1:
+                self.without_year = self.without_year or expression
                 return None
-            day, note = days[0], f"{note}_year_inferred"
+            day, evidence, note = days[0], "inferred", f"{note}_year_inferred"
         if day is None and expression.day is None and expression.month is not None and expression.year is not None:
             first = date(expression.year, expression.month, 1)
             if EARLIEST <= first <= self.latest:
@@ -247,8 +251,10 @@ class _InText:
 
     def _days(self, expression: DateExpression) -> list[date]:
         """The days that an expression without a year may mean, given what else the story says."""
-        days = list(years_that_fit(expression, self.earliest, self.latest))
         pinned = [d for d in self.dates if d.weekday is not None and d.day is not None and d.year is None]
+        recent = self.latest - YEARS_TOLD_BY_WEEKDAY * timedelta(days=365)
+        # a weekday comes round to the same date after five, six or eleven years
+        days = years_that_fit(expression, max(self.earliest, recent) if pinned else self.earliest, self.latest)
         return [day for day in days if all(_near(d, day) for d in pinned)]
 
 

@@ -18,6 +18,8 @@ from pipelines.staging.lines import Unit, split_units
 
 MAX_HEADLINE_WORDS = 30
 MAX_HEADING_WORDS = 14
+MAX_PLAIN_HEADING_WORDS = 8
+"""A heading with a verb and without capitals is shorter; a longer such line is a sentence without its full stop."""
 MAX_CAPTION_WORDS = 70
 MAX_MENU_WORDS = 4
 MIN_MENU_RUN = 3
@@ -29,6 +31,7 @@ _SIGN_OFF = 8
 _DATELINE = re.compile(
     r"^[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3}(?:,[^–—-]{1,40})?\s?(?:\([A-Z][\w &.]{1,30}\)\s?)?[–—-]{1,2}\s", re.A
 )
+_PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "you"])
 _NAME_JOINT = re.compile(r"\s*(?:,|\band\b|&|/)\s*")
 _NAME_WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*){0,3}")
 _ITEM = re.compile(r"^(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)]|[a-z][.)])\s*\S")
@@ -235,7 +238,9 @@ class _Roles:
             return False
         if wording.SPEAKER_TURN.match(unit.text) or (unit.text.endswith(":") and _introduces(unit)):
             return False
-        return bool(unit.is_title_case or not unit.has_verb or len(unit.words) <= 8)
+        if unit.words[0].casefold() in _PRONOUNS and unit.has_verb and not unit.is_title_case:
+            return False
+        return bool(unit.is_title_case or not unit.has_verb or len(unit.words) <= MAX_PLAIN_HEADING_WORDS)
 
     def _is_alt_text(self, i: int) -> bool:
         """Tell whether a line says shortly what the caption below it says again."""
