@@ -121,7 +121,7 @@ def _people(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
 
 
 def _join_block(names: Sequence[str], union: _Union) -> None:
-    """Join the names of one surname; a looser likeness joins only where a single name answers to it."""
+    """Join the names of one surname; a shorter name joins a fuller one only where no other answers to it."""
     loose: dict[str, list[str]] = {}
     for i, one in enumerate(names):
         union.find(one)
@@ -130,14 +130,12 @@ def _join_block(names: Sequence[str], union: _Union) -> None:
             if match.score >= _ROMANISATION and len(one.split()) == len(other.split()):
                 union.join(one, other)
             elif match.score >= MERGE:
-                loose.setdefault(one, []).append(other)
-                loose.setdefault(other, []).append(one)
-    roots = {
-        name: {union.find(other) for other in others} - {union.find(name)} for name, others in sorted(loose.items())
-    }
-    for name in sorted(roots, key=lambda name: (len(name), name)):
-        if len(roots[name]) == 1:
-            union.join(name, next(iter(roots[name])))
+                less, more = sorted((one, other), key=lambda name: (len(name.split()), len(name), name))
+                loose.setdefault(less, []).append(more)
+    for name, others in sorted(loose.items()):
+        fitting = {union.find(other) for other in others} - {union.find(name)}
+        if len(fitting) == 1:
+            union.join(name, fitting.pop())
 
 
 def _place_surnames(pairs: Sequence[tuple[str, Group]], clusters: list[_Cluster]) -> None:
@@ -182,8 +180,9 @@ def _share_company(article: str, cluster: _Cluster, company: Mapping[str, set[in
 
 
 def _body_key(name: str, kind: str) -> str:
-    key = name_key(name) if kind in {"place", "facility"} else fold(name).removeprefix("the ")
-    return ("facility:" if kind == "facility" else "body:") + key
+    if kind == "facility":
+        return f"facility:{name_key(name)}"
+    return f"body:{fold(name).removeprefix('the ')}"
 
 
 def _bodies(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
@@ -192,6 +191,8 @@ def _bodies(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
     long_forms: dict[str, set[str]] = {}
     keyed = [(_body_key(group.name, group.kind), article, group) for article, group in pairs]
     for key, _, group in keyed:
+        if group.kind == "place":
+            union.join(key, f"place:{name_key(group.name)}")
         for acronym in group.acronyms:
             long_forms.setdefault(_body_key(acronym, "organisation"), set()).add(key)
     for acronym, keys in sorted(long_forms.items()):
@@ -245,7 +246,7 @@ def _carry_over(clusters: Sequence[_Cluster], entities: pl.DataFrame | None, ali
     for entity_id, texts in spelt.items():
         for key in _telling(texts, kinds[entity_id]):
             holders.setdefault(key, set()).add(entity_id)
-    claims: list[tuple[int, int, str, str, _Cluster]] = []
+    claims: list[tuple[int, bool, bool, int, str, str, _Cluster]] = []
     for cluster in clusters:
         if cluster.entity_id is not None:
             continue
@@ -255,9 +256,14 @@ def _carry_over(clusters: Sequence[_Cluster], entities: pl.DataFrame | None, ali
             for entity_id in holders.get(key, ())
             if (kinds[entity_id] == "person") == (cluster.kind == "person")
         )
-        claims += [(-count, -len(cluster.groups), entity, cluster.key, cluster) for entity, count in shared.items()]
+        own = ids.entity_id(cluster.kind, cluster.key)
+        size = -len(cluster.groups)
+        claims += [
+            (-count, entity != own, kinds[entity] != cluster.kind, size, entity, cluster.key, cluster)
+            for entity, count in shared.items()
+        ]
     taken: set[str] = set()
-    for _, _, entity_id, _, cluster in sorted(claims, key=lambda claim: claim[:4]):
+    for *_, entity_id, _, cluster in sorted(claims, key=lambda claim: claim[:-1]):
         if cluster.entity_id is None and entity_id not in taken:
             cluster.entity_id = entity_id
             taken.add(entity_id)

@@ -47,6 +47,7 @@ _FACILITY = re.compile(
     r"\s+(?:(?:[Nn]uclear|[Tt]hermal|[Hh]ydroelectric|[Pp]ower)\s+){0,3}(?:(?:[Pp]ower\s+)?(?:[Pp]lant|[Ss]tation)|NPP)\b"
     r"|\s+(?:[Ii]nternational\s+)?(?:[Aa]irport|[Bb]ridge|[Dd]am|[Rr]efinery|[Aa]irbase|[Ss]tadium)\b"
 )
+_FACILITY_END = re.compile(rf"(?:{_FACILITY.pattern})$")
 _LEADING = re.compile(r"(?:[\s“”\"'‘’(,.–—-]+|(?:the|The|THE|a|A|an|An)\s+)+")
 _TRAILING = re.compile(r"(?:['’ʼ‘`]s?|\s+(?:the|a|an|and|of)|[\s“”\"'‘’),.;:–—-]+)$")
 _REGNAL = {"pope", "king", "queen", "prince", "princess", "sheikh", "sultan", "emir", "mullah", "imam"}
@@ -141,8 +142,11 @@ def _annotated(text: str, row: Mapping[str, Any]) -> Spot | None:
     if kind is None:
         return None
     start, end = trim(text, row["start_char"], row["end_char"], kind)
-    if kind in {"place", "organisation", "facility"} and (match := _FACILITY.match(text, end)):
-        end, kind = match.end(), "facility"
+    if kind in {"place", "organisation", "facility"}:
+        if match := _FACILITY.match(text, end):
+            end = match.end()
+        if match or _FACILITY_END.search(text[start:end]):
+            kind = "facility"
     if end - start < 2 or not any(letter.isupper() for letter in text[start:end]):
         return None
     return Spot(start, end, text[start:end], kind, row.get("title"), row.get("governor"), row.get("dependency"))
