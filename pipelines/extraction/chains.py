@@ -15,6 +15,7 @@ from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.speakers import Referent, Speakers
 
 _CITING = frozenset({"cite", "quote"})
+_INFORMANTS = frozenset({"source", "people", "person", "insider"})
 _TOLD = frozenset({"tell", "inform", "brief"})
 
 
@@ -107,11 +108,22 @@ def _through(source: Token, cue: Span | None, speakers: Speakers, referent: Refe
     links = []
     for child in source.subtree:
         if child.lemma_ in _CITING | _TOLD and child.dep_ in {"acl", "relcl"} and child.tag_ == "VBN":
-            for agent in child.children:
-                for held in agent.children if agent.dep_ == "agent" else ():
-                    if held.dep_ == "pobj":
-                        links.append(_link(held, speakers.resolve(held), child.doc[child.i : child.i + 1]))
+            links.extend(_agents(child, speakers))
+    after = source.right_edge.i + 1
+    if after + 1 < len(source.doc) and source.doc[after].text == "," and source.doc[after + 1].lemma_ in _CITING:
+        links.extend(_agents(source.doc[after + 1], speakers))
     return [*links, _link(source, referent, cue)]
+
+
+def _agents(verb: Token, speakers: Speakers) -> list[Link]:
+    """Return the links of those *by* whom something was cited or told."""
+    return [
+        _link(held, speakers.resolve(held), verb.doc[verb.i : verb.i + 1])
+        for agent in verb.children
+        if agent.dep_ in {"agent", "prep"} and agent.lower_ == "by"
+        for held in agent.children
+        if held.dep_ == "pobj"
+    ]
 
 
 def _cited(cue: Token) -> Token | None:
@@ -160,25 +172,35 @@ def _credits(resolved: Sequence[Chained]) -> list[_Credit]:
 
 
 def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
-    """Give unnamed people the medium that spoke to them, where the article credits one.
+    """Give unnamed people, and *it has been reported*, the medium that the article credits.
 
     That is the medium credited last before them, else, where the article credits a single medium, that one.
     """
-    if one.referent.kind != "anonymous" or any(link.referent.kind == "medium" for link in one.links) or not credits:
+    hearsay = one.source is None and _is_hearsay(one.attribution)
+    if not (hearsay or any(_are_informants(link) for link in one.links)) or not credits:
         return one
-    if not _are_sources(one):
+    if any(link.referent.kind == "medium" for link in one.links):
         return one
     before = [credit for credit in credits if credit.at <= one.attribution.start]
     names = {credit.link.referent.text for credit in credits}
     chosen = before[-1] if before else credits[0] if len(names) == 1 else None
     if chosen is None:
         return one
-    return one._replace(links=(chosen.link._replace(explicit=False), *one.links))
+    carried = chosen.link._replace(explicit=False)
+    if hearsay:
+        return one._replace(referent=carried.referent, links=(carried,))
+    return one._replace(links=(carried, *one.links))
 
 
-def _are_sources(one: Chained) -> bool:
-    """Tell whether the unnamed people are a medium's informants, not a public or a body's officials."""
-    phrase = one.referent.source if one.referent.source is not None else one.links[-1].source if one.links else None
-    if phrase is None:
+def _is_hearsay(attribution: Attribution) -> bool:
+    """Tell whether a report is credited to nobody: *it has been reported*."""
+    cue = attribution.cue_head
+    return cue is not None and cue.lemma_.lower() == "report" and any(child.dep_ == "auxpass" for child in cue.children)
+
+
+def _are_informants(link: Link) -> bool:
+    """Tell whether unnamed people are a medium's informants, not a public or a body's officials."""
+    if link.referent.kind != "anonymous":
         return False
-    return any(token.lemma_.lower() in {"source", "people", "person", "insider"} for token in phrase)
+    phrase = link.referent.source if link.referent.source is not None else link.source
+    return any(token.lemma_.lower() in _INFORMANTS for token in phrase)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from pipelines.reference import fold
+from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _PLACES = frozenset({"GPE", "NORP", "LOC"})
@@ -63,29 +63,56 @@ def bare(span: Span) -> Span:
     return span.doc[start:end]
 
 
+def _is_name(entity: Span) -> bool:
+    """Tell a name from what the model takes for one: slashes and spaced dashes are credits and slips."""
+    return any(c.isalpha() for c in entity.text) and not any(mark in entity.text for mark in ("/", " - ", "@", "http"))
+
+
+def _is_title_case(sentence: Span) -> bool:
+    words = [token for token in sentence if token.is_alpha and len(token) > 3]
+    return len(words) > 3 and sum(token.text[0].isupper() for token in words) >= 0.75 * len(words)
+
+
+def _rank(span: Span, label: str, in_title: bool) -> tuple[bool, bool, int, int]:
+    return in_title, label != "PERSON", -len(fold(span.text).split()), span.start
+
+
 class Names:
     """The bearers of names in a document; look-ups by token."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+    def __init__(self, doc: Doc, reference: Reference) -> None:
+        self.doc, self.reference = doc, reference
         self.bearers: list[Name] = []
         self._by_token: dict[int, Name] = {}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
-        spans = [
-            (bare(ent), ent.label_) for ent in doc.ents if ent.label_ in _NAMED and any(c.isalpha() for c in ent.text)
-        ]
-        # the fullest forms first, so that a short form finds its bearer wherever it stands
-        for span, label in sorted(
-            spans, key=lambda item: (item[1] != "PERSON", -len(fold(item[0].text).split()), item[0].start)
-        ):
-            self._add(span, label)
+        titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
+        spans = [(bare(ent), self._label(ent)) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
+        # the fullest forms first, so that a short form finds its bearer wherever it stands; those of
+        # title-case lines last, since any word beside a name looks like a part of it there
+        for span, label in sorted(spans, key=lambda item: _rank(item[0], item[1], item[0].start in titled)):
+            self._add(span, label, in_title=span.start in titled)
         for name in self.bearers:
             name.mentions.sort(key=lambda span: span.start)
             for mention in name.mentions:
                 self._describe(name, mention)
 
-    def _add(self, span: Span, label: str) -> None:
+    def _label(self, entity: Span) -> str:
+        """Return the model's label, or what the reference tables know better."""
+        if entity.label_ == "PERSON":
+            words = bare(entity).text
+            if self.reference.find_outlet(words) is not None:
+                return "ORG"
+            kinds = {str((self.reference.entity(e) or {}).get("kind")) for e, _ in self.reference.entities_named(words)}
+            if kinds and "person" not in kinds:
+                return "GPE" if "place" in kinds else "ORG"
+        return str(entity.label_)
+
+    def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())
+        while in_title and len(key) > 1 and key not in self._keys() and self._by_last.get(key[-1]):
+            span, key = span.doc[span.start + 1 : span.end], key[1:]
+            if len(key) != len(fold(span.text).split()):
+                break
         if not key:
             return
         owner = self._owner(key, label)
@@ -96,6 +123,9 @@ class Names:
         owner.mentions.append(span)
         for token in span:
             self._by_token[token.i] = owner
+
+    def _keys(self) -> set[tuple[str, ...]]:
+        return {name.key for name in self.bearers}
 
     def _owner(self, key: tuple[str, ...], label: str) -> Name | None:
         """Return the one bearer whose fuller name ends in, or is, ``key``."""
@@ -159,7 +189,8 @@ class Names:
         if start >= mention.start:
             # a title that the parse makes the head: *President* (of) *Holt*; or an apposition the other way round
             if head.dep_ == "appos" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.i < mention.start:
-                return self._clean(head.head.left_edge.i, min(head.head.i + 1, mention.start))
+                noun = [head.head, *(c for c in head.head.conjuncts if head.head.i < c.i < mention.start)][-1]
+                return self._clean(noun.left_edge.i, min(noun.i + 1, mention.start))
             return None
         return self._clean(start, mention.start)
 

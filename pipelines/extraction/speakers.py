@@ -9,6 +9,7 @@ Pronouns follow recency, agreement and subjecthood; what these do not decide sta
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from os.path import commonprefix
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -16,7 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.extraction.anonymity import UnnamedSource, unnamed
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.names import Name, Names, bare
-from pipelines.reference import Reference
+from pipelines.reference import Reference, fold
 
 NO_SOURCE = "no_source"
 NO_ANTECEDENT = "no_antecedent"
@@ -152,6 +153,8 @@ _GOVERNMENT_NAMES = frozenset(
 )
 _LEADING_OFFICES = ("president", "prime minister", "chancellor", "supreme leader", "king", "queen")
 _MASKS = frozenset({"leader", "head of state", "head", "chief"})
+_STEM = 4
+"""Letters that a country and its adjective share: *Iran*, *Iranian*."""
 _WINDOW = 6
 """Sentences before a pronoun in which its antecedent is sought."""
 
@@ -187,7 +190,7 @@ class Speakers:
 
     def __init__(self, doc: Doc, reference: Reference, day: date | None = None) -> None:
         self.doc, self.reference, self.day = doc, reference, day
-        self.names = Names(doc)
+        self.names = Names(doc, reference)
         self._sentence_of = _sentence_numbers(doc)
         self._seen = self._collect()
 
@@ -305,7 +308,7 @@ class Speakers:
         """*the Norland leader*, *the agency*, *the company*: by evidence in the article, then by office."""
         lemma = source.lemma_.lower()
         if lemma in _DOCUMENTS or source.lower_ in _DOCUMENTS:
-            return Referent(None, None, "document", ROLE, None, None, phrase)
+            return self._medium_of(source, phrase) or Referent(None, None, "document", ROLE, None, None, phrase)
         definite = any(
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
             for child in source.children
@@ -336,15 +339,25 @@ class Speakers:
                 return Referent(bare(body.name.span), body.name.text, self.kind_of_name(body.name.text, "ORG"), None)
             return None
         bearers = [name for name in self.names.people() if lemma in name.roles]
-        modifiers = {
-            child.lemma_.lower() for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}
-        }
-        if len(bearers) > 1 and modifiers:
+        modifiers = [child.text for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
+        places = [child.text for child in source.children if child.ent_type_ in {"GPE", "NORP", "ORG"}]
+        if places:  # the president of another country is another president
             bearers = [
-                name for name in bearers if any(modifiers & set(words.lower().split()) for _, words in name.titles)
-            ] or bearers
+                name for name in bearers if any(_is_of(place, words) for place in places for _, words in name.titles)
+            ]
+        elif len(bearers) > 1 and modifiers:
+            fitting = [n for n in bearers if any(_is_of(word, words) for word in modifiers for _, words in n.titles)]
+            bearers = fitting or bearers
         if len(bearers) == 1:
             return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
+        return None
+
+    def _medium_of(self, source: Token, phrase: Span) -> Referent | None:
+        """*Bloomberg's report*: what a medium's report says, the medium says."""
+        for child in source.children:
+            name = self.names.of(child) if child.dep_ in {"poss", "compound"} else None
+            if name is not None and self.kind_of_name(name.text, name.label) == "medium":
+                return Referent(bare(name.span), name.text, "medium", None, None, None, phrase)
         return None
 
     def _by_office(self, source: Token, phrase: Span) -> Referent | None:
@@ -378,6 +391,7 @@ class Speakers:
         return None
 
     def _bodies(self, phrase: Span) -> list[str]:
+        """Return the entities of the countries and bodies that a role's phrase names."""
         return [
             entity
             for token in phrase
@@ -396,6 +410,11 @@ class Speakers:
         assert callable(wanted)
         found = [item for item in self._seen if item.token.i < source.i and wanted(item)]
         return found[-1] if found else None
+
+    def _is_body(self, item: _Seen) -> bool:
+        if item.name is not None:
+            return item.name.label in {"ORG", "GPE", "NORP"}
+        return item.token.lemma_.lower() in _BODY_NOUNS | MEDIUM_NOUNS | _DOCUMENTS | _GOVERNING
 
     # --- pronouns -------------------------------------------------------------------------
 
@@ -427,16 +446,14 @@ class Speakers:
         best: tuple[float, int, Token] | None = None
         for item in self._seen:
             distance = here - item.sentence
-            if (
-                item.token.i >= pronoun.i
-                or distance > 2
-                or item.plural != plural
-                or (item.name is not None and item.name.label == "PERSON")
-            ):
+            if item.token.i >= pronoun.i or distance > 2 or item.plural != plural:
                 continue
-            if not item.subject and not item.speaker:
+            if not (item.subject or item.speaker) or not (plural or self._is_body(item)):
                 continue
-            score = (1.0 if item.subject else 0.0) + (2.0 if item.speaker else 0.0) - 1.5 * distance
+            if item.name is not None and item.name.label == "PERSON":
+                continue
+            # a plural that spoke is soon replaced by a newer one; what is not a body does not speak
+            score = (1.0 if item.subject else 0.0) + (2.0 if item.speaker else 0.0) - 2.5 * distance
             if best is None or (score, item.token.i) >= best[:2]:
                 best = (score, item.token.i, item.token)
         if best is None or depth > 2:
@@ -446,6 +463,15 @@ class Speakers:
             reason = found.reason if found.kind == "anonymous" else None
             return found._replace(span=found.source, text=found.source.text, reason=reason)
         return found
+
+
+def _is_of(place: str, words: str) -> bool:
+    """Tell whether a title speaks of a place or body: *Estian* and *Estia*, *US* and *US*."""
+    wanted = fold(place).replace(" ", "")
+    folded = fold(words)
+    if wanted == folded.replace(" ", ""):
+        return True
+    return any(word == wanted or len(commonprefix([word, wanted])) >= _STEM for word in folded.split())
 
 
 def _unresolved(reason: str) -> Referent:
