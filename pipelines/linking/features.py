@@ -52,6 +52,7 @@ _SUFFIXES = tuple(
 )
 _STEM_LETTERS = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
+_KNOWN_DAY = frozenset({"minute", "day"})
 _SAME_SPAN = 0.8
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 
@@ -106,6 +107,7 @@ class Features:
     rank: int
     """Its place among the mentions of its article, from 0."""
     published: date | None
+    """The day of publication; null where it is not known to the day."""
     sentence: tuple[int, int]
     content: tuple[int, int]
     text: str
@@ -155,10 +157,7 @@ def features(
         quantities: table ``quantities``.
         entity_mentions: table ``entity_mentions``.
     """
-    published = {
-        row["article_id"]: row["published_at"].date() if row["published_at"] is not None else None
-        for row in articles.select("article_id", "published_at").iter_rows(named=True)
-    }
+    published = publication_days(articles)
     numbers: dict[str, list[Number]] = defaultdict(list)
     for row in quantities.sort("mention_id", "start_char").iter_rows(named=True):
         if (number := _number(row)) is not None:
@@ -173,6 +172,15 @@ def features(
         )
         rank[article] += 1
     return sorted(found, key=lambda mention: (mention.mention_key, mention.mention_id))
+
+
+def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:
+    """The day of publication of each article, null where it is not known to the day."""
+    columns = ("article_id", "published_at", "published_precision")
+    return {
+        article: at.date() if at is not None and precision in _KNOWN_DAY else None
+        for article, at, precision in articles.select(columns).iter_rows()
+    }
 
 
 def _features(

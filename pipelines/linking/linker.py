@@ -12,7 +12,7 @@ from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, raised, supports
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
-from pipelines.linking.origins import Origin, article_origins, mention_origins
+from pipelines.linking.origins import Origin, article_origins, credits, mention_origins
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, denies, denying_cues, disputed
@@ -105,14 +105,17 @@ def link(
     report(4, 5)
     media = Media(reference)
     own = own_outlets(articles.iter_rows(named=True), media)
-    rests_on = article_origins(articles, segments, mentions, attributions, own, media)
-    origins = mention_origins(articles, mentions, attributions, own, rests_on, claim_of, media)
+    credited = credits(articles, mentions, attributions, own, media)
+    rests_on = article_origins(articles, segments, mentions, credited, own, media)
+    origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
     origin_table = claim_origins(origins, claim_of)
     cues = denying_cues(reference.reporting_verbs)
     denials = {row["mention_id"] for row in mentions.iter_rows(named=True) if denies(row["cue_text"], cues)}
     relations = claim_relations(linkage.mentions, linkage.judgements, claim_of, denials)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
+    used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
+    used |= {origin.outlet for listed in origins.values() for origin in listed if origin.outlet}
     report(5, 5)
     return LinkResult(
         mentions=_linked(mentions, linkage, claim_of, origins),
@@ -121,7 +124,7 @@ def link(
         claim_relations=relations,
         quote_variants=quote_variants(linkage.mentions, kinds),
         article_origins=rests_on.frame,
-        outlets=media.frame(),
+        outlets=media.frame(used),
         claim_history=assignment.history,
     )
 

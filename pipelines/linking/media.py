@@ -5,7 +5,7 @@ here: whether a medium is the origin of anything.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,13 +25,19 @@ class Media:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._met: dict[str, dict[str, Any]] = {}
+        self._looked_up: dict[str, str | None] = {}
 
     def identify(self, name: str) -> str:
         """Return the outlet behind a name, minting an identifier where the reference tables know none."""
-        known = self._reference.find_outlet(name)
+        known = self._find(name)
         outlet = known or ids.outlet_id(fold(name))
         self.meet(outlet, name)
         return outlet
+
+    def _find(self, name: str) -> str | None:
+        if name not in self._looked_up:
+            self._looked_up[name] = self._reference.find_outlet(name)
+        return self._looked_up[name]
 
     def meet(self, outlet: str, name: str, domain: str | None = None) -> None:
         """Take an outlet into the table, under the name met first where the reference tables know none."""
@@ -63,7 +69,7 @@ class Media:
                 name = text[start:end].rstrip(".")
                 if name[:1].islower():
                     continue
-                outlet = self._reference.find_outlet(name)
+                outlet = self._find(name)
                 if outlet is not None:
                     self.meet(outlet, name)
                     found.append((outlet, start, start + len(name)))
@@ -72,19 +78,24 @@ class Media:
             index += 1
         return found
 
-    def frame(self) -> pl.DataFrame:
-        """Return table ``outlets``: every outlet met."""
+    def frame(self, used: Collection[str]) -> pl.DataFrame:
+        """Return table ``outlets`` of those ``used``; others met were only named in passing."""
         table = TABLES["outlets"]
-        return table.conform(table.frame(self._met.values()))
+        return table.conform(table.frame(row for outlet, row in self._met.items() if outlet in used))
 
 
 def own_outlets(articles: Iterable[Mapping[str, Any]], media: Media) -> dict[str, str | None]:
-    """Return the outlet of each article, null where it is unknown; all are taken into ``media``."""
+    """Return the outlet of each article, null where it is unknown; all are taken into ``media``.
+
+    An outlet that no reference table knows goes by the name that its article prints.
+    """
     own: dict[str, str | None] = {}
     for article in articles:
         outlet = article["outlet_id"]
         if outlet is not None:
             host = urlsplit(article["url"] or "").hostname
             media.meet(outlet, article["outlet"] or host or outlet, host)
+        elif article["outlet"]:
+            outlet = media.identify(article["outlet"])
         own[article["article_id"]] = outlet
     return own

@@ -7,7 +7,6 @@ article is a reprint; else, for words that a named speaker said in public, on th
 else on the outlet itself.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,23 +15,13 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.linking.features import source_key
+from pipelines.linking.evidence import Credit, citations, disclaimers, own_confirmations, syndications
+from pipelines.linking.features import publication_days, source_key
 from pipelines.linking.media import Media
 from pipelines.schema import TABLES
 
 Row = Mapping[str, Any]
 
-_DATELINE = re.compile(r"\A\s*[^\n()]{0,60}\((?P<medium>[^()\n]{2,40})\)\s*[-–—]")
-_SOURCING = re.compile(
-    r"\b(?:based on|material|original|publish|republish|reprint|sourc|report|courtes|copyright|rights?|via|credit|"
-    r"translat|syndicat|contribut|from)",
-    re.IGNORECASE,
-)
-_CONFIRMED = re.compile(r"\b(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
-_LONGEST_SUBJECT = 160
-_SELF = re.compile(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", re.IGNORECASE)
-_REFUSED = re.compile(r"\b(?:not|never|unable|cannot|can't|couldn't|could ?n[o’']t|has ?n[o’']t|have ?n[o’']t)\b", re.I)
 _LEDE_MENTIONS = 3
 """A medium credited among so many first mentions is what the article as a whole reports on."""
 _CREDITED_SHARE = 1 / 3
@@ -40,6 +29,9 @@ _CREDITED_SHARE = 1 / 3
 _STATEMENT_DAYS = 3
 """Prints of one speaker's claim no more than so many days apart repeat one statement."""
 
+_LEDE_BODY = 2
+"""So many first segments of the body belong to the lede, with headline and standfirst."""
+_STORY = frozenset({"headline", "dek", "body"})
 _NAMED_KINDS = frozenset({"person", "organisation", "government"})
 
 
@@ -72,7 +64,7 @@ def article_origins(
     articles: pl.DataFrame,
     segments: pl.DataFrame,
     mentions: pl.DataFrame,
-    attributions: pl.DataFrame,
+    credited: Mapping[str, Origin],
     own: Mapping[str, str | None],
     media: Media,
 ) -> ArticleOrigins:
@@ -82,63 +74,79 @@ def article_origins(
         articles: table ``articles``.
         segments: table ``segments``.
         mentions: table ``screened_mentions``.
-        attributions: table ``attributions``.
+        credited: the medium that each mention credits, from `credits`.
         own: the outlet of each article.
         media: look-up of outlets, which learns those met.
     """
     parents = _parents(articles)
-    credited = credits(mentions, attributions, own, media)
-    by_article: dict[str, list[Row]] = defaultdict(list)
-    columns = ("mention_id", "article_id", "content_start", "source_kind", "claim_type")
-    for row in mentions.select(columns).sort("article_id", "content_start", "mention_id").iter_rows(named=True):
-        by_article[row["article_id"]].append(row)
-    parts: dict[str, list[Row]] = defaultdict(list)
-    if segments.height:
-        for row in segments.sort("article_id", "start_char").iter_rows(named=True):
-            parts[row["article_id"]].append(row)
+    columns = ("article_id", "content_start", "mention_id", "claim_type")
+    by_article = _by_article(mentions.select(columns))
+    parts = _by_article(segments.select("article_id", "start_char", "end_char", "role"))
     rows: list[dict[str, Any]] = []
     main: dict[str, Origin] = {}
     for article in articles.sort("article_id").iter_rows(named=True):
+        name = article["article_id"]
+        mine, said = parts[name], by_article[name]
         found = [
-            *_syndicated(article, parts[article["article_id"]], media),
-            *_disclaimed(article, parts[article["article_id"]], media),
+            *(_origin(credit, "syndicated") for credit in syndications(article, mine, media)),
+            *(_origin(credit, "disclaimer") for credit in disclaimers(article, mine, media)),
             *_reprinted(article, parents, own),
-            *_cited(by_article[article["article_id"]], credited),
+            *(credited[m["mention_id"]] for m in said if m["mention_id"] in credited),
+            *(_origin(credit, "cited") for credit in _cited(article, mine, media)),
         ]
-        found = [origin for origin in found if origin.outlet not in (None, own.get(article["article_id"]))]
+        found = [origin for origin in found if origin.outlet != own.get(name) and origin.method != "carried_over"]
         rows += _rows(article, found, media)
-        chosen = _main(found, by_article[article["article_id"]], credited)
+        chosen = _main(found, said, credited, _lede(mine))
         if chosen is not None:
-            main[article["article_id"]] = chosen
+            main[name] = chosen
     table = TABLES["article_origins"]
     return ArticleOrigins(table.conform(table.frame(rows)), main, parents)
 
 
 def credits(
-    mentions: pl.DataFrame, attributions: pl.DataFrame, own: Mapping[str, str | None], media: Media
+    articles: pl.DataFrame,
+    mentions: pl.DataFrame,
+    attributions: pl.DataFrame,
+    own: Mapping[str, str | None],
+    media: Media,
 ) -> dict[str, Origin]:
-    """Return the outermost medium, other than the article's own outlet, that each mention credits."""
+    """Return the medium, other than the article's own outlet, that each mention credits.
+
+    That is the outermost medium of its chain; else a known medium that its sentence cites
+    beside the content.
+    """
     article_of = dict(mentions.select("mention_id", "article_id").iter_rows())
     found: dict[str, Origin] = {}
-    chains = attributions.filter(pl.col("source_kind") == "medium").sort("mention_id", "position")
+    chains = attributions.filter(pl.col("source_kind").is_in(["medium", "document"])).sort("mention_id", "position")
     for row in chains.iter_rows(named=True):
-        mention = row["mention_id"]
+        mention, name = row["mention_id"], row["source_name"] or row["source_text"]
         if mention in found or mention not in article_of:
             continue
-        outlet = media.identify(row["source_name"] or row["source_text"])
-        if outlet == own.get(article_of[mention]):
+        # a report that bears the name of its medium credits the medium
+        known = [outlet for outlet, _, _ in media.named_in(name)] if row["source_kind"] == "document" else []
+        if row["source_kind"] == "document" and not known:
             continue
-        method = "cited" if row["explicit"] else "carried_over"
-        found[mention] = Origin(
-            _outlet_key(outlet), "medium", method, outlet, row["evidence_start"], row["evidence_end"]
-        )
+        outlet = known[0] if known else media.identify(name)
+        if outlet != own.get(article_of[mention]):
+            credit = Credit(outlet, row["evidence_start"], row["evidence_end"])
+            found[mention] = _origin(credit, "cited" if row["explicit"] else "carried_over")
+    text = dict(articles.select("article_id", "text").iter_rows())
+    columns = ("mention_id", "article_id", "sentence_start", "sentence_end", "content_start", "content_end")
+    for mention, article, start, end, first, last in mentions.select(columns).sort("mention_id").iter_rows():
+        beside = [
+            credit
+            for credit in (citations(text[article], start, end, media) if mention not in found else ())
+            if credit.outlet != own.get(article) and (credit.end <= first or last <= credit.start)
+        ]
+        if beside:
+            found[mention] = _origin(beside[0], "cited")
     return found
 
 
 def mention_origins(
     articles: pl.DataFrame,
     mentions: pl.DataFrame,
-    attributions: pl.DataFrame,
+    credited: Mapping[str, Origin],
     own: Mapping[str, str | None],
     found: ArticleOrigins,
     claim_of: Mapping[str, str],
@@ -149,28 +157,31 @@ def mention_origins(
     Args:
         articles: table ``articles``.
         mentions: table ``screened_mentions``.
-        attributions: table ``attributions``.
+        credited: the medium that each mention credits, from `credits`.
         own: the outlet of each article.
         found: what the articles rest on as a whole.
         claim_of: the claim of each mention: prints of one statement are told apart within a claim.
         media: look-up of outlets.
     """
-    credited = credits(mentions, attributions, own, media)
-    published = {
-        row["article_id"]: row["published_at"].date() if row["published_at"] is not None else None
-        for row in articles.select("article_id", "published_at").iter_rows(named=True)
-    }
     rows = mentions.sort("mention_id").to_dicts()
+    statements = _statements(rows, publication_days(articles), claim_of)
+    unspoken = {
+        row["mention_id"]: credited.get(row["mention_id"]) or _unspoken(row, own, found, media)
+        for row in rows
+        if row["mention_id"] in credited or row["mention_id"] not in statements
+    }
     media_of: dict[str, set[str]] = defaultdict(set)
-    for mention, origin in credited.items():
-        media_of[claim_of[mention]].add(origin.key)
-    statements = _statements(rows, published, claim_of)
+    for mention, origin in unspoken.items():
+        if origin is not None and origin.kind == "medium":
+            media_of[claim_of[mention]].add(origin.key)
     confirmed = _own_confirmations(articles, rows, own, media)
     origins: dict[str, list[Origin]] = {}
     for row in rows:
         mention = row["mention_id"]
-        chosen = credited.get(mention) or _uncredited(
-            row, own, found, statements.get(mention), media_of[claim_of[mention]]
+        chosen = (
+            unspoken[mention]
+            if mention in unspoken
+            else _spoken(row, found, statements[mention], media_of[claim_of[mention]])
         )
         listed = [chosen] if chosen is not None else []
         extra = confirmed.get(mention)
@@ -180,35 +191,48 @@ def mention_origins(
     return origins
 
 
-def _uncredited(
-    row: Row,
-    own: Mapping[str, str | None],
-    found: ArticleOrigins,
-    statement: str | None,
-    claim_media: Collection[str],
-) -> Origin | None:
-    """The origin of a mention that credits no medium.
+def _spoken(row: Row, found: ArticleOrigins, statement: str, claim_media: Collection[str]) -> Origin:
+    """The origin of a named speaker's words that credit no medium.
 
-    A speaker's words are a public statement, unless the article re-reports the very medium
-    that other mentions of the claim credit with them (``claim_media``).
+    They are a public statement, unless the article re-reports the very medium that other
+    mentions of the claim rest on (``claim_media``).
     """
+    main = found.main.get(found.parent.get(row["article_id"], row["article_id"]))
+    if main is not None and main.key in claim_media:
+        return _inherited(main)
+    return Origin(statement, "public_statement", "public_record", None, row["source_start"], row["source_end"])
+
+
+def _unspoken(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, media: Media) -> Origin | None:
+    """The origin of a mention that credits no medium and that no named speaker said."""
     article = row["article_id"]
     source = found.parent.get(article, article)
-    main = found.main.get(source)
-    if statement is not None and (main is None or main.key not in claim_media):
-        return Origin(statement, "public_statement", "public_record", None, row["source_start"], row["source_end"])
     if row["source_kind"] == "document" and (document := source_key(row)) is not None:
         return Origin(f"document:{document}", "document", "public_record", None, row["source_start"], row["source_end"])
-    if main is not None:
-        return main if main.method != "cited" else replace(main, method="carried_over")
+    outlet, main = own.get(source), found.main.get(source)
+    if main is not None and not _is_own(row, main, outlet, media):
+        return _inherited(main)
     if row["claim_type"] != "narrator" and row["source_kind"] == "none":
         return None
-    outlet = own.get(source)
     method = "near_duplicate" if source != article else "own_reporting"
     if outlet is None:
         return Origin("unknown", "unknown", method)
     credited = outlet if outlet != own.get(article) else None
     return Origin(_outlet_key(outlet), "outlet", method, credited)
+
+
+def _is_own(row: Row, main: Origin, outlet: str | None, media: Media) -> bool:
+    """Whether a mention of a re-report is the outlet's own: its background, or what it says of itself."""
+    if main.method != "cited":
+        return False
+    return bool(row["in_background"]) or (
+        outlet is not None and any(name == outlet for name, _, _ in media.named_in(row["content_text"]))
+    )
+
+
+def _inherited(main: Origin) -> Origin:
+    """What a mention takes over from its article."""
+    return replace(main, method="carried_over") if main.method == "cited" else main
 
 
 def _outlet_key(outlet: str) -> str:
@@ -239,47 +263,35 @@ def _reprinted(article: Row, parents: Mapping[str, str], own: Mapping[str, str |
         yield Origin(_outlet_key(outlet), "medium", "near_duplicate", outlet)
 
 
-def _syndicated(article: Row, parts: Sequence[Row], media: Media) -> Iterable[Origin]:
-    """An agency in the byline, or a medium in the dateline: the text itself is theirs."""
-    text = article["text"]
+def _cited(article: Row, parts: Sequence[Row], media: Media) -> Iterable[Credit]:
     for part in parts:
-        if part["role"] == "byline":
-            for outlet, start, end in media.named_in(text[part["start_char"] : part["end_char"]]):
-                if media.is_agency(outlet):
-                    yield _evident(outlet, "syndicated", part["start_char"] + start, part["start_char"] + end)
-    for part in [part for part in parts if part["role"] in {"dek", "body"}][:2]:
-        dateline = _DATELINE.match(text[part["start_char"] : part["end_char"]])
-        for outlet, start, end in media.named_in(dateline["medium"]) if dateline else ():
-            at = part["start_char"] + dateline.start("medium") if dateline else 0
-            yield _evident(outlet, "syndicated", at + start, at + end)
+        if part["role"] in _STORY:
+            yield from citations(article["text"], part["start_char"], part["end_char"], media)
 
 
-def _disclaimed(article: Row, parts: Sequence[Row], media: Media) -> Iterable[Origin]:
-    for part in parts:
-        if part["role"] != "disclaimer":
-            continue
-        text = article["text"][part["start_char"] : part["end_char"]]
-        if _SOURCING.search(text):
-            for outlet, start, end in media.named_in(text):
-                yield _evident(outlet, "disclaimer", part["start_char"] + start, part["start_char"] + end)
+def _origin(credit: Credit, method: str) -> Origin:
+    return Origin(_outlet_key(credit.outlet), "medium", method, credit.outlet, credit.start, credit.end)
 
 
-def _cited(mentions: Sequence[Row], credited: Mapping[str, Origin]) -> Iterable[Origin]:
-    for mention in mentions:
-        origin = credited.get(mention["mention_id"])
-        if origin is not None and origin.method == "cited":
-            yield origin
+def _by_article(frame: pl.DataFrame) -> dict[str, list[Row]]:
+    """Rows by article, in the order of their second column."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in frame.sort(frame.columns[:3]).iter_rows(named=True):
+        rows[row["article_id"]].append(row)
+    return rows
 
 
-def _evident(outlet: str, method: str, start: int, end: int) -> Origin:
-    return Origin(_outlet_key(outlet), "medium", method, outlet, start, end)
+def _lede(parts: Sequence[Row]) -> int:
+    """Where the lede ends: headline, standfirst and the first segments of the body."""
+    body = [part["end_char"] for part in parts if part["role"] == "body"][:_LEDE_BODY]
+    return max([*body, *(part["end_char"] for part in parts if part["role"] in {"headline", "dek"})], default=0)
 
 
 def _rows(article: Row, found: Iterable[Origin], media: Media) -> list[dict[str, Any]]:
     """One row a medium and method, with the first evidence."""
     rows: dict[tuple[str | None, str], dict[str, Any]] = {}
     for origin in found:
-        if origin.outlet is None or (origin.outlet, origin.method) in rows:
+        if origin.outlet is None or (origin.outlet, origin.method) in rows:  # the first evidence stands
             continue
         rows[origin.outlet, origin.method] = {
             "article_id": article["article_id"],
@@ -292,7 +304,9 @@ def _rows(article: Row, found: Iterable[Origin], media: Media) -> list[dict[str,
     return list(rows.values())
 
 
-def _main(found: Sequence[Origin], mentions: Sequence[Row], credited: Mapping[str, Origin]) -> Origin | None:
+def _main(
+    found: Sequence[Origin], mentions: Sequence[Row], credited: Mapping[str, Origin], lede_end: int
+) -> Origin | None:
     """The medium that the article as a whole re-reports: credited as a whole, in the lede, or throughout."""
     for method in ("near_duplicate", "syndicated", "disclaimer"):
         whole = [origin for origin in found if origin.method == method]
@@ -302,12 +316,11 @@ def _main(found: Sequence[Origin], mentions: Sequence[Row], credited: Mapping[st
     attributed = [mention for mention in mentions if mention["claim_type"] not in {"narrator", "no_comment"}]
     share = Counter(credited[m["mention_id"]].outlet for m in attributed if m["mention_id"] in credited)
     lede = {credited[m["mention_id"]].outlet for m in mentions[:_LEDE_MENTIONS] if m["mention_id"] in credited}
-    whole_outlets = [
-        outlet for outlet in cited if outlet in lede or share[outlet] >= max(2, _CREDITED_SHARE * len(attributed))
-    ]
-    if not whole_outlets:
+    lede |= {o.outlet for o in found if o.evidence_start is not None and o.evidence_start < lede_end}
+    mains = [o for o in cited if o in lede or share[o] >= max(2, _CREDITED_SHARE * len(attributed))]
+    if not mains:
         return None
-    return cited[min(whole_outlets, key=lambda outlet: (-share[outlet], str(outlet)))]
+    return cited[min(mains, key=lambda outlet: (-share[outlet], str(outlet)))]
 
 
 # --- public statements and own confirmations -----------------------------------------------
@@ -359,40 +372,13 @@ def _own_confirmations(
     for row in rows:
         by_article[row["article_id"]].append(row)
     found: dict[str, Origin] = {}
-    for article in articles.iter_rows(named=True):
-        outlet = own.get(article["article_id"])
-        for match in _CONFIRMED.finditer(article["text"]):
-            start = _clause_start(article["text"], match.start())
-            before = article["text"][start : match.start()]
-            if _REFUSED.search(before) or not _speaks_for_itself(before, outlet, media):
-                continue
-            origin = Origin(
-                _outlet_key(outlet) if outlet else "unknown",
-                "outlet" if outlet else "unknown",
-                "own_reporting",
-                None,
-                start,
-                match.end(),
-            )
-            for row in _confirmed(by_article[article["article_id"]], start, match.end()):
-                found[row["mention_id"]] = origin
+    for article, text in articles.select("article_id", "text").iter_rows():
+        outlet = own.get(article)
+        key, kind = (_outlet_key(outlet), "outlet") if outlet else ("unknown", "unknown")
+        for start, end in own_confirmations(text, outlet, media):
+            for row in _confirmed(by_article[article], start, end):
+                found[row["mention_id"]] = Origin(key, kind, "own_reporting", None, start, end)
     return found
-
-
-def _clause_start(text: str, at: int) -> int:
-    """Where the sentence that ``at`` stands in begins, no more than `_LONGEST_SUBJECT` before."""
-    window = max(0, at - _LONGEST_SUBJECT)
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, window, at)), default=window)
-    return start + len(text[start:at]) - len(text[start:at].lstrip())
-
-
-def _speaks_for_itself(who: str, outlet: str | None, media: Media) -> bool:
-    named = {name for name, _, _ in media.named_in(who)}
-    if named:
-        return outlet in named
-    return (
-        re.search(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", who, re.I) is not None
-    )
 
 
 def _confirmed(rows: Sequence[Row], start: int, end: int) -> list[Row]:

@@ -75,6 +75,7 @@ class Newsroom:
         day: date | None = date(2031, 3, 4),
         copy_of: str | None = None,
         parts: tuple[tuple[str, str], ...] = (),
+        precision: str = "day",
     ) -> str:
         """Begin an article; ``parts`` are (role, text) that no mention stands in."""
         document = ids.document_id(f"article-{len(self.articles)}")
@@ -95,6 +96,7 @@ class Newsroom:
                 "outlet": outlet,
                 "path": f"article-{len(self.articles)}",
                 "published_at": datetime.combine(day, time()) if day else None,
+                "published_precision": precision if day else None,
                 "published_evidence": "in_text" if day else "none",
                 "media_type": "text/plain",
                 "raw_sha256": "0" * 64,
@@ -122,13 +124,15 @@ class Newsroom:
         about: tuple[date, date] | None = None,
         counts: tuple[tuple[float, str], ...] = (),
         subject: str | None = None,
+        background: bool = False,
+        before: str = "",
         after: str = "",
     ) -> str:
         """Append a sentence to an article and a mention of it; return the mention's id."""
         row = next(row for row in self.articles if row["article_id"] == article)
-        start = len(row["text"])
+        start = len(row["text"]) + len(before)
         end = start + len(content)
-        row["text"] += f"{content}.{after} "
+        row["text"] += f"{before}{content}{after}. "
         ordinal = sum(m["content_text"] == content and m["article_id"] == article for m in self.mentions)
         key = ids.mention_key(row["document_id"], content, cue, speaker, ordinal)
         mention = ids.mention_id(article, key)
@@ -137,8 +141,8 @@ class Newsroom:
                 "mention_id": mention,
                 "mention_key": key,
                 "article_id": article,
-                "sentence_start": start,
-                "sentence_end": end + 1,
+                "sentence_start": start - len(before),
+                "sentence_end": end + len(after) + 1,
                 "content_start": start,
                 "content_end": end,
                 "content_text": content,
@@ -154,7 +158,7 @@ class Newsroom:
                 "polarity": polarity,
                 "about_start": about[0] if about else None,
                 "about_end": about[1] if about else None,
-                "in_background": False,
+                "in_background": background,
                 "confidence": 1.0,
                 "subject_id": subject,
                 "lemmas": " ".join(word for word in fold(content).split() if word not in FUNCTION_WORDS),

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking import candidates as blocking
@@ -52,6 +52,7 @@ def test_refusals_of_one_source_are_compared_whatever_their_words() -> None:
     assert candidates(found, term_weights(found)) == [(0, 1)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1, max_size=4), min_size=2, max_size=12))
 def test_small_sets_miss_no_pair_that_shares_a_term(terms: list[set[str]]) -> None:
     found = [mention(number, own) for number, own in enumerate(terms)]

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking.clusters import partition
@@ -47,6 +47,7 @@ def graphs(draw: st.DrawFn) -> tuple[dict[int, int], dict[Pair, float], set[Pair
     return nodes, weights, forbidden
 
 
+@settings(deadline=None)
 @given(graphs(), st.sampled_from([0.25, 0.5, 0.75]))
 def test_partition_is_what_its_definition_says(
     graph: tuple[dict[int, int], dict[Pair, float], set[Pair]], threshold: float
@@ -55,6 +56,7 @@ def test_partition_is_what_its_definition_says(
     assert partition(nodes, weights, forbidden, threshold) == by_definition(nodes, weights, forbidden, threshold)
 
 
+@settings(deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_order_of_input_does_not_matter(
     graph: tuple[dict[int, int], dict[Pair, float], set[Pair]], random: object

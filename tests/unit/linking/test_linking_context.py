@@ -1,7 +1,7 @@
 """What the neighbourhood of two mentions adds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking.context import raised, supports
@@ -49,6 +49,7 @@ def test_pairs_inside_an_article_have_no_support(newsroom) -> None:
     assert supports(found, {(0, 1): 0.9}) == {}
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 5))
 def test_support_never_lowers_a_score(score: float, gain: float) -> None:
     assert raised(score, gain) >= score - 1e-8

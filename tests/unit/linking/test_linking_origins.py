@@ -75,6 +75,12 @@ def test_a_public_statement_is_one_origin_however_many_print_it(newsroom, days, 
     assert keys(newsroom) == expected
 
 
+def test_a_day_that_is_not_known_does_not_part_statements(newsroom) -> None:
+    newsroom.says(newsroom.article("lantern", LATER), CONTENT, **LUND)
+    newsroom.says(newsroom.article("harbour-post", date(2031, 3, 1), precision="month"), CONTENT, **LUND)
+    assert keys(newsroom) == ["statement:orsk-lund:2031-03-24"]
+
+
 def test_words_that_a_re_reported_medium_is_credited_with_are_its_own(newsroom) -> None:
     newsroom.says(newsroom.article("harbour-post"), CONTENT, **LUND, medium="Northwire")
     article = newsroom.article("lantern")
@@ -123,10 +129,10 @@ def test_evidence_points_at_the_words(newsroom) -> None:
 @pytest.mark.parametrize(
     ("after", "count"),
     [
-        (" The Lantern has independently verified the closure.", 2),
-        (" This newspaper independently confirmed it.", 2),
-        (" The Lantern could not independently verify the closure.", 1),
-        (" The Harbour Post has independently verified the closure.", 1),
+        (". The Lantern has independently verified the closure", 2),
+        (". This newspaper independently confirmed it", 2),
+        (". The Lantern could not independently verify the closure", 1),
+        (". The Harbour Post has independently verified the closure", 1),
         ("", 1),
     ],
 )
@@ -134,6 +140,54 @@ def test_an_own_confirmation_is_one_more_origin(newsroom, after, count) -> None:
     newsroom.says(newsroom.article("lantern"), CONTENT, **UNNAMED, medium="Northwire", after=after)
     [claim] = newsroom.link().claims.to_dicts()
     assert claim["independent_origin_count"] == count
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "origin"),
+    [
+        ("", ", Northwire reported", "outlet:northwire"),
+        ("", ", The Lantern reports, citing Northwire", "outlet:northwire"),
+        ("According to the news agency Northwire, ", "", "outlet:northwire"),
+        ("As Northwire has learned, ", "", "outlet:northwire"),
+        ("", ", according to a report by the Harbour Post", "outlet:harbour-post"),
+        ("", ", said a clerk who used to work for Northwire", "outlet:lantern"),
+        ("", ", The Lantern reported", "outlet:lantern"),
+        ("", ", according to people who know Northwire", "outlet:lantern"),
+        ("The mayor told The Harbour Post that ", "", "outlet:harbour-post"),
+    ],
+)
+def test_a_sentence_credits_the_known_medium_that_it_cites(newsroom, before, after, origin) -> None:
+    newsroom.says(newsroom.article("lantern"), CONTENT, before=before, after=after)
+    assert keys(newsroom) == [origin]
+
+
+def test_a_medium_spoken_of_is_not_credited(newsroom) -> None:
+    newsroom.says(newsroom.article("lantern"), "The outcry at what Northwire reported deals a blow to the mayor")
+    assert keys(newsroom) == ["outlet:lantern"]
+
+
+def test_a_citation_in_the_lede_makes_a_re_report(newsroom) -> None:
+    article = newsroom.article("lantern", parts=(("body", "The yard will close, Northwire reported on Monday."),))
+    told = newsroom.says(article, CONTENT)
+    recalled = newsroom.says(article, "The yard opened a century ago", background=True)
+    own = newsroom.says(article, "The Lantern has asked the mayor for an interview")
+    origins = dict(newsroom.link().claim_origins.select("mention_id", "origin_key").iter_rows())
+    assert origins == {told: "outlet:northwire", recalled: "outlet:lantern", own: "outlet:lantern"}
+
+
+def test_a_report_that_bears_a_name_credits_its_medium(newsroom) -> None:
+    mention = newsroom.says(newsroom.article("lantern"), CONTENT, **UNNAMED, medium="Northwire’s report")
+    newsroom.attributions[-1]["source_kind"] = "document"
+    assert dict(newsroom.link().mentions.select("mention_id", "origin_id").iter_rows()) == {mention: "northwire"}
+
+
+def test_an_outlet_that_prints_its_name_is_known_by_it(newsroom) -> None:
+    for name in ("Fjord Gazette", "Fjord Gazette", "Dune Herald"):
+        newsroom.says(newsroom.article(), CONTENT)
+        newsroom.articles[-1]["outlet"] = name
+    result = newsroom.link()
+    assert len(keys(newsroom, result)) == 2
+    assert set(result.outlets["name"]) == {"Fjord Gazette", "Dune Herald"}
 
 
 def test_one_citation_in_passing_does_not_make_a_re_report(newsroom) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import ids
@@ -85,6 +85,7 @@ def partitions(draw: st.DrawFn) -> list[list[str]]:
     return list(clusters.values())
 
 
+@settings(deadline=None)
 @given(st.lists(partitions(), min_size=2, max_size=5))
 def test_no_id_is_lost_or_shared_without_a_row(versions: list[list[list[str]]]) -> None:
     registry, before = Registry(), dict[str, str]()
@@ -99,6 +100,7 @@ def test_no_id_is_lost_or_shared_without_a_row(versions: list[list[list[str]]]) 
         before = claim_of
 
 
+@settings(deadline=None)
 @given(partitions(), partitions())
 def test_a_rerun_changes_nothing(first: list[list[str]], second: list[list[str]]) -> None:
     _, registry, _ = after(first, Registry(), "v1")

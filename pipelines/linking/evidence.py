@@ -1,0 +1,123 @@
+"""Evidence of origin in the text of one article: citations, credits, disclaimers, own confirmations.
+
+Belongs here: finding the words. Does not belong here: what they amount to for an article or a
+mention (`origins`). Only outlets that the reference tables know are found in running text.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.linking.media import Media
+
+Row = Mapping[str, Any]
+
+_MEDIUM_WORDS = (
+    "the|a|an|its|local|state|news|wire|agency|newspaper|daily|weekly|paper|magazine|broadcaster|channel|station|"
+    "outlet|website|site|portal|publication|report|reports|article|story|interview|by|in|from|of|with"
+)
+# "citing X", "according to a report by the newspaper X", "as reported by X"
+_CITED_AFTER = re.compile(
+    r"\b(?:citing|cites|cited by|quoting|quotes|quoted by|according to|reported by|published by|revealed by|"
+    r"told|reports? (?:by|in|from)|reference to|interview with)\s+"
+    rf"(?:(?:{_MEDIUM_WORDS})\s+)*[\"“‘']?(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+# "X reported", "X has learned", "X's report"
+_CITED_BEFORE = re.compile(
+    r"(?:[’'‘]s?)?\s+(?:has\s+|had\s+|also\s+|earlier\s+|first\s+|later\s+|previously\s+)*"
+    r"(?:reported|reports?|reporting|said|says|writes|wrote|revealed|reveals|learned|noted|notes)\b"
+)
+_DATELINE = re.compile(r"\A\s*[^\n()]{0,60}\((?P<medium>[^()\n]{2,40})\)\s*[-–—]")
+_SOURCING = re.compile(
+    r"\b(?:based on|material|original|publish|republish|reprint|sourc|report|courtes|copyright|rights?|via|credit|"
+    r"translat|syndicat|contribut|from)",
+    re.IGNORECASE,
+)
+_CONFIRMED = re.compile(r"\b(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:not|never|unable|cannot|can[’']t|\w+n[’']t)\b", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_LONGEST_SUBJECT = 160
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An outlet named as an origin, and where in the article."""
+
+    outlet: str
+    start: int
+    end: int
+
+
+def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
+    """Return the known outlets that ``text[start:end]`` cites, in order."""
+    found: set[Credit] = set()
+    for match in _CITED_AFTER.finditer(text, start, end):
+        window = text[match.end() : min(end, match.end() + _LONGEST_NAME)]
+        found |= {
+            Credit(outlet, match.end(), match.end() + last)
+            for outlet, first, last in media.named_in(window)
+            if first == 0
+        }
+    for match in _CITED_BEFORE.finditer(text, start, end):
+        first = max(start, match.start() - _LONGEST_NAME)
+        window = text[first : match.start()]
+        found |= {
+            Credit(outlet, first + begin, first + last)
+            for outlet, begin, last in media.named_in(window)
+            if last == len(window)
+        }
+    return sorted(found, key=lambda credit: (credit.start, credit.outlet))
+
+
+def syndications(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Credit]:
+    """An agency in the byline, or a medium in the dateline: the text itself is theirs."""
+    for part in parts:
+        if part["role"] == "byline":
+            for credit in _named(article["text"], part["start_char"], part["end_char"], media):
+                if media.is_agency(credit.outlet):
+                    yield credit
+    for part in [part for part in parts if part["role"] in {"dek", "body"}][:2]:
+        dateline = _DATELINE.match(article["text"][part["start_char"] : part["end_char"]])
+        if dateline:
+            at = part["start_char"]
+            yield from _named(article["text"], at + dateline.start("medium"), at + dateline.end("medium"), media)
+
+
+def disclaimers(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Credit]:
+    """Outlets named in a disclaimer that speaks of where the text is from."""
+    for part in parts:
+        start, end = part["start_char"], part["end_char"]
+        if part["role"] == "disclaimer" and _SOURCING.search(article["text"], start, end):
+            yield from _named(article["text"], start, end, media)
+
+
+def own_confirmations(text: str, outlet: str | None, media: Media) -> Iterator[tuple[int, int]]:
+    """Yield where the outlet of the article says that it has itself confirmed something."""
+    for match in _CONFIRMED.finditer(text):
+        start = _clause_start(text, match.start())
+        before = text[start : match.start()]
+        if not _REFUSED.search(before) and _speaks_for_itself(before, outlet, media):
+            yield start, match.end()
+
+
+def _named(text: str, start: int, end: int, media: Media) -> Iterator[Credit]:
+    for outlet, first, last in media.named_in(text[start:end]):
+        yield Credit(outlet, start + first, start + last)
+
+
+def _clause_start(text: str, at: int) -> int:
+    """Where the sentence that ``at`` stands in begins, no more than `_LONGEST_SUBJECT` before."""
+    window = max(0, at - _LONGEST_SUBJECT)
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, window, at)), default=window)
+    return start + len(text[start:at]) - len(text[start:at].lstrip())
+
+
+def _speaks_for_itself(who: str, outlet: str | None, media: Media) -> bool:
+    named = {name for name, _, _ in media.named_in(who)}
+    if named:
+        return outlet in named
+    return _SELF.search(who) is not None
