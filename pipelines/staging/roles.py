@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from pipelines.staging import role_patterns as wording
 from pipelines.staging.lines import Unit, split_units
@@ -25,6 +25,12 @@ MAX_MENU_WORDS = 4
 MIN_MENU_RUN = 3
 STORY_RESUMES_AFTER = 2
 """So many paragraphs on end after a teaser are the story again."""
+ISLAND_GAP = 8
+"""So many lines on end without running text part a story from other text of its page."""
+MAX_ISLAND_SHARE = 0.3
+"""Text beyond such a gap is another's only where it is less than this share of the story's words."""
+LINE_COST = 10
+"""Words of running text that one line which is none outweighs."""
 _SIGN_OFF = 8
 """A disclaimer or byline so few units above a list of other stories ends the story."""
 
@@ -71,6 +77,7 @@ class _Roles:
         self._refuse_early_disclaimers()
         self._labelled_disclaimers()
         self._teaser_blocks()
+        self._islands()
         first, last = self._story()
         self._headline(first)
         self._before(first)
@@ -119,6 +126,40 @@ class _Roles:
                 return prose[m]
         return prose[n] if after > before else len(self.units)
 
+    def _islands(self) -> None:
+        """Give running text far from the story, beyond many short lines, to the page: notices above, teasers below."""
+        prose = self._prose()
+        if len(prose) < 2:
+            return
+        first, last = self._core(prose)
+        most = MAX_ISLAND_SHARE * sum(len(self.units[i].words) for i in prose[first : last + 1])
+        for far, role in ((self._far(prose[: first + 1][::-1]), "chrome"), (self._far(prose[last:]), "teaser")):
+            if far and sum(len(self.units[i].words) for i in far) <= most:
+                for i in far:
+                    self.roles[i] = role
+
+    def _core(self, prose: list[int]) -> tuple[int, int]:
+        """Return the places in ``prose`` between which the text is densest: the subarray of greatest sum, where
+        the words of running text count for it and every other line counts against it (Kadane's algorithm)."""
+        best, best_sum = (0, 0), 0
+        start, running = 0, 0
+        for n, i in enumerate(prose):
+            between = i - prose[n - 1] - 1 if n else 0
+            running -= LINE_COST * between
+            if running <= 0:
+                start, running = n, 0
+            running += len(self.units[i].words)
+            if running > best_sum:
+                best, best_sum = (start, n), running
+        return best
+
+    def _far(self, outwards: list[int]) -> list[int]:
+        """Return the paragraphs beyond the first wide gap, going outwards from the core's outermost."""
+        for n, (near, beyond) in enumerate(pairwise(outwards), start=1):
+            if abs(beyond - near) > ISLAND_GAP:
+                return outwards[n:]
+        return []
+
     def _story(self) -> tuple[int, int]:
         """Return the indices of the first and last paragraph of running text; an empty story is (n, -1)."""
         prose = self._prose()
@@ -134,13 +175,24 @@ class _Roles:
         keys = [unit.key for unit in self.units]
         times = Counter(keys)
         titled = [i for i in candidates if self._is_title(keys[i])]
-        repeated = [i for i in candidates if times[keys[i]] > 1 and len(self.units[i].words) >= MAX_MENU_WORDS]
-        # a site's slogan seldom has four words, a headline seldom fewer: the first such line is taken
+        near = [i for i in candidates if i > first - ISLAND_GAP]
+        repeated = [i for i in near if times[keys[i]] > 1 and len(self.units[i].words) > MAX_MENU_WORDS]
+        # a site's slogan seldom has four words, a headline seldom fewer: the first such line below the menus is taken
         long = [i for i in candidates if len(self.units[i].words) >= MAX_MENU_WORDS]
+        long = [i for i in long if i > self._last_menu(long[-1])] if long else []
         best = (titled or repeated or long or [max(candidates, key=self._headline_weight)])[0]
         for i, key in enumerate(keys):
             if key == keys[best] and self.roles[i] in {None, "heading"}:
                 self.roles[i] = "headline"
+
+    def _last_menu(self, before: int) -> int:
+        """Return where the last run of menu lines above a unit ends, -1 where there is none."""
+        run = 0
+        for i in range(before - 1, -1, -1):
+            run = run + 1 if len(self.units[i].words) <= MAX_MENU_WORDS and not self.units[i].is_final else 0
+            if run == MIN_MENU_RUN + 1:
+                return i + run - 1
+        return -1
 
     def _is_title(self, key: str) -> bool:
         """Tell whether a unit says the title that the input gives, or the larger part of it."""
@@ -177,6 +229,8 @@ class _Roles:
             unit = self.units[i]
             if headline is not None and i > headline:
                 self.roles[i] = self._below_headline(unit)
+            elif headline is not None and headline - i > ISLAND_GAP:
+                self.roles[i] = "chrome"
             elif (unit.is_final and len(unit.words) >= MAX_MENU_WORDS) or (
                 unit.has_verb and len(unit.words) > MAX_MENU_WORDS
             ):
@@ -214,6 +268,8 @@ class _Roles:
             unit = self.units[i]
             if n == 0 and _is_personal_name(unit):
                 self.roles[i] = "byline"
+            elif i - last > ISLAND_GAP and not _is_item(unit):
+                self.roles[i] = "chrome"
             elif (unit.has_verb and len(unit.words) >= 5) or (unit.is_final and len(unit.words) >= 2) or _is_item(unit):
                 self.roles[i] = "body"
             else:
