@@ -18,6 +18,8 @@ from pipelines.extraction.relations import Relation, find_relations, nested
 
 PRIORS: dict[str, float] = {
     "quote_adjacent": 0.85,
+    "quote_within": 0.7,
+    "quote_shared": 0.6,
     "quote_colon": 0.85,
     "quote_continued": 0.85,
     "quote_carried": 0.6,
@@ -202,10 +204,17 @@ class Layers:
         if verb is None:
             return False
         word = self.lexicon.verb(verb)
+        cue, kind = verb_span(verb, word), word.kind if word else "say"
         source = holder(verb) or self._neighbour(verb)
         if source is not None and source.i in self.at:
             source = self._neighbour(verb)
-        self._emit_quotes([quote], verb_span(verb, word), source, word.kind if word else "say", "quote_adjacent", None)
+        lead = [i for i in range(cue.end, quote.start) if _is_word(self.doc[i])] if verb.i < quote.start else []
+        if lead and self.doc[quote.start - 2].text not in {",", ":"} and not set(lead) & set(self.at):
+            quote.taken = True  # *called it “a wonder”*
+            tokens = set(range(cue.end, quote.end))
+            self._emit(tokens, None, cue, source, kind, "quote_within", quote.group, None)
+        else:
+            self._emit_quotes([quote], cue, source, kind, "quote_adjacent", None)
         return True
 
     def _verb_after(self, quote: Quote) -> Token | None:
@@ -312,6 +321,20 @@ class Layers:
             self._emit_quotes([quote], last.cue, last.source, last.kind, "quote_carried", last.outer)
         elif whole:
             self._emit_quotes([quote], None, None, "say", "quote_alone", None)
+        else:
+            self._share(quote, line)
+
+    def _share(self, quote: Quote, line: tuple[int, int]) -> None:
+        """Quoted words without a cue, in a paragraph that quotes one speaker: they are that speaker's."""
+        beside = [a for a in self.attributions if a.quotation is not None and self.lines[a.start] == line]
+        sources = {a.source.i if a.source is not None else None for a in beside}
+        sentence = self.doc[quote.start].sent
+        if len(sources) != 1 or any(a.sentence.start == sentence.start for a in self.attributions):
+            return
+        said = beside[0]
+        quote.taken = True
+        tokens = {i for i in range(sentence.start, max(sentence.end, quote.end)) if i not in self.at or self.at[i] is quote}
+        self._emit(tokens, sentence.root.i, said.cue, said.source, said.kind, "quote_shared", quote.group, said.outer)
 
     def _same_sentence(self, attribution: Attribution, between: Span) -> bool:
         """Tell whether only the rest of the cue's own sentence stands between it and the next quotation."""

@@ -45,6 +45,12 @@ _OBJECT_LEMMAS = frozenset(
 _SUBORDINATORS = frozenset(
     "as while when after before because since if though although whereas until once unless".split()
 )
+_SENSES = frozenset({"see", "hear", "watch", "feel"})
+_CLAIMING = frozenset({"claim", "profess", "allege"})
+"""Verbs of saying that take an infinitive as what is said."""
+_STATING = frozenset("say add insist argue claim warn contend note explain believe think conclude maintain".split())
+"""Verbs that take a clause, hardly ever a thing, for their object."""
+_ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
 _ABOUT = frozenset({"about", "over", "regarding", "concerning"})
 _CONTRASTS = frozenset({"while", "whereas", "though", "although"})
 _AS_LEMMAS = frozenset(
@@ -100,19 +106,26 @@ def find_relations(sent: Span, lexicon: Lexicon) -> list[Relation]:
 
 def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
     verb = cue.head
-    clauses = [child for child in verb.children if child.dep_ == "ccomp"]
+    if cue.word.kind in _WILLED and _is_thing(cue.source):
+        return  # *which would require …*: nobody asks or promises
+    clauses = [child for child in verb.children if child.dep_ == "ccomp" and not _is_seen(cue, child)]
     if clauses:
         for clause in clauses:
             rule = "clause" if clause.i > verb.i else "clause_before"
             yield from _split(cue, _subtree(clause), clause, rule)
         return
-    if cue.word.kind in _WILLED and (_is_thing(cue.source) or _is_future(verb)):
-        return  # *which would require …*, *whether Norland would agree to …*: nobody asks or promises
+    if cue.word.kind in _WILLED and _is_future(verb):
+        return  # *whether Norland would offer to …* tells of no offer
     found = list(_infinitives(cue)) or list(_objects(cue))
     if not found:
         inserted = _around(cue, sent) or _rest(cue)
         found = [inserted] if inserted is not None else []
     yield from found
+
+
+def _is_seen(cue: Cue, clause: Token) -> bool:
+    """Tell what somebody sees happen from what they see to be so: *saw it burst*."""
+    return cue.word.lemma in _SENSES and _mark(clause) not in {"that", "how", "why"}
 
 
 def _is_thing(source: Token | None) -> bool:
@@ -144,7 +157,7 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
                 yield _relation(cue, _subtree(passive) | _subtree(child), child, "passive_infinitive")
         elif thing is not None and kind == "ask":
             yield _relation(cue, _subtree(thing) | _subtree(child), child, "object_infinitive")
-        elif thing is None and kind in _WILLED | {"say", "think"}:
+        elif thing is None and (kind in _WILLED | {"think"} or cue.word.lemma in _CLAIMING):
             yield _relation(cue, _subtree(child), child, "infinitive")
 
 
@@ -173,7 +186,7 @@ def _objects(cue: Cue) -> Iterator[Relation]:
                 ]
                 for late in tail[:1]:
                     tokens |= _subtree(late)
-                if tokens:
+                if tokens and (tail or preposition not in _ADDRESSING):
                     yield _relation(cue, tokens, child, "prepositional")
                 return
     if thing is not None and (word.kind in _WILLED or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
@@ -230,7 +243,7 @@ def _is_appended(verb: Token, sent: Span) -> bool:
 def _rest(cue: Cue) -> Relation | None:
     """What stands after a verb of saying, where the parse saw no clause in it: *said talks continuing apace*."""
     verb = cue.head
-    if cue.word.kind != "say" or cue.source is None or cue.source.i > verb.i:
+    if cue.word.lemma not in _STATING or cue.source is None or cue.source.i > verb.i:
         return None
     for child in verb.rights:
         if (
