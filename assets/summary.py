@@ -36,7 +36,7 @@ def _share(checks: pl.DataFrame) -> str:
 def _next_steps(home: Home) -> Text:
     place = "" if home == Home.at() else f" --home {shlex.quote(str(home.root))}"
     question = (
-        "SELECT claim_text, outlet_count, independent_origin_count FROM claims ORDER BY outlet_count DESC LIMIT 10"
+        "SELECT claim_text, article_count, independent_origin_count FROM claims ORDER BY article_count DESC LIMIT 10"
     )
     return Text(
         "Try next\n"
