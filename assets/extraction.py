@@ -102,4 +102,4 @@ def extraction(
 
 
 def _read(path: Path) -> pa.Table:
-    return pq.read_table(path)  # type: ignore[no-untyped-call]
+    return pq.read_table(path)

@@ -1,11 +1,11 @@
 """Running the whole graph in this process: what ``onrecord run`` does and tests do."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import dagster as dg
-import yaml
 
 from assets.definitions import build_defs
 from assets.progress import LogProgress, StageProgress
@@ -32,7 +32,7 @@ def instance_folder(home: Home) -> Path:
     home.dagster.mkdir(parents=True, exist_ok=True)
     config = home.dagster / "dagster.yaml"
     if not config.exists():
-        config.write_text(yaml.safe_dump(_INSTANCE), encoding="utf-8")
+        config.write_text(json.dumps(_INSTANCE), encoding="utf-8")
     return home.dagster
 
 
