@@ -121,10 +121,13 @@ class _Roles:
         signed_off = any(role in {"disclaimer", "byline"} for role in self.roles[max(0, head - _SIGN_OFF) : head])
         if n == len(prose) or (signed_off and before > after):
             return len(self.units)
+        if after > before:
+            return prose[n]
         for m in range(n, len(prose) - STORY_RESUMES_AFTER + 1):
             if prose[m + STORY_RESUMES_AFTER - 1] == prose[m] + STORY_RESUMES_AFTER - 1:
-                return prose[m]
-        return prose[n] if after > before else len(self.units)
+                # one paragraph between titles may be the story's; several, each below a title, tell other stories
+                return prose[n] if m - n == 1 else prose[m]
+        return len(self.units)
 
     def _islands(self) -> None:
         """Give running text far from the story, beyond many short lines, to the page: notices above, teasers below."""
