@@ -6,6 +6,7 @@ of the usual typographies, straight marks, marks that a site uses the wrong way 
 of several paragraphs (each reopened, the last one closed), and nesting.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -13,11 +14,18 @@ from typing import NamedTuple
 
 _DOUBLE = '"“”„‟«»＂″「」『』'
 _SINGLE = "'‘’‚‛‹›`´"
+_STYLES = {
+    mark: style
+    for style, marks in (("straight", '"＂″'), ("curly", "“”„‟"), ("guillemet", "«»"), ("corner", "「」『』"))
+    for mark in marks
+}
 _MARKS = frozenset(_DOUBLE + _SINGLE)
 _ALWAYS_OPEN = frozenset("„「『‚")
 _ALWAYS_CLOSE = frozenset("」』")
 _SPACED = frozenset("«»‹›")
 """Marks that some typographies set off with a blank inside."""
+_DOUBLED = re.compile("''|``|´´|’’|‘‘")
+"""Two single marks in the place of a double one."""
 
 
 class _Mark(NamedTuple):
@@ -69,25 +77,42 @@ def _paragraph_breaks(text: str, start: int, end: int) -> bool:
 
 
 def _double_regions(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what lies between double marks; an unclosed quotation ends where its paragraph does."""
-    opened: int | None = None
+    """Yield what lies between double marks, outermost pairs only; an unclosed quotation ends with its paragraph.
+
+    Marks of one style inside marks of another nest. A straight mark that opens where a straight one is open
+    replaces it: straight marks do not nest, so the earlier one was never closed.
+    """
+    open_: list[tuple[int, str]] = []
     closed = 0
     for mark in _marks(text, _DOUBLE):
-        if opened is not None and _paragraph_breaks(text, opened, mark.at) and not _reopens(text, mark):
-            yield opened, _end_of_paragraph(text, opened)
-            opened = None
+        style = _STYLES[text[mark.at]]
+        if open_ and (_reopens(text, mark) or _paragraph_breaks(text, open_[0][0], mark.at)):
+            end = mark.at if _reopens(text, mark) else _end_of_paragraph(text, open_[0][0])
+            yield open_[0][0], end
+            open_.clear()
         if _prefers_opening(text, mark):
-            if opened is not None:
-                yield opened, mark.at
-            opened = mark.at + 1
-        elif opened is not None:
-            yield opened, mark.at
-            opened, closed = None, mark.at + 1
+            if open_ and open_[-1][1] == style == "straight":
+                start, _ = open_.pop()
+                yield start, mark.at
+            open_.append((mark.at + 1, style))
+        elif open_:
+            start = _close(open_, style)
+            closed = mark.at + 1
+            yield start, mark.at
         elif closed and not _paragraph_breaks(text, closed, mark.at):
             yield closed, mark.at
             closed = mark.at + 1
-    if opened is not None:
-        yield opened, _end_of_paragraph(text, opened)
+    if open_:
+        yield open_[0][0], _end_of_paragraph(text, open_[0][0])
+
+
+def _close(open_: list[tuple[int, str]], style: str) -> int:
+    """Close the innermost quotation of ``style``, with what stands open inside it, else the innermost of any style."""
+    same = [depth for depth, (_, other) in enumerate(open_) if other == style]
+    depth = same[-1] if same else len(open_) - 1
+    start = open_[depth][0]
+    del open_[depth:]
+    return start
 
 
 def _reopens(text: str, mark: _Mark) -> bool:
@@ -141,7 +166,8 @@ def quoted_regions(text: str) -> list[tuple[int, int]]:
 
     Stretches with nothing but blanks and marks between them are one: the paragraphs of one quotation.
     """
-    regions = sorted({*_double_regions(text), *_single_regions(text)})
+    paired = _DOUBLED.sub('""', text)
+    regions = sorted({*_double_regions(paired), *_single_regions(paired)})
     merged: list[tuple[int, int]] = []
     for start, end in regions:
         if merged and (start <= merged[-1][1] or _only_marks(text[merged[-1][1] : start])):

@@ -231,8 +231,11 @@ def _wording_of_no_mention(tables: Tables, _now: datetime) -> pl.DataFrame:
 
 
 def _undisputed_against_relations(tables: Tables, _now: datetime) -> pl.DataFrame:
-    against = tables["claim_relations"].filter(pl.col("relation").is_in(("contradicts", "denies")))
-    disputed = pl.concat([against["claim_id"], against["other_claim_id"]]).unique()
+    """A contradiction stands against both claims, a denial against the one that is denied."""
+    relation = pl.col("relation")
+    against = tables["claim_relations"].filter(relation.is_in(("contradicts", "denies")))["other_claim_id"]
+    mutual = tables["claim_relations"].filter(relation == "contradicts")["claim_id"]
+    disputed = pl.concat([against, mutual]).unique()
     return tables["claims"].filter(~pl.col("is_disputed") & pl.col("claim_id").is_in(disputed.implode()))
 
 

@@ -27,6 +27,12 @@ QUOTED = [
     ("“The dam\nholds today,” she said.", "The dam\nholds today,"),
     ("(“The dam holds”)", "The dam holds"),
     ("Dam 'holds for now', says mayor", "holds for now"),
+    ('"VARN: Look, “Dam Watch” is a show. But this is real.\n\n"HOST: Thank you."', "But this is real."),
+    ('"It comes across as “too loud” or “too shrill.”"', "It comes across as “too loud” or “too shrill.”"),
+    ("“He said “no” to me,” she said.", "to me,"),
+    ("A reader would ask: ''WHAT? A leak in the dam?'' And rightly.", "A leak in the dam?"),
+    ("``The dam holds,'' she said.", "The dam holds,"),
+    ('“The dam holds," she said.', "The dam holds,"),
     ("She called it “safe”—“quite safe.”", "quite safe."),
 ]
 
@@ -36,6 +42,10 @@ NOT_QUOTED = [
     ('"The dam holds," she said. "It leaks," he said.', "she said."),
     ("The workers' dam isn't what it was, she said.", "dam isn't what it was"),
     ("She said the dam holds.", "the dam holds"),
+    ('“The dam holds," she said. It was built long ago.', "It was built long ago."),
+    ('He saw "no risk” at all. The dam is old.', "The dam is old."),
+    ("A reader would ask: ''WHAT?'' And rightly.", "And rightly."),
+    ("She said he “has offended everybody in town.”", "he “has offended everybody in town"),
     ("“The dam holds.\n\nIt was built long ago.", "It was built long ago."),
     ("‘The dam holds,’ she said. The workers’ union agreed.", "The workers"),
     ("A 6'2\" guard spoke of the flood", "guard spoke of the flood"),

@@ -525,3 +525,12 @@ def test_rules_name_columns_and_tables_of_the_schema() -> None:
         if isinstance(rule, (SetRule, RateRule)):
             assert set(rule.needs) <= set(PUBLISHED)
             assert rule.suite in rule.needs
+
+
+@pytest.mark.parametrize(("relation", "disputed"), [("denies", 1), ("contradicts", 2), ("differs", 0)])
+def test_a_denial_disputes_the_other_claim_a_contradiction_both(
+    clean: Tables, now: datetime, relation: str, disputed: int
+) -> None:
+    rule = next(rule for rule in SET_RULES if rule.expectation == "expect_dispute_of_its_relations")
+    clean["claim_relations"] = clean["claim_relations"].with_columns(relation=pl.lit(relation))
+    assert sets.evaluate(rule, TABLES["claims"], clean, now).unexpected == disputed
