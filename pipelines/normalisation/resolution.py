@@ -100,7 +100,7 @@ def resolve(text: str, spots: Sequence[Spot], known: KnownNames) -> list[Group]:
     rest = _by_name(text, spots, known, groups)
     rest = _full_people(rest, groups)
     rest = _short_forms(rest, known, groups)
-    rest = _surnames(_media(rest, known, groups), groups)
+    rest = _surnames(_media(text, rest, known, groups), groups)
     _others(text, [spot for spot in rest if not spot.is_guess], groups)
     return [group for group in groups.values() if group.spots or group.adjectives]
 
@@ -131,7 +131,7 @@ def _by_name(text: str, spots: Iterable[Spot], known: KnownNames, groups: dict[s
 
 
 def _entity_of(text: str, spot: Spot, known: KnownNames) -> str | None:
-    outlet = known.reference.find_outlet(spot.text) if spot.kind in {"medium", "organisation"} else None
+    outlet = _outlet(text, spot, known) if spot.kind in {"medium", "organisation"} else None
     if outlet and spot.kind == "medium":
         return outlet
     candidates = known.named(spot.text, spot.kind)
@@ -143,6 +143,13 @@ def _entity_of(text: str, spot: Spot, known: KnownNames) -> str | None:
         alike = [entity for entity in names if _class(known.kind(entity)) == _class(spot.kind)]
         names = [entity for entity in alike if known.kind(entity) == spot.kind] or alike
     return names[0] if len(names) == 1 else outlet
+
+
+def _outlet(text: str, spot: Spot, known: KnownNames) -> str | None:
+    """Return the outlet that a spot names, with the article before it where it is printed (``The Sun``)."""
+    article = text[max(0, spot.start - 4) : spot.start]
+    with_article = article + spot.text if article.lower() == "the " else spot.text
+    return known.reference.find_outlet(with_article) or known.reference.find_outlet(spot.text)
 
 
 _PLACED = re.compile(
@@ -181,12 +188,12 @@ def _is_actor(text: str, spot: Spot, *, certain: bool) -> bool:
     return spot.dependency is None and (not before.strip() or _ACTING_BEFORE.search(before) is not None)
 
 
-def _media(spots: Iterable[Spot], known: KnownNames, groups: dict[str, Group]) -> list[Spot]:
+def _media(text: str, spots: Iterable[Spot], known: KnownNames, groups: dict[str, Group]) -> list[Spot]:
     """Assign names of media that the model took for people or places, unless a person of the article has the name."""
     rest = []
     surnames = {_surname(group.name) for group in groups.values() if group.is_full_person}
     for spot in spots:
-        outlet = known.reference.find_outlet(spot.text)
+        outlet = _outlet(text, spot, known)
         if outlet and sound_key(spot.text) not in surnames:
             _known_group(groups, outlet, known).spots.append(spot)
         else:

@@ -116,7 +116,7 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
         return _unnamed(row, reason)
     if words is None:
         return Source(None, None, kind, reason or "no_source_words")
-    if kind == "medium" and (outlet := known.reference.find_outlet(printed(words) or words)):
+    if kind == "medium" and (outlet := known.reference.find_outlet(words)):
         return Source(outlet, known.name(outlet), "medium", None)
     found = (
         _office(row.get("source_text") or "", names, known)
@@ -177,7 +177,7 @@ def _known(words: str, kind: str, known: KnownNames) -> NamedSpot | None:
 
 
 _OFFICE = re.compile(
-    r"(?:the\s+)?(?P<body>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.-]*)*?)(?:['’]s)?\s+"
+    r"(?:[Tt]he\s+)?(?P<body>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.-]*)*?)(?:['’]s)?\s+"
     r"(?P<office>[a-z][a-z -]+|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)"
 )
 

@@ -97,7 +97,8 @@ def find_spots(
     """
     spots = [spot for row in annotations if (spot := _annotated(text, row)) and not _is_pair(spot, reference)]
     spots = [_uncapitalised(text, spot) if _within(spot, headlines) else spot for spot in spots]
-    spots += [spot for source in sources if (spot := _of_source(text, *source))]
+    people = [spot for spot in spots if spot.kind == "person"]
+    spots += [spot for source in sources if (spot := _of_source(text, *source)) and not _names_person(spot, people)]
     spots += _known_spellings(text, reference)
     spots.sort(key=lambda spot: (spot.start - spot.end, not spot.from_source, spot.is_guess, spot.start, spot.kind))
     return _without_overlaps(spots)
@@ -157,12 +158,28 @@ def _of_source(text: str, start: int, end: int, source_kind: str, title: str | N
     if source_kind not in SOURCE_KINDS or not 0 <= start < end <= len(text):
         return None
     start, end = trim(text, start, end, source_kind)
+    if owner := _OWNER.match(text, start, end):
+        start = owner.end()
     words = text[start:end].split()
-    if not words or len(words) > 6 or not all(word[0].isupper() or ascii_fold(word) in _LINKING for word in words):
+    if (
+        not words
+        or _PRONOUN.fullmatch(text, start, end)
+        or len(words) > 6
+        or not all(word[0].isupper() or ascii_fold(word) in _LINKING for word in words)
+    ):
         return None
     return Spot(start, end, text[start:end], source_kind, title, from_source=True)
 
 
+def _names_person(spot: Spot, people: Iterable[Spot]) -> bool:
+    """Return whether a person already found stands inside the spot of a person."""
+    return spot.kind == "person" and any(spot.start <= one.start and one.end <= spot.end for one in people)
+
+
+_OWNER = re.compile(r".*['’]s\s+(?=[A-Z])")
+_PRONOUN = re.compile(
+    r"(?:I|We|He|She|It|They|You|Who|Which|This|That|Those|These|One|Some|Others|Both|Many)", re.IGNORECASE
+)
 _LINKING = frozenset([
     "of", "the", "and", "for", "de", "la", "le", "van", "von", "der", "den", "del", "di", "da", "al", "el", "bin",
     "ibn", "y", "du", "des",

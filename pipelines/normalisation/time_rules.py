@@ -21,10 +21,12 @@ class Rule:
     resolve: Resolver
     needs: str = ""
     """What must stand to the left: `left` (a preposition or determiner) or `part` ("the end of")."""
+    words: tuple[str, ...] = ()
+    """Lower-case words of which a text must hold one, so that most texts need not be searched."""
 
 
-def _rule(pattern: str, resolver: Resolver, needs: str = "", flags: int = 0) -> Rule:
-    return Rule(re.compile(pattern, flags), resolver, needs)
+def _rule(pattern: str, resolver: Resolver, needs: str = "", flags: int = 0, words: tuple[str, ...] = ()) -> Rule:
+    return Rule(re.compile(pattern, flags), resolver, needs, words)
 
 
 _MON = (
@@ -38,6 +40,7 @@ _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _DTH = rf"{_D}(?:st|nd|rd|th)?"
 _Y = r"(?:1[0-9]\d{2}|20\d{2}|21\d{2})"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 _DASH = r"(?:\s?[-–—]\s?|\s+(?:to|through|until|and)\s+)"
 _UNIT = r"(?:day|week|month|year|decade)"
 _QUANT = rf"(?:{NUMBER}|an?|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?|several|many)"
@@ -81,7 +84,12 @@ POINTS: tuple[Rule, ...] = (
         resolve.decade,
         flags=_I,
     ),
-    _rule(r"\bthe\s+(?P<n>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?)\s+century\b", resolve.century, flags=_I),
+    _rule(
+        r"\bthe\s+(?P<n>\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:-[a-z]+)?)\s+century\b",
+        resolve.century,
+        flags=_I,
+        words=("century",),
+    ),
     _rule(
         r"\b(?:the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow"
         r"|yesterday(?:\s+(?:morning|afternoon|evening))?|tomorrow(?:\s+(?:morning|afternoon|evening|night))?"
@@ -110,29 +118,38 @@ POINTS: tuple[Rule, ...] = (
         rf"\b(?P<which>[Tt]his|[Ll]ast|[Nn]ext|(?:[Tt]his\s+)?[Cc]oming)\s+(?P<name>{_MONTH}|{_SEASON})\b",
         resolve.named_month_or_season,
     ),
-    _rule(rf"\b(?:the\s+)?(?P<name>{_SEASON})\s+(?:of\s+)?(?P<y>{_Y})\b", resolve.season_alone, flags=_I),
+    _rule(
+        rf"\b(?:the\s+)?(?P<name>{_SEASON})\s+(?:of\s+)?(?P<y>{_Y})\b", resolve.season_alone, flags=_I, words=_SEASONS
+    ),
     _rule(
         r"(?<=\bin\s)(?:the\s+)?(?:early\s+|late\s+)?(?P<name>spring|summer|autumn|winter)\b(?P<y>(?!))?",
         resolve.season_alone,
         flags=_I,
+        words=_SEASONS,
     ),
-    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", resolve.weekend_alone, flags=_I),
+    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", resolve.weekend_alone, flags=_I, words=("weekend",)),
     _rule(
         r"\b(?:the\s+)?(?P<n>first|second|third|fourth)(?P<fiscal>[\s-]+fiscal)?[\s-]+quarter(?P<q>(?!))?"
         rf"(?:\s+(?:of\s+)?(?:(?P<rel>this\s+year|last\s+year|next\s+year|the\s+year)|(?P<y>{_Y})))?\b",
         resolve.quarter,
         flags=_I,
+        words=("quarter",),
     ),
     _rule(
         rf"\bQ(?P<q>[1-4])(?P<n>(?!))?(?P<fiscal>(?!))?(?P<rel>(?!))?(?:\s+(?:of\s+)?(?P<y>{_Y}))?\b", resolve.quarter
     ),
-    _rule(rf"\b(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\s+ago\b", resolve.ago, flags=_I),
+    _rule(rf"\b(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\s+ago\b", resolve.ago, flags=_I, words=(" ago",)),
     _rule(
         rf"(?<=\bin\s)(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?(?:['’]s?\s+time)?\b(?!-|\s+of\b)",
         resolve.hence,
         flags=_I,
     ),
-    _rule(rf"\b(?P<n>{_QUANT})\s+(?P<unit>{_UNIT})s?\s+from\s+(?:now|today)\b", resolve.from_now, flags=_I),
+    _rule(
+        rf"\b(?P<n>{_QUANT})\s+(?P<unit>{_UNIT})s?\s+from\s+(?:now|today)\b",
+        resolve.from_now,
+        flags=_I,
+        words=("from now", "from today"),
+    ),
     _rule(
         rf"\b(?:(?:in|over|during|for|within)\s+)?(?:the\s+)?(?P<which>last|past|previous|next|coming|following|preceding)\s+"
         rf"(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\b",
@@ -146,7 +163,10 @@ POINTS: tuple[Rule, ...] = (
         flags=_I,
     ),
     _rule(
-        rf"\b(?P<which>within)\s+(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\b", resolve.span_of_units, flags=_I
+        rf"\b(?P<which>within)\s+(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\b",
+        resolve.span_of_units,
+        flags=_I,
+        words=("within",),
     ),
     _rule(r"\b(?:within|in)\s+(?:days|weeks|months|hours|minutes)\b", resolve.unresolved("vague"), flags=_I),
     _rule(

@@ -83,7 +83,10 @@ _Candidate = tuple[int, int, int, Rule, re.Match[str]]
 def _points(text: str, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
     """Return the leftmost, longest points that what stands around them allows."""
     candidates: list[_Candidate] = []
+    lowered = text.lower()
     for number, rule in enumerate(POINTS):
+        if rule.words and not any(word in lowered for word in rule.words):
+            continue
         for match in rule.pattern.finditer(text):
             start, end = match.span()
             if _allowed(text, rule, match) and not _inside_name(start, end, names):

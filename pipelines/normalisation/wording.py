@@ -105,19 +105,27 @@ def _days(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
 
 
+_MARKS = str.maketrans("", "", _QUOTES)
+
+
 def _trim(words: str) -> str:
-    """Strip edges of punctuation; quotation marks inside stay where they are paired."""
-    stripped = words.strip(_EDGES.replace('"', "")).rstrip(".,;: ")
-    opening, closing = stripped.count("“"), stripped.count("”")
-    if opening != closing:
-        stripped = stripped.replace("“", "").replace("”", "")
-    if stripped.count('"') % 2:
-        stripped = stripped.replace('"', "")
-    elif len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+    """Strip edges of punctuation and of quotation marks that are not paired inside."""
+    stripped = words.strip(" \t\r\n,;:–—-").rstrip(".").strip(" ,;:")
+    if len(stripped) > 1 and stripped[0] in _QUOTES and stripped[-1] in _QUOTES and _marks(stripped) == 2:
         stripped = stripped[1:-1]
-    if re.fullmatch(r"“[^“”]*”", stripped):
-        stripped = stripped[1:-1]
+    if not _paired(stripped):
+        stripped = stripped.strip(_QUOTES)
+    if not _paired(stripped):
+        stripped = stripped.translate(_MARKS)
     return stripped.strip(" ,;:").rstrip(".")
+
+
+def _marks(words: str) -> int:
+    return sum(letter in _QUOTES for letter in words)
+
+
+def _paired(words: str) -> bool:
+    return words.count("“") == words.count("”") and words.count('"') % 2 == 0
 
 
 def _third_person(wording: str, speaker: str) -> str:
