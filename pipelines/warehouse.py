@@ -211,16 +211,6 @@ class Warehouse:
         """Run one statement and return its rows; values stand in ``params`` as ``?``."""
         return self._connection.execute(sql, list(params)).pl()
 
-    def pending(self, room: str, fingerprint: str, article_ids: Iterable[str]) -> list[str]:
-        """Return those of ``article_ids`` that ``room`` has not done under ``fingerprint``, sorted."""
-        done = self.read("processed", ["article_id"], "room = ? AND fingerprint = ?", (room, fingerprint))
-        return sorted(set(article_ids) - set(done["article_id"]))
-
-    def mark_processed(self, room: str, fingerprint: str, article_ids: Iterable[str]) -> None:
-        """Record that ``room`` has done these articles under ``fingerprint``."""
-        rows = [{"article_id": article, "room": room, "fingerprint": fingerprint} for article in set(article_ids)]
-        self.upsert("processed", TABLES["processed"].frame(rows))
-
     def _insert(self, table: Table, frame: pl.DataFrame) -> None:
         with self._incoming(frame) as new:
             columns = _names(table.names)
@@ -342,8 +332,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.
     connection.execute(f"CREATE VIEW main.{_name(table.name)} AS SELECT * FROM {qualified(table)}")
     view = table.comments("main")
     view[0] = view[0].replace("COMMENT ON TABLE", "COMMENT ON VIEW", 1)
-    for statement in (*table.comments(), *view):
-        connection.execute(statement)
+    connection.execute(";\n".join([*table.comments(), *view]))
 
 
 @contextmanager

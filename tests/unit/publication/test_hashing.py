@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.publication import content_hash, logical_hash
@@ -46,6 +46,7 @@ _ROWS = st.lists(_ROW, min_size=1, max_size=6, unique_by=lambda row: row["ferry_
 
 
 @given(_ROWS, st.randoms())
+@settings(deadline=None)
 def test_the_order_of_rows_and_columns_does_not_count(rows: list[dict[str, Any]], chance: random.Random) -> None:
     frame = TABLE.frame(rows)
     names = frame.columns
@@ -55,6 +56,7 @@ def test_the_order_of_rows_and_columns_does_not_count(rows: list[dict[str, Any]]
 
 
 @given(_ROWS, st.data())
+@settings(deadline=None)
 def test_any_changed_cell_changes_the_hash(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     before = logical_hash(TABLE, TABLE.frame(rows))
     row = data.draw(st.integers(0, len(rows) - 1))
@@ -68,6 +70,7 @@ def test_any_changed_cell_changes_the_hash(rows: list[dict[str, Any]], data: st.
 
 
 @given(_ROWS, st.text(st.characters(exclude_categories=["Cs"])))
+@settings(deadline=None)
 def test_a_column_that_is_no_content_does_not_count(rows: list[dict[str, Any]], batch: str) -> None:
     other = [{**row, "batch_id": batch} for row in rows]
     assert logical_hash(TABLE, TABLE.frame(other)) == logical_hash(TABLE, TABLE.frame(rows))

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,14 +20,21 @@ from pipelines.settings import Home
 V1, V2, V3 = (f"2031.05.06.00{number}" for number in (1, 2, 3))
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Two versions and a rejected one between them."""
-    home = home_at(tmp_path / "home")
+    home = home_at(tmp_path_factory.mktemp("sound"))
     publish(home, small_tables(V1, SAYINGS[:2]), version=V1, created_at=DAY, database=warehouse)
     rejected(home, version=V2, created_at=DAY, reasons=["no"])
     publish(home, small_tables(V3), version=V3, created_at=DAY, database=warehouse)
     return home
+
+
+@pytest.fixture
+def home(sound: Home, tmp_path: Path) -> Home:
+    """A copy of the sound home that a test may damage."""
+    shutil.copytree(sound.root, tmp_path / "home")
+    return Home.at(tmp_path / "home")
 
 
 def test_a_sound_home_has_no_problems(home: Home) -> None:

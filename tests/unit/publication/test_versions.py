@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.publication import Version, VersionError, VersionIndex, next_version, read_versions
@@ -32,6 +32,7 @@ def test_a_day_has_999_versions_and_no_more() -> None:
 
 
 @given(st.lists(st.dates(date(1000, 1, 1), date(9999, 12, 31)), max_size=30))
+@settings(deadline=None)
 def test_names_rise_whatever_the_clock_does(days: list[date]) -> None:
     names: list[str] = []
     for day in days:
