@@ -20,12 +20,13 @@ _LONGEST_NAME = 5
 
 
 class Media:
-    """Outlets known and met, by name."""
+    """Outlets known from the reference tables or learned from the articles, by name."""
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
         self._met: dict[str, dict[str, Any]] = {}
         self._looked_up: dict[str, str | None] = {}
+        self._learned: dict[str, str] = {}
 
     def identify(self, name: str) -> str:
         """Return the outlet behind a name, minting an identifier where the reference tables know none."""
@@ -36,8 +37,13 @@ class Media:
 
     def _find(self, name: str) -> str | None:
         if name not in self._looked_up:
-            self._looked_up[name] = self._reference.find_outlet(name)
+            self._looked_up[name] = self._reference.find_outlet(name) or self._learned.get(fold(name))
         return self._looked_up[name]
+
+    def learn(self, name: str) -> None:
+        """Know an outlet by a name that an article uses for one, so that `named_in` finds it elsewhere."""
+        self._learned.setdefault(fold(name), self.identify(name))
+        self._looked_up.clear()
 
     def meet(self, outlet: str, name: str, domain: str | None = None) -> None:
         """Take an outlet into the table, under the name met first where the reference tables know none."""
@@ -96,6 +102,7 @@ def own_outlets(articles: Iterable[Mapping[str, Any]], media: Media) -> dict[str
             host = urlsplit(article["url"] or "").hostname
             media.meet(outlet, article["outlet"] or host or outlet, host)
         elif article["outlet"]:
+            media.learn(article["outlet"])
             outlet = media.identify(article["outlet"])
         own[article["article_id"]] = outlet
     return own

@@ -116,6 +116,9 @@ def credits(
     beside the content.
     """
     article_of = dict(mentions.select("mention_id", "article_id").iter_rows())
+    named = attributions.filter(pl.col("source_kind") == "medium")
+    for name in sorted(set(named.select(pl.coalesce("source_name", "source_text")).to_series())):
+        media.learn(name)
     found: dict[str, Origin] = {}
     chains = attributions.filter(pl.col("source_kind").is_in(["medium", "document"])).sort("mention_id", "position")
     for row in chains.iter_rows(named=True):
