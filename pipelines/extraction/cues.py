@@ -72,11 +72,10 @@ def find_cues(sent: Span, lexicon: Lexicon) -> Iterator[Cue]:
 
 def _is_mistagged_verb(token: Token) -> bool:
     """Tell whether the parse uses as a verb what the tagger took for a noun: *as the Times reports, …*."""
-    return (
-        token.pos_ in {"NOUN", "PROPN"}
-        and token.dep_ in {"advcl", "parataxis", "ccomp", "ROOT"}
-        and any(child.dep_ in {"nsubj", "nsubjpass"} for child in token.children)
-    )
+    if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in {"advcl", "parataxis", "ccomp", "ROOT"}:
+        return False
+    labels = {child.dep_ for child in token.children}
+    return bool(labels & {"nsubj", "nsubjpass"}) or ("ccomp" in labels and "compound" in labels)
 
 
 def verb_span(verb: Token, word: Word | None = None) -> Span:
@@ -134,6 +133,8 @@ def _own_holder(verb: Token) -> tuple[Token | None, bool]:
             return (None if _is_expletive(child) else child), True
     if passive:
         return None, True
+    if verb.pos_ not in VERBAL and verb.i and verb.nbor(-1).dep_ == "compound":
+        return verb.nbor(-1), True
     inverted = _inverted_subject(verb)
     return inverted, inverted is not None
 

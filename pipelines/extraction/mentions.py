@@ -143,6 +143,7 @@ class _Assembly:
             cue=cue,
             source=source,
             referent=referent,
+            unnamed=next((link.referent for link in one.links if link.referent.kind == "anonymous"), None),
             rule=attribution.rule,
             quotation=attribution.quotation,
             modality=modality(attribution.pieces, cue, self.lexicon.firmness),
@@ -169,14 +170,15 @@ class _Assembly:
         pieces = self._pieces([refusal.clause])
         if not pieces:
             return
-        head = refusal.source.root if refusal.source is not None else None
+        referent = self.speakers.resolve(refusal.source.root if refusal.source is not None else None)
         self._mention(
             pieces,
             [refusal.clause],
             claim_type="no_comment",
             cue=refusal.cue,
             source=refusal.source,
-            referent=self.speakers.resolve(head),
+            referent=referent,
+            unnamed=referent if referent.kind == "anonymous" else None,
             rule="no_comment",
             quotation=None,
             modality="asserted",
@@ -195,6 +197,7 @@ class _Assembly:
             cue=None,
             source=None,
             referent=Referent(None, None, "none", None),
+            unnamed=None,
             rule="narrator",
             quotation=None,
             modality=modality([claim], None, self.lexicon.firmness),
@@ -211,13 +214,17 @@ class _Assembly:
         cue: Span | None,
         source: Span | None,
         referent: Referent,
+        unnamed: Referent | None,
         rule: str,
         quotation: int | None,
         modality: str,
         polarity: str,
         root: Token | None,
     ) -> str:
-        """Append one row of ``extracted_mentions`` and its pieces; return its identifier."""
+        """Append one row of ``extracted_mentions`` and its pieces; return its identifier.
+
+        ``unnamed`` are the unnamed people in the chain, be they the source or those who tell of its demand.
+        """
         text = self.article.text
         places = [self.places.span(*piece) for piece in pieces]
         start, end = places[0][0], max(piece[1] for piece in places)
@@ -232,7 +239,7 @@ class _Assembly:
         sentence = self.places.of(_solid(self.doc[spans[0].start].sent))
         main = root if root is not None else _main(spans)
         referent_at = self.places.of(referent.span) if referent.span is not None else (None, None)
-        hidden = referent.unnamed
+        hidden = unnamed.unnamed if unnamed is not None else referent.unnamed
         self.out.mentions.append(
             {
                 "mention_id": identifier,
@@ -253,7 +260,7 @@ class _Assembly:
                 "source_text": source_text,
                 "source_kind": referent.kind,
                 "source_unresolved_reason": referent.reason,
-                "anonymous": referent.kind == "anonymous",
+                "anonymous": unnamed is not None,
                 "anonymous_count_text": hidden.count_text if hidden is not None else None,
                 "anonymous_side": hidden.side if hidden is not None else None,
                 "anonymity_reason": hidden.reason if hidden is not None else None,

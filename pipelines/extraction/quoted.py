@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.cues import VERBAL, holder, phrase_of, verb_span
+from pipelines.extraction.firmness import modality, polarity
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import Quotation
-from pipelines.extraction.relations import Relation, find_relations, nested
+from pipelines.extraction.relations import Relation, contrasts, find_relations, nested
 
 PRIORS: dict[str, float] = {
     "quote_adjacent": 0.85,
@@ -35,6 +36,7 @@ _LONGEST_CUE = 40
 _SCARE_WORDS = 3
 """A quotation of so many words or fewer, without a verb, is a way of naming rather than a saying."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_TITLE_WORDS = 9
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
 
 
@@ -111,9 +113,20 @@ def quotes_of(doc: Doc, quotations: Iterable[Quotation]) -> list[Quote]:
 def _is_scare(words: Span) -> bool:
     """Tell whether the words are a name, title or catchword rather than somebody's sentence."""
     inside = [token for token in words if not token.is_punct and not token.is_space]
+    if _is_title(words, inside):
+        return True
     if len(inside) > _SCARE_WORDS or words.text.rstrip()[-1:] in ",.!?":
         return False
     return not any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in inside)
+
+
+def _is_title(words: Span, inside: Sequence[Token]) -> bool:
+    """Tell whether the words are the title of a work: all capitalised, right after the noun or name that they title."""
+    before = words.doc[words.start - 2] if words.start > 1 else None
+    if before is None or before.pos_ not in {"NOUN", "PROPN", "PART", "ADP", "ADJ"} or not inside:
+        return False
+    long = [token for token in inside if len(token) > 3 or token is inside[0]]
+    return len(inside) <= _TITLE_WORDS and all(token.text[0].isupper() or token.text[0].isdigit() for token in long)
 
 
 class Layers:
@@ -125,6 +138,8 @@ class Layers:
         self.at: dict[int, Quote] = {i: quote for quote in self.quotes for i in quote.tokens()}
         self.any_mark = {i for quote in quotes for i in quote.tokens()}
         self.lines = _lines(doc)
+        self.cut: set[int] = set()
+        """Quoted tokens of clauses with a cue of their own."""
         self.attributions: list[Attribution] = []
 
     def in_quote(self, token: Token) -> bool:
@@ -140,6 +155,9 @@ class Layers:
             words = [i for i in relation.content if _is_word(self.doc[i])]
             if not words:
                 continue
+            if self.in_quote(relation.cue_head):
+                self._add_inside(relation)
+                continue
             quotes = self._unique(self.at[i] for i in inside)
             free = [i for i in words if i not in self.at]
             if quotes and not _more_than_edge(free, words):
@@ -147,7 +165,13 @@ class Layers:
             else:
                 self._add_clause(relation, quotes)
 
+    def _add_inside(self, relation: Relation) -> None:
+        """A clause with a cue of its own in the middle of a quotation."""
+        r, group = relation, self.at[relation.cue_head.i].group
+        self._emit(set(r.content), r.root, r.cue, r.source, r.kind, r.rule, group, r.outer)
+
     def _add_direct(self, relation: Relation, quotes: list[Quote]) -> None:
+        self.cut |= relation.cut
         self._emit_quotes(quotes, relation.cue, relation.source, relation.kind, relation.rule, relation.outer)
 
     def _add_clause(self, relation: Relation, quotes: list[Quote]) -> None:
@@ -162,17 +186,33 @@ class Layers:
                 tokens |= set(range(max(start, sentence.start), stop))
                 if end > sentence.end:
                     rest.append((max(start, sentence.end), end))
-        tokens -= set(range(relation.cue.start, relation.cue.end))
+        tokens -= set(range(relation.cue.start, relation.cue.end)) | relation.cut
         group = quotes[0].group if quotes else None
         main, tail = self._consequence(tokens)
-        self._emit(
-            main, relation.root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer
-        )
+        for part, root in self._unlike(main, relation):
+            self._emit(part, root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
         if tail:  # what follows from a demand is said by whoever reports the demand
             by = relation.outer or relation
             self._emit(tail, min(tail), by.cue, by.source, by.kind, relation.rule, group, by.outer)
         for piece in self._sentences(rest):
             self._emit(piece, None, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
+
+    def _unlike(self, tokens: set[int], relation: Relation) -> list[tuple[set[int], int]]:
+        """Part joined clauses that differ in how firmly they are put, or of which one is denied."""
+        root = self.doc[relation.root]
+        found: list[tuple[set[int], int]] = []
+        for clause in contrasts(root):
+            part = {token.i for token in clause.subtree} & tokens
+            if part and self._reading(part, relation) != self._reading(tokens - part, relation):
+                found.append((part, clause.i))
+        for part, _ in found:
+            tokens = tokens - part
+        return [(tokens, relation.root), *found]
+
+    def _reading(self, tokens: set[int], relation: Relation) -> tuple[str, str]:
+        pieces = _pieces(self.doc, tokens)
+        firmness = self.lexicon.firmness
+        return modality(pieces, relation.cue, firmness), polarity(pieces, relation.cue, firmness)
 
     def _consequence(self, tokens: set[int]) -> tuple[set[int], set[int]]:
         """Cut off a closing *which would require …*: it is a proposition of its own."""
@@ -333,7 +373,9 @@ class Layers:
             return
         said = beside[0]
         quote.taken = True
-        tokens = {i for i in range(sentence.start, max(sentence.end, quote.end)) if i not in self.at or self.at[i] is quote}
+        tokens = {
+            i for i in range(sentence.start, max(sentence.end, quote.end)) if i not in self.at or self.at[i] is quote
+        }
         self._emit(tokens, sentence.root.i, said.cue, said.source, said.kind, "quote_shared", quote.group, said.outer)
 
     def _same_sentence(self, attribution: Attribution, between: Span) -> bool:
@@ -374,7 +416,7 @@ class Layers:
         found: list[set[int]] = []
         previous: int | None = None
         for start, end in parts:
-            for i in range(start, end):
+            for i in (i for i in range(start, end) if i not in self.cut):
                 fresh = previous is None or (
                     bool(self.doc[i].is_sent_start) and self._ends(i - 1)
                     if i == previous + 1
@@ -470,9 +512,7 @@ def attribute(doc: Doc, quotations: Iterable[Quotation], lexicon: Lexicon) -> li
     layers = Layers(doc, quotes_of(doc, quotations), lexicon)
     for sent in doc.sents:
         if any(_is_word(token) for token in sent):
-            relations = [
-                relation for relation in find_relations(sent, lexicon) if not layers.in_quote(relation.cue_head)
-            ]
-            layers.add_relations(nested(relations))
+            relations = nested(find_relations(sent, lexicon))
+            layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
     layers.add_quotations()
     return sorted(layers.attributions, key=lambda attribution: (attribution.start, attribution.pieces[-1].end))

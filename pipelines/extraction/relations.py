@@ -48,8 +48,8 @@ _SUBORDINATORS = frozenset(
 _SENSES = frozenset({"see", "hear", "watch", "feel"})
 _CLAIMING = frozenset({"claim", "profess", "allege"})
 """Verbs of saying that take an infinitive as what is said."""
-_STATING = frozenset("say add insist argue claim warn contend note explain believe think conclude maintain".split())
-"""Verbs that take a clause, hardly ever a thing, for their object."""
+_HOLDING = frozenset({"hold", "find", "continue", "call", "describe", "support"})
+"""Verbs of saying that more often do something to a thing: *held talks that …*."""
 _ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
 _ABOUT = frozenset({"about", "over", "regarding", "concerning"})
 _CONTRASTS = frozenset({"while", "whereas", "though", "although"})
@@ -84,7 +84,11 @@ class Relation:
     kind: str
     rule: str
     outer: "Relation | None" = None
-    """The relation in whose content this one stands, where that one says no more than this."""
+    """The relation in whose content this one stands."""
+    cut: frozenset[int] = frozenset()
+    """Tokens of clauses in the middle of the content that have a cue of their own."""
+    apart: bool = False
+    """Whether it is such a clause."""
 
 
 def find_relations(sent: Span, lexicon: Lexicon) -> list[Relation]:
@@ -243,7 +247,13 @@ def _is_appended(verb: Token, sent: Span) -> bool:
 def _rest(cue: Cue) -> Relation | None:
     """What stands after a verb of saying, where the parse saw no clause in it: *said talks continuing apace*."""
     verb = cue.head
-    if cue.word.lemma not in _STATING or cue.source is None or cue.source.i > verb.i:
+    if (
+        cue.word.kind != "say"
+        or cue.word.lemma in _HOLDING
+        or _has_to(verb)
+        or cue.source is None
+        or cue.source.i > verb.i
+    ):
         return None
     for child in verb.rights:
         if (
@@ -402,11 +412,17 @@ def nested(relations: list[Relation]) -> list[Relation]:
         elif (clause := _set_apart(relation, outer)) is not None:
             cut.setdefault(id(outer), set()).update(clause)
             inherits = relation.source is None or relation.source.i not in clause
-            kept.append(replace(relation, source=outer.source) if inherits else replace(relation, outer=outer))
+            if inherits:
+                relation = replace(relation, source=outer.source, outer=outer.outer)
+            kept.append(replace(relation, outer=relation.outer if inherits else outer, apart=True))
     told = {id(relation.outer) for relation in kept if relation.outer is not None and id(relation.outer) not in cut}
     rest = [relation for relation in kept if id(relation) not in told]
     return [
-        replace(relation, content=tuple(i for i in relation.content if i not in cut[id(relation)]))
+        replace(
+            relation,
+            content=tuple(i for i in relation.content if i not in cut[id(relation)]),
+            cut=frozenset(cut[id(relation)]),
+        )
         if id(relation) in cut
         else relation
         for relation in rest
@@ -435,6 +451,20 @@ def _shared(relations: list[Relation]) -> list[Relation]:
             relation = replace(relation, content=content, root=verb.root, outer=verb)
         joined.append(relation)
     return [relation for relation in joined if id(relation) not in taken]
+
+
+def contrasts(root: Token) -> Iterator[Token]:
+    """Yield the clauses with a subject of their own that are joined to, or set against, that of ``root``."""
+    if not any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in root.children):
+        return
+    for child in root.rights:
+        own = any(grand.dep_ in {"nsubj", "nsubjpass", "expl"} for grand in child.children)
+        if (
+            own
+            and child.pos_ in VERBAL
+            and (child.dep_ == "conj" or (child.dep_ == "advcl" and _mark(child) in _CONTRASTS))
+        ):
+            yield child
 
 
 def _set_apart(inner: Relation, outer: Relation) -> set[int] | None:

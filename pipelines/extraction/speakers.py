@@ -392,12 +392,8 @@ class Speakers:
 
     def _bodies(self, phrase: Span) -> list[str]:
         """Return the entities of the countries and bodies that a role's phrase names."""
-        return [
-            entity
-            for token in phrase
-            if token.ent_type_ in {"GPE", "NORP", "ORG"}
-            for entity, _ in self.reference.entities_named(token.text)
-        ]
+        head = phrase.root
+        return [entity for t in phrase if t.i != head.i for entity, _ in self.reference.entities_named(t.text)]
 
     def _printed(self, entity: str) -> Name | None:
         """Return the bearer in the article whose name the reference tables give to ``entity``."""
