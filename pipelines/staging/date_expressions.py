@@ -28,6 +28,8 @@ _WEEKDAY = (
     r"(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b(?=[.,]?\s+\d|[.,]?\s+[A-Z][a-z]{2}))"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_END = r"(?:\b|(?=\d{1,2}(?::\d\d|\s+[A-Z][a-z])))"
+"""Pages often glue the time or a second date to the year: `2 May 20315:00 AM`."""
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 
 _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
@@ -35,8 +37,8 @@ _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         rf"(?<![\d-]){_YEAR}[-/.](?P<mon>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
         rf"(?<![\d.])(?P<day>\d{{1,2}})[./](?P<mon>\d{{1,2}})[./]{_YEAR}(?!\d)",
-        rf"(?:{_WEEKDAY}[.,]?\s+)?\b{_MONTH}\s+{_DAY}(?!\d)(?:(?:,\s*|\s+){_YEAR}\b)?",
-        rf"(?:{_WEEKDAY}[.,]?\s+(?:the\s+)?)?(?<![\d:.,$£€])\b{_DAY}\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+{_YEAR}\b)?",
+        rf"(?:{_WEEKDAY}[.,]?\s+)?\b{_MONTH}\s+{_DAY}(?!\d)(?:(?:,\s*|\s+){_YEAR}{_YEAR_END})?",
+        rf"(?:{_WEEKDAY}[.,]?\s+(?:the\s+)?)?(?<![\d:.,$£€])\b{_DAY}\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+{_YEAR}{_YEAR_END})?",
         rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b",
         rf"\b{_WEEKDAY}\b",
         rf"(?<![\d.,$£€/-]){_YEAR}(?![\d]|[.,]\d|s\b|\s?(?:dollars|euros|people|pounds|km|miles|[ap]\.?m))",

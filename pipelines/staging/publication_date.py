@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipelines.staging.date_expressions import DateExpression, find_dates, parse_moment, years_that_fit
+from pipelines.staging.role_patterns import is_date_line
 from pipelines.staging.roles import Segment
 
 EARLIEST = date(1990, 1, 1)
@@ -30,6 +31,13 @@ _RIGHTS = re.compile(r"©|\(c\)|copyright|rights reserved", re.I)
 _ACT = re.compile(
     r"\b[A-Z][\w’'&.-]*(?:\s(?:news|has|have|also|first|[A-Z][\w’'&.-]*)){0,4}\s(?:has\s|have\s|had\s)?(?:reported|said|wrote|revealed)\s(?:late\s|early\s)?(?:on\s)?$"
 )
+_LABEL_REACH = 24
+"""A label such as "published" stands within so many characters before its date."""
+_NEAR_HEADLINE = 15
+_NEAR_END = 3
+"""A line that dates the article stands within so many segments of its headline or its last paragraph."""
+_MAX_OTHER_WORDS = 12
+"""A line that dates the article says no more than this beside the date: names, a clock, a button."""
 _DATELINE_HEAD = 90
 """A dateline stands within so many characters of its paragraph."""
 _DATELINE = re.compile(r"^[A-Z][\w.’' -]{1,40}(?:,\s?[\w.’' -]{1,40}){0,2},?\s*\(?$")
@@ -153,7 +161,7 @@ class _InText:
 
     def _labelled(self) -> Publication | None:
         """A line of date below the headline, or one that says "published"."""
-        top = self._top()
+        top, last = self._top(), self._last()
         updated = False
         candidates: list[tuple[int, DateExpression]] = []
         for i, segment in self._lines():
@@ -164,7 +172,7 @@ class _InText:
                 label = _last_label(before)
                 if label == "updated":
                     updated = True
-                elif (label == "published" and top is not None) or (top is not None and i > top):
+                elif label == "published" or self._dates_the_article(i, segment, expression, top, last):
                     candidates.append((0 if label == "published" else 1, expression))
         for _, expression in sorted(candidates, key=lambda item: (item[0], item[1].start)):
             publication = self._from(expression, "in_text", "date_line")
@@ -174,12 +182,22 @@ class _InText:
             self.refused = self.refused or "update_date_only"
         return None
 
-    def _top(self) -> int | None:
+    def _dates_the_article(self, place: int, segment: Segment, expression: DateExpression, top: int, last: int) -> bool:
+        """Tell whether a line without a label dates the article, by where it stands and by what else it says."""
+        words = self._words(segment)
+        if top < place <= top + _NEAR_HEADLINE or (segment.role == "byline" and place <= top):
+            rest = words.replace(self.text[expression.start : expression.end], " ")
+            return is_date_line(words) or (expression.year is not None and len(rest.split()) <= _MAX_OTHER_WORDS)
+        return last < place <= last + _NEAR_END and is_date_line(words)
+
+    def _top(self) -> int:
         """The place of the headline, or of the first paragraph where there is no headline above it."""
-        for i, segment in enumerate(self.segments):
-            if segment.role in {"headline", "body", "dek"}:
-                return i
-        return None
+        return next((i for i, s in enumerate(self.segments) if s.role in {"headline", "body", "dek"}), -1)
+
+    def _last(self) -> int:
+        """The place of the last paragraph."""
+        places = [i for i, s in enumerate(self.segments) if s.role in {"body", "background"}]
+        return places[-1] if places else len(self.segments)
 
     def _dateline(self) -> Publication | None:
         for segment in self.story[:2]:
@@ -197,8 +215,6 @@ class _InText:
     def _page_line(self) -> Publication | None:
         """A date above the headline: the article's, unless the page around it may be dated by the visit."""
         top = self._top()
-        if top is None:
-            return None
         above = [(i, s) for i, s in self._lines() if i < top]
         for i, segment in above:
             if not self._usable(segment):
@@ -208,7 +224,8 @@ class _InText:
                 if label == "updated" or expression.full is None:
                     continue
                 alone = all(self._within(s) for _, s in above)
-                if label == "published" or alone or i == top - 1 or self._agrees(expression.full):
+                stands_well = is_date_line(self._words(segment)) and (alone or i == top - 1)
+                if stands_well or self._agrees(expression.full):
                     return self._from(expression, "in_text", "page_date_line")
                 self.refused = self.refused or "page_date_may_be_the_visit"
         return None
@@ -271,9 +288,10 @@ def _moment(day: date) -> datetime:
 
 
 def _last_label(before: str) -> str | None:
-    """Return whether "published" or "updated" is the last label before a date."""
-    published = max((m.end() for m in _PUBLISHED.finditer(before)), default=-1)
-    updated = max((m.end() for m in _UPDATED.finditer(before)), default=-1)
+    """Return whether "published" or "updated" is the last label close before a date."""
+    near = before[-_LABEL_REACH:]
+    published = max((m.end() for m in _PUBLISHED.finditer(near)), default=-1)
+    updated = max((m.end() for m in _UPDATED.finditer(near)), default=-1)
     if published == updated == -1:
         return None
     return "published" if published > updated else "updated"

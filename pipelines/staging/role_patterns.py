@@ -220,7 +220,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _DATE_WORD = re.compile(
     rf"{_WEEKDAY}|{_MONTH}|\d{{1,4}}(?:st|nd|rd|th)?|published|updated|posted|modified|last|first|date|today|created|edited|"
-    r"on|at|of|in|time|[ap]\.?m\.?|gmt|utc|[bceamp][ds]?t|eest|cest|eet|msk|ist|z|t|min|h|hrs?|local|edition|issue|print|"
+    r"on|at|of|in|time|[ap]\.?m\.?|gmt|utc|[bceamp][ds]?t|e?est|c?est|eet|cet|msk|a[ew][ds]t|ist|z|t|min|h|hrs?|local|edition|issue|print|"
     r"online|revised|uk|us|original|release[ds]?",
     re.I,
 )
@@ -238,3 +238,23 @@ def is_date_line(text: str) -> bool:
     if len(text) > _MAX_DATE_LINE or not _HAS_DATE.search(text):
         return False
     return sum(_DATE_WORD.fullmatch(token) is None for token in _DATE_TOKEN.findall(text)) <= 1
+
+
+_CLOCK_OR_LABEL = re.compile(
+    r"\b\d{1,2}[:.]\d{2}\b|\b(?:published|posted|updated|modified)\b"
+    r"|[·•|–—-]\s*(?:on\s)?(?:\w{3,9},?\s)?(?:\w{3,9}\.?\s\d|\d{1,2}\s\w)",
+    re.I,
+)
+_SMALL_BYLINE_WORDS = frozenset(
+    ["by", "and", "for", "of", "the", "share", "link", "comments", "comment", "at", "on", "in"]
+)
+_MAX_NAME_WORDS = 9
+
+
+def is_dated_byline(text: str) -> bool:
+    """Tell whether a line names an author or a desk and says the date: `Name Name - 4 May 2031, 10:15`."""
+    if len(text) > _MAX_DATE_LINE or not _HAS_DATE.search(text) or not _CLOCK_OR_LABEL.search(text):
+        return False
+    other = [token for token in _DATE_TOKEN.findall(text) if not _DATE_WORD.fullmatch(token)]
+    names = [token for token in other if token.casefold() not in _SMALL_BYLINE_WORDS]
+    return len(other) <= _MAX_NAME_WORDS and all(not token[0].islower() for token in names)

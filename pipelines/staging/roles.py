@@ -400,7 +400,7 @@ def _is_caption(unit: Unit) -> bool:
 
 def _is_byline(unit: Unit) -> bool:
     text = unit.text
-    if wording.DATELINE_OUTLET.match(text):
+    if wording.DATELINE_OUTLET.match(text) or (wording.is_dated_byline(text) and not wording.is_date_line(text)):
         return True
     return wording.BYLINE.match(text) is not None and _names_somebody(unit)
 
