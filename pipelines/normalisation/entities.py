@@ -76,6 +76,7 @@ def gather(
         previous_aliases: its ``entity_aliases``.
     """
     pairs = [(article, group) for article in sorted(groups) for group in groups[article]]
+    _agree_on_people(group for _, group in pairs if group.entity_id is None)
     known = [(article, group) for article, group in pairs if group.entity_id is not None]
     people = [(article, group) for article, group in pairs if group.entity_id is None and group.is_full_person]
     surnames = [(a, g) for a, g in pairs if g.entity_id is None and g.kind == "person" and not g.is_full_person]
@@ -88,6 +89,25 @@ def gather(
     _mint(clusters, previous_entities)
     entities = [_entity(cluster) for cluster in clusters]
     return sorted(entities, key=lambda entity: entity.entity_id)
+
+
+def _agree_on_people(groups: Iterable[Group]) -> None:
+    """Let a name that is a person here and a body there be what most of its places say, people first.
+
+    The language model labels one name now so, now so; a group's kind is set in place.
+    """
+    named: dict[str, list[Group]] = {}
+    for group in groups:
+        if " " in group.name:
+            named.setdefault(fold(group.name), []).append(group)
+    for alike in named.values():
+        votes: Counter[str] = Counter()
+        for group in alike:
+            votes[group.kind] += max(1, len(group.spots))
+        if len(votes) > 1 and "person" in votes:
+            winner = "person" if 2 * votes["person"] >= votes.total() else max(sorted(votes), key=votes.__getitem__)
+            for group in alike:
+                group.kind = winner
 
 
 def _known_clusters(pairs: Iterable[tuple[str, Group]]) -> list[_Cluster]:
@@ -179,9 +199,7 @@ def _share_company(article: str, cluster: _Cluster, company: Mapping[str, set[in
 # --- bodies, places and the rest ------------------------------------------------------------------
 
 
-def _body_key(name: str, kind: str) -> str:
-    if kind == "facility":
-        return f"facility:{name_key(name)}"
+def _body_key(name: str) -> str:
     return f"body:{fold(name).removeprefix('the ')}"
 
 
@@ -189,12 +207,12 @@ def _bodies(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
     """Join groups of one name, and an acronym to its long form where the corpus gives it only one."""
     union = _Union()
     long_forms: dict[str, set[str]] = {}
-    keyed = [(_body_key(group.name, group.kind), article, group) for article, group in pairs]
+    keyed = [(_body_key(group.name), article, group) for article, group in pairs]
     for key, _, group in keyed:
-        if group.kind == "place":
-            union.join(key, f"place:{name_key(group.name)}")
+        if group.kind in {"place", "facility"}:
+            union.join(key, f"{group.kind}:{name_key(group.name)}")
         for acronym in group.acronyms:
-            long_forms.setdefault(_body_key(acronym, "organisation"), set()).add(key)
+            long_forms.setdefault(_body_key(acronym), set()).add(key)
     for acronym, keys in sorted(long_forms.items()):
         if len(keys) == 1:
             union.join(acronym, next(iter(keys)))

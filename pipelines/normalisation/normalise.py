@@ -198,7 +198,7 @@ def _normalise_article(
         subject = called(mention["subject_text"], names, known)
         subjects[mention["mention_id"]] = subject.entity_id if subject else None
         about = about_time(mention, times, text, article.published)
-        wording = claim_text(mention, text, times, source.name, subject.name if subject else None)
+        wording = claim_text(mention, text, times, source.name, subject)
         rows.add_mention(mention, source, about, wording, subjects[mention["mention_id"]])
         rows.add_quantities(mention, _quantities(mention, text, times, name_spans, counted))
         for link in links.get(mention["mention_id"], ()):

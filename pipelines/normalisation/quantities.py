@@ -108,7 +108,13 @@ def find_quantities(
     stop = len(text) if end is None else end
     numbers = [one for one in _numbers(text, start, stop) if not _overlaps(one, taken)]
     numbers = _ranges(text, numbers)
-    return [_complete(text, start, stop, one, counted) for one in numbers]
+    found = [_complete(text, start, stop, one, counted) for one in numbers]
+    return [one for one in found if not _is_year(one)]
+
+
+def _is_year(one: Quantity) -> bool:
+    """Return whether a number that counts nothing is written like a year."""
+    return re.fullmatch(r"(?:19|20)\d\d", one.text) is not None and one.counted in {None, "year"}
 
 
 def _overlaps(one: _Number, spans: Sequence[tuple[int, int]]) -> bool:
@@ -270,9 +276,10 @@ def _complete(
         bound = "about" if more["which"] and more["which"].lower() == "so" else bound
         end = more.end()
     seen = counted(one.start, one.end) if counted else None
-    noun = singular(seen) if seen else _counted(text[:stop], end, unit, currency)
-    if noun == unit:
-        noun = None
+    if seen is None or unit_after(seen, 0)[0] or currency_after(seen, 0)[0]:
+        noun = _counted(text[:stop], end, unit, currency)
+    else:
+        noun = singular(seen)
     return Quantity(begin, end, text[begin:end], one.value, one.value_max, bound, unit, currency, noun)
 
 
@@ -283,8 +290,8 @@ _STOP = frozenset([
     "where", "when", "while", "because", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will",
     "would", "can", "could", "may", "might", "must", "should", "do", "does", "did", "not", "he", "she", "it", "they",
     "we", "i", "you", "his", "her", "its", "their", "our", "my", "this", "these", "those", "said", "says", "say",
-    "told", "per", "a", "an", "the", "of", "against", "between", "across", "through", "without", "within", "near",
-    "ago", "later", "earlier",
+    "told", "per", "a", "an", "the", "of", "us", "them", "against", "between", "across", "through", "without",
+    "within", "near", "ago", "later", "earlier",
 ])  # fmt: skip
 _PLURAL_NOUNS = frozenset(
     ["people", "men", "women", "children", "police", "troops", "aircraft", "feet", "cattle", "sheep"]

@@ -77,7 +77,7 @@ def _key(words: str) -> str:
     return fold(words).removeprefix("the ")
 
 
-_TAIL = re.compile(r"(?:['’]s?)?[\s”\"’'.)]*(?:[,(–—-].*)?", re.DOTALL)
+_TAIL = re.compile(r"(?:['’]s)?\W*|[\s”\"’'.)]*[,(–—-].*", re.DOTALL)
 
 
 def _ends_phrase(text: str, position: int, end: int) -> bool:

@@ -64,6 +64,9 @@ def trim(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
         if match[0] == "." and re.search(r"\b(?:[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co)\.$", text[start:end]):
             break
         end = start + match.start()
+    opening = text.rfind("(", start, end)
+    if opening > start and text.find(")", opening, end) < 0:
+        end = start + len(text[start:opening].rstrip())
     if kind == "person":
         start = _after_titles(text, start, end)
     return start, end

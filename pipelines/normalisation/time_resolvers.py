@@ -247,6 +247,11 @@ def _weekend(steps: int, context: Context) -> Interval:
     return here if steps == 0 else cal.weekend(anchor + timedelta(days=7 * steps))
 
 
+def one_unit(match: re.Match[str], context: Context) -> Interval:
+    """Read "over the next year", "in the last month": one unit from or to the publication day."""
+    return _running(1 if match["which"].lower() == "next" else -1, 1, match["unit"].lower(), context)
+
+
 def weekend_alone(_: re.Match[str], context: Context) -> Interval:
     """Read "over the weekend"."""
     anchor = context.anchor.at("day")

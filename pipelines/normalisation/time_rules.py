@@ -109,6 +109,11 @@ POINTS: tuple[Rule, ...] = (
         flags=_I,
     ),
     _rule(
+        r"\b(?:over|during|within|in|for)\s+the\s+(?P<which>last|next)\s+(?P<unit>week|month|quarter|year|decade)\b",
+        resolve.one_unit,
+        flags=_I,
+    ),
+    _rule(
         r"\b(?P<side>earlier|later)\s+(?:in\s+)?(?P<which>this|the\s+current|last|next)\s+"
         r"(?P<unit>week|month|quarter|year|decade)\b",
         resolve.to_date,

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipelines.normalisation.sources import NamedSpot
 from pipelines.normalisation.times import TimeExpression
 
 _QUOTES = '“”"«»„‟'
@@ -28,7 +29,9 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
-_FIRST_PERSON = re.compile(r"\b(?:I['’]m|I['’]ve|I['’]ll|I['’]d|I|me|my|mine|myself)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I['’]m|I['’]ve|I['’]ll|I['’]d|I|me|[Mm]y|mine|myself)\b")
+_NESTED = re.compile(r"((?<!\w)['‘][^'‘’]+['’](?!\w))")
+"""A quotation inside a quotation: its first person is somebody else."""
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|[Uu]s)\b(?!\.)")
 _AGREEMENT = {
     "am": "is",
@@ -47,7 +50,7 @@ def claim_text(
     text: str,
     times: Sequence[TimeExpression],
     speaker: str | None,
-    subject: str | None = None,
+    subject: NamedSpot | None = None,
 ) -> str:
     """Return the proposition of a mention in self-contained words; never empty.
 
@@ -56,7 +59,7 @@ def claim_text(
         text: the article's text.
         times: the article's time expressions, in order.
         speaker: the canonical name of the source, if it has one.
-        subject: the canonical name of the content's subject, if it has one.
+        subject: the entity that is the content's subject, if it is one.
     """
     wording = _trim(_BEFORE_STOP.sub("", " ".join(_edited(mention, text, times).split())))
     if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
@@ -135,7 +138,7 @@ def _third_person(wording: str, speaker: str) -> str:
     def named(match: re.Match[str]) -> str:
         nonlocal seen
         word = match[0]
-        possessive = word in {"my", "mine"}
+        possessive = word in {"my", "My", "mine"}
         shown = speaker if not seen else f"[{speaker}]"
         seen = True
         if possessive:
@@ -145,19 +148,31 @@ def _third_person(wording: str, speaker: str) -> str:
         contracted = re.fullmatch(r"I['’](\w+)", word)
         return f"{shown} {_CONTRACTED[contracted[1]]}" if contracted else shown
 
-    replaced = _FIRST_PERSON.sub(named, wording)
+    parts = _NESTED.split(wording)
+    replaced = "".join(part if number % 2 else _FIRST_PERSON.sub(named, part) for number, part in enumerate(parts))
     for verb, third in _AGREEMENT.items():
         replaced = re.sub(rf"({re.escape(speaker)}\]?) {verb}\b", rf"\g<1> {third}", replaced)
     we = _WE.search(wording) if replaced == wording else None
     return f"{wording[: we.end()]} [{speaker}]{wording[we.end() :]}" if we else replaced
 
 
-def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None, subject: str | None) -> str:
+def _antecedent(pronoun: str, seen: str | None, subject: NamedSpot | None) -> str | None:
+    """Return the name to put for a pronoun: people for he and she, anything else for it."""
+    if subject is not None:
+        fits = {"he": True, "she": True, "it": False}.get(pronoun.lower(), subject.kind == "person")
+        return subject.name if (subject.kind == "person") == fits else None
+    return seen if seen and seen[:1].isupper() and not _PRONOUN.match(seen) else None
+
+
+def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None, subject: NamedSpot | None) -> str:
     """Put the name that extraction found for a pronoun subject, and name who is to do an infinitive."""
     body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
     seen: str | None = mention.get("subject_text")
-    name = subject or (seen if seen and seen.lower() != seen and not _PRONOUN.fullmatch(seen) else None)
-    if name and (match := _PRONOUN.match(body)) and not _EXPLETIVE.match(body):
+    if (
+        (match := _PRONOUN.match(body))
+        and not _EXPLETIVE.match(body)
+        and (name := _antecedent(match[0], seen, subject))
+    ):
         return name + body[match.end() :]
     if speaker is None or mention["source_kind"] == "anonymous":
         return body

@@ -93,6 +93,13 @@ def test_a_short_form_of_another_person_of_the_article_is_theirs(run: Fixture, s
     assert named(result, "Zelenko") == named(result, "Marta Zelenko") != {"ilya-zelenko"}
 
 
+def test_a_name_labelled_now_so_now_so_is_one_entity(run: Fixture, story: Fixture, named: Fixture) -> None:
+    first = story("a.txt", "[PERSON Marta Kovar] met [ORG Marta Kovar]’s aide at [FAC Dolmen Hall].")
+    result = run([first, story("b.txt", "[ORG Dolmen Hall] closed.")])
+    assert len(named(result, "Marta Kovar")) == len(named(result, "Dolmen Hall")) == 1
+    assert dict(result.entities.select("name", "kind").rows())["Marta Kovar"] == "person"
+
+
 def test_an_acronym_joins_its_long_form(run: Fixture, story: Fixture, named: Fixture) -> None:
     text = "The [ORG Vessen Water Board] (VWB) met. The [ORG VWB] rose."
     result = run([story("a.txt", text), story("b.txt", "The [ORG VWB] adjourned.")])

@@ -96,6 +96,7 @@ def test_reads(
         "They invoked Article 5.",
         "The G7 met.",
         "Flight 370 left.",
+        "His time there, 1997 to today.",
     ],
 )
 def test_leaves_names_and_pronouns_alone(sentence: str) -> None:

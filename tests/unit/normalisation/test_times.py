@@ -119,6 +119,7 @@ RESOLVED = [
     ("A reply is expected in the coming days.", "in the coming days", "2025-08-08", "2025-08-15", "range"),
     ("A reply is expected in the coming weeks.", "in the coming weeks", "2025-08-08", "2025-09-05", "range"),
     ("Shelling has grown in recent weeks.", "in recent weeks", "2025-07-11", "2025-08-08", "range"),
+    ("Prices will fall over the next year.", "over the next year", "2025-08-08", "2026-08-08", "range"),
     ("Prices fell over the past three months.", "over the past three months", "2025-05-08", "2025-08-08", "range"),
     ("It will grow in the next five years.", "in the next five years", "2025-08-08", "2030-08-08", "range"),
     ("Two died in the last 24 hours.", "in the last 24 hours", "2025-08-07", "2025-08-08", "range"),
