@@ -340,13 +340,21 @@ class Speakers:
             return None
         bearers = [name for name in self.names.people() if lemma in name.roles]
         modifiers = [child.text for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
-        places = [child.text for child in source.children if child.ent_type_ in {"GPE", "NORP", "ORG"}]
+        places = [
+            child.text
+            for child in source.children
+            if child.ent_type_ in {"GPE", "NORP", "ORG"} or (child.i < source.i and self._entities(child.text))
+        ]
         if places:  # the president of another country is another president
             bearers = [
-                name for name in bearers if any(_is_of(place, words) for place in places for _, words in name.titles)
+                name
+                for name in bearers
+                if any(self._is_of(place, words) for place in places for _, words in name.titles)
             ]
         elif len(bearers) > 1 and modifiers:
-            fitting = [n for n in bearers if any(_is_of(word, words) for word in modifiers for _, words in n.titles)]
+            fitting = [
+                n for n in bearers if any(self._is_of(word, words) for word in modifiers for _, words in n.titles)
+            ]
             bearers = fitting or bearers
         if len(bearers) == 1:
             return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
@@ -393,7 +401,26 @@ class Speakers:
     def _bodies(self, phrase: Span) -> list[str]:
         """Return the entities of the countries and bodies that a role's phrase names."""
         head = phrase.root
-        return [entity for t in phrase if t.i != head.i for entity, _ in self.reference.entities_named(t.text)]
+        return [entity for token in phrase if token.i != head.i for entity in self._entities(token.text)]
+
+    def _entities(self, word: str) -> list[str]:
+        """Return the entities that a word names or is the adjective of: *Estia*, *Estian*."""
+        return [entity for entity, _ in self.reference.entities_named(word)] + list(
+            self.reference.entities_of_adjective(word)
+        )
+
+    def _is_of(self, place: str, words: str) -> bool:
+        """Tell whether a title speaks of a place or body: *Estian* and *Estia*, *US* and *U.S.*"""
+        wanted, known = fold(place).replace(" ", ""), set(self._entities(place))
+        if wanted == fold(words).replace(" ", ""):
+            return True
+        for word in words.split():
+            folded = fold(word).replace(" ", "")
+            if folded == wanted or known & set(self._entities(word)):
+                return True
+            if not known and len(commonprefix([folded, wanted])) >= _STEM:
+                return True
+        return False
 
     def _printed(self, entity: str) -> Name | None:
         """Return the bearer in the article whose name the reference tables give to ``entity``."""
@@ -459,15 +486,6 @@ class Speakers:
             reason = found.reason if found.kind == "anonymous" else None
             return found._replace(span=found.source, text=found.source.text, reason=reason)
         return found
-
-
-def _is_of(place: str, words: str) -> bool:
-    """Tell whether a title speaks of a place or body: *Estian* and *Estia*, *US* and *US*."""
-    wanted = fold(place).replace(" ", "")
-    folded = fold(words)
-    if wanted == folded.replace(" ", ""):
-        return True
-    return any(word == wanted or len(commonprefix([word, wanted])) >= _STEM for word in folded.split())
 
 
 def _unresolved(reason: str) -> Referent:
