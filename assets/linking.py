@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.progress import StageProgress
-from assets.quarantine import healthy
+from assets.quarantine import screened
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.linking import Registry, link
@@ -45,8 +45,8 @@ def linking(
     history = home.previous_table("claim_history")
     registry = Registry.of(home.previous_table("mentions"), home.previous_table("claims"), history)
     done = link(
-        healthy(warehouse, "articles"),
-        healthy(warehouse, "segments"),
+        screened(warehouse, "articles"),
+        screened(warehouse, "segments"),
         warehouse.read("screened_mentions"),
         warehouse.read("attributions"),
         warehouse.read("quantities"),

@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.progress import StageProgress
-from assets.quarantine import healthy
+from assets.quarantine import screened
 from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
@@ -47,11 +47,7 @@ def publication(
     report = progress.stage(context, "Publishing")
     report(0, 1)
     _gate(home, warehouse.read("checks"))
-    tables = {
-        name: healthy(warehouse, name) if name in {"articles", "segments"} else warehouse.read(name)
-        for name in PUBLISHED
-        if name != "versions"
-    }
+    tables = {name: screened(warehouse, name) for name in PUBLISHED if name != "versions"}
     done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)
     report(1, 1)
     return dg.MaterializeResult(

@@ -1,16 +1,16 @@
 """Stage 7: the suites over everything that is about to be published, and their results on each asset."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.progress import StageProgress
-from assets.quarantine import healthy
+from assets.quarantine import screened, set_aside
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
-from expectations.runner import check
+from expectations.runner import check, withdraw
 from pipelines.schema import PUBLISHED, TABLES, Layer
 
 CHECKED = tuple(name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches")
@@ -24,26 +24,38 @@ def quality(
     """Run every suite; publication reads the verdict from the table that this writes."""
     watch = Stopwatch()
     warehouse = home.warehouse
-    tables = {
-        name: healthy(warehouse, name) if name in {"articles", "segments"} else warehouse.read(name)
-        for name in (*CHECKED, "batches", "producers")
-    }
+    version = home.candidate_version
+    tables = {name: screened(warehouse, name) for name in (*CHECKED, "batches", "producers")}
     done = check(
         tables,
-        version=home.candidate_version,
+        version=version,
         now=home.now,
         failing_row_share=home.settings.failing_row_share,
         data_docs=home.home.data_docs,
         progress=progress.stage(context, "Checking"),
     )
-    warehouse.replace("checks", TABLES["checks"].conform(done.checks))
+    if done.failing and not done.blocked:
+        _leave_out(home, tables, done.failing)
+    before_linking = warehouse.read("checks").filter(
+        (pl.col("version") == version) & pl.col("suite").str.ends_with(".screened")
+    )
+    checks = TABLES["checks"].conform(pl.concat([before_linking, done.checks]))
+    warehouse.replace("checks", checks)
     extra = {
-        "failed": done.checks.filter(~pl.col("success")).height,
+        "failed": checks.filter(~pl.col("success")).height,
         "blocked": done.blocked,
         "reasons": dg.MetadataValue.json(done.reasons),
         "data_docs": dg.MetadataValue.path(str(home.home.data_docs)),
     }
-    yield result("checks", done.checks, watch.seconds, extra)
+    yield result("checks", checks, watch.seconds, extra)
+
+
+def _leave_out(home: HomeResource, tables: Mapping[str, pl.DataFrame], failing: Mapping[str, pl.DataFrame]) -> None:
+    """Set aside rows that nothing rests on and that fail only now."""
+    left = withdraw(tables, failing, batch_id=home.batch_id)
+    for name in failing:
+        home.warehouse.replace(name, left.tables[name])
+    set_aside(home.warehouse, left.quarantine)
 
 
 def asset_check(name: str) -> dg.AssetChecksDefinition:

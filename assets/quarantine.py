@@ -1,4 +1,4 @@
-"""Writing to quarantine: every row set aside once, with the run that first set it aside."""
+"""Writing to quarantine, and reading the tables without what stands in it."""
 
 import polars as pl
 
@@ -15,20 +15,32 @@ def set_aside(warehouse: Warehouse, rows: pl.DataFrame) -> int:
     return new.height
 
 
-def screened_out(quarantine: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Keys (column ``key``) of the rows of ``table`` that the checks set aside."""
-    prefix = f"{table}:"
-    return quarantine.filter((pl.col("stage") == "checks") & pl.col("row_key").str.starts_with(prefix)).select(
-        pl.col("row_key").str.strip_prefix(prefix).alias("key")
-    )
+def keep_what_still_fails(warehouse: Warehouse, failing: pl.DataFrame) -> None:
+    """Replace earlier check failures by those found now: rows that code or input has since mended come back."""
+    still = failing.select("path", "row_key", "reason_code").unique()
+    earlier = warehouse.read("quarantine")
+    mended = earlier.filter(pl.col("stage") == "checks").join(still, on=["path", "row_key", "reason_code"], how="anti")
+    warehouse.replace("quarantine", earlier.join(mended, on=list(TABLES["quarantine"].key), how="anti"))
+    set_aside(warehouse, failing)
 
 
-def healthy(warehouse: Warehouse, table: str) -> pl.DataFrame:
-    """Read ``articles`` or ``segments`` without the rows that the checks set aside."""
-    quarantine = warehouse.read("quarantine")
-    frame = warehouse.read(table).join(
-        screened_out(quarantine, "articles"), left_on="article_id", right_on="key", how="anti"
-    )
+def screened(warehouse: Warehouse, table: str) -> pl.DataFrame:
+    """Read a table as screening left it.
+
+    The tables of earlier stages keep every row, so that a mended row comes back; the rows that
+    the checks set aside, and those that depend on them, are left out here.
+    """
+    frame = warehouse.read(table)
+    if table == "articles":
+        passed = warehouse.read("screened_articles")
+        return frame.drop("duplicate_of").join(passed, on="article_id").select(TABLES[table].names)
     if table == "segments":
-        frame = frame.join(screened_out(quarantine, "segments"), left_on="segment_id", right_on="key", how="anti")
+        failed = warehouse.read("quarantine").filter(
+            (pl.col("stage") == "checks") & pl.col("row_key").str.starts_with("segments:")
+        )
+        keys = failed.select(pl.col("row_key").str.strip_prefix("segments:").alias("segment_id"))
+        passed = warehouse.read("screened_articles")
+        return frame.join(passed, on="article_id", how="semi").join(keys, on="segment_id", how="anti")
+    if table == "content_spans":
+        return frame.join(warehouse.read("screened_mentions"), on="mention_id", how="semi")
     return frame

@@ -879,6 +879,18 @@ VERSIONS = Table(
 
 # --- work ---------------------------------------------------------------------------------
 
+SCREENED_ARTICLES = Table(
+    name="screened_articles",
+    layer=Layer.WORK,
+    published=False,
+    meaning="The articles that passed the row checks, and of which of them each is a copy.",
+    key=("article_id",),
+    columns=(
+        _ARTICLE,
+        _text("duplicate_of", "The earliest passed article of which it is a copy.", references="articles.article_id"),
+    ),
+)
+
 PROCESSED = Table(
     name="processed",
     layer=Layer.WORK,
@@ -1008,6 +1020,7 @@ _ALL: tuple[Table, ...] = (
     CHECKS,
     PRODUCERS,
     VERSIONS,
+    SCREENED_ARTICLES,
     PROCESSED,
 )
 
