@@ -11,10 +11,12 @@ from pipelines.ids import segment_id, sha256_text
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
+from pipelines.staging.date_expressions import find_dates
 from pipelines.staging.documents import Unstaged, read_document
 from pipelines.staging.languages import SUPPORTED, detect_language
 from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
+from pipelines.staging.role_patterns import DATELINE_OUTLET
 from pipelines.staging.roles import Segment, classify
 
 BODY_ROLES = frozenset({"dek", "body", "background"})
@@ -26,6 +28,7 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|reported|posted|published|edited|text|story|words|reporting|author)s?\s?)?(?:by|:)\s*:?\s*",
     re.I,
 )
+_DATE_LABEL = re.compile(r"[\s|•·,–—-]*(?:(?:published|posted|updated|on|at|\d{1,2}:\d{2}|[ap]\.?m\.?)\W*)+$", re.I)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _staged(
         "url": document.url,
         "path": raw["path"],
         "title": document.title or _first(text, segments, "headline"),
-        "byline": document.byline or _byline(text, segments),
+        "byline": document.byline or _byline(text, segments, outlet.name),
         "language": language,
         "published_at": publication.at,
         "published_precision": publication.precision,
@@ -140,12 +143,20 @@ def _first(text: str, segments: list[Segment], role: str) -> str | None:
     return next((" ".join(text[s.start : s.end].split()) for s in segments if s.role == role), None)
 
 
-def _byline(text: str, segments: list[Segment]) -> str | None:
-    """Return the authors as printed, without the word that introduces them; a line of place and outlet is none."""
+def _byline(text: str, segments: list[Segment], outlet: str | None) -> str | None:
+    """Return the authors as printed, without the word that introduces them and without the date beside them.
+
+    A line of place and outlet, and the outlet's own name, are no authors.
+    """
     for segment in segments:
         words = " ".join(text[segment.start : segment.end].split())
-        if segment.role == "byline" and not re.search(r"[•·|]", words):
-            return _LABEL.sub("", words) or None
+        if segment.role != "byline" or DATELINE_OUTLET.match(words):
+            continue
+        dates = find_dates(words)
+        named = _DATE_LABEL.sub("", words[: dates[0].start]) if dates else words
+        authors = _LABEL.sub("", named.strip(" ,-–—|•·:"))
+        if authors and authors != outlet:
+            return authors
     return None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.reference import Reference
-from pipelines.staging.role_patterns import DATELINE_OUTLET
+from pipelines.staging.date_expressions import find_dates
+from pipelines.staging.role_patterns import DATELINE_OUTLET, bar_parts
 from pipelines.staging.roles import Segment
 
 _NAME = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){0,3})"
@@ -21,10 +22,22 @@ _SELF: tuple[re.Pattern[str], ...] = (
     ),
     re.compile(rf"\brequests?\sfor\scomment\sfrom\s{_NAME}\b"),
 )
+_REFERS = re.compile(rf"\b{_NAME}\s(?:reports|writes|informs),?\s(?:with\sreference|referring)\sto\b")
+_OWN_REPORT = 3
 _CONTACT = 2
 _TOLD = 1
 _MIN_EVIDENCE = 2
 """A contact for comment counts two, an interview one: a quotation from another medium alone names no outlet."""
+_MEDIUM = re.compile(
+    r"\b(?:courier|post|times|news|herald|tribune|journal|gazette|observer|standard|telegraph|messenger|agency|press|radio|"
+    r"tv|television|daily|weekly|chronicle|mail|star|sun|wire|review|notes|forum|today|tonight|ledger|report|reporter|"
+    r"bulletin|dispatch|examiner|globe|independent|inquirer|mirror|monitor|record|register|sentinel|magazine|broadcasting|"
+    r"channel|network|express|echo|guardian|online|mercury|argus|advertiser|leader|citizen|world|insider|read)\b",
+    re.I,
+)
+_MASTHEAD_WITHIN = 4
+"""A masthead is one of the first so many lines, above the story."""
+_MAX_MASTHEAD_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,12 @@ def find_outlet(
         return Outlet(given[0] if given else _named(by_address, reference), by_address)
     if given:
         return Outlet(given[0], None)
-    own = _of_dateline(text, segments) or _of_itself(text, segments, reference)
+    own = (
+        _of_place_line(text, segments)
+        or _of_masthead(text, segments, reference)
+        or _of_wire(text, segments)
+        or _of_itself(text, segments, reference)
+    )
     return Outlet(own, reference.find_outlet(own) if own else None)
 
 
@@ -65,13 +83,33 @@ def _named(outlet_id: str, reference: Reference) -> str | None:
     return str(row["name"]) if row else None
 
 
-def _of_dateline(text: str, segments: Sequence[Segment]) -> str | None:
+def _of_place_line(text: str, segments: Sequence[Segment]) -> str | None:
+    """Return the outlet in a line of place and outlet."""
     for segment in segments:
-        words = text[segment.start : segment.end]
-        if segment.role == "byline" and (match := DATELINE_OUTLET.match(words)):
+        if segment.role == "byline" and (match := DATELINE_OUTLET.match(text[segment.start : segment.end])):
             return match.group(2)
-    story = [s for s in segments if s.role in {"body", "dek"}][:2]
-    for segment in story:
+    return None
+
+
+def _of_masthead(text: str, segments: Sequence[Segment], reference: Reference) -> str | None:
+    """Return the medium's name among the first lines: alone, before a date, or first in a bar of labels."""
+    for segment in segments[:_MASTHEAD_WITHIN]:
+        if segment.role not in {"chrome", "byline"}:
+            continue
+        words = text[segment.start : segment.end]
+        dates = find_dates(words)
+        name = (bar_parts(words) or [words[: dates[0].start] if dates else words])[0].strip(" ,.-–—|•·")
+        capitals = all(word[0].isupper() for word in name.split() if word not in {"of", "the", "and", "&"})
+        if not name or not capitals or len(name.split()) > _MAX_MASTHEAD_WORDS or len(name.split()) < 2:
+            continue
+        if not name.casefold().startswith("by ") and (_MEDIUM.search(name) or reference.find_outlet(name)):
+            return name
+    return None
+
+
+def _of_wire(text: str, segments: Sequence[Segment]) -> str | None:
+    """Return the agency in the dateline of the first paragraphs."""
+    for segment in [s for s in segments if s.role in {"body", "dek"}][:2]:
         if match := _WIRE.match(text[segment.start : segment.start + 120]):
             return match.group(1)
     return None
@@ -84,7 +122,8 @@ def _of_itself(text: str, segments: Sequence[Segment], reference: Reference) -> 
         if segment.role not in {"body", "background"}:
             continue
         words = text[segment.start : segment.end]
-        for pattern, weight in zip(_SELF, (_CONTACT, _TOLD, _CONTACT, _CONTACT), strict=True):
+        patterns = (*_SELF, _REFERS)
+        for pattern, weight in zip(patterns, (_CONTACT, _TOLD, _CONTACT, _CONTACT, _OWN_REPORT), strict=True):
             for match in pattern.finditer(words):
                 evidence[match.group(1)] += weight
     media = {name: count for name, count in evidence.items() if reference.find_outlet(name) or count > _MIN_EVIDENCE}

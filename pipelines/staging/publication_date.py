@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pipelines.staging.date_expressions import DateExpression, find_dates, parse_moment, years_that_fit
-from pipelines.staging.role_patterns import is_date_line
+from pipelines.staging.role_patterns import bar_parts, is_date_line
 from pipelines.staging.roles import Segment
 
 EARLIEST = date(1990, 1, 1)
@@ -224,8 +224,10 @@ class _InText:
                 if label == "updated" or expression.full is None:
                     continue
                 alone = all(self._within(s) for _, s in above)
-                stands_well = is_date_line(self._words(segment)) and (alone or i == top - 1)
-                if stands_well or self._agrees(expression.full):
+                words = self._words(segment)
+                if not any(is_date_line(part) for part in (words, *bar_parts(words))):
+                    continue
+                if alone or i == top - 1 or self._agrees(expression.full):
                     return self._from(expression, "in_text", "page_date_line")
                 self.refused = self.refused or "page_date_may_be_the_visit"
         return None

@@ -186,7 +186,7 @@ DISCLAIMER = _opening(
     r"(?:editor|author|publisher|translator)['’]?s?['’]?_?note\b",
     r"(?:correction|clarification|disclaimer|disclosure)s?_?(?:\(.{1,40}\))?_?[:—–-]",
     r"(?:with|includes)_(?:reporting|files|additional_reporting|material|contributions)_(?:from|by)\b",
-    r"materials_provided_by\b",
+    r"materials_provided_by\b|based_on_(?:reporting|material|materials|an?_(?:article|report|story))_(?:by|from|in|of)\b",
     r".{3,120}\bcontributed_(?:to_this_(?:report|story|article|piece)|reporting)\b",
     r"(?:to_)?(?:republish|reprint|reproduce)_(?:this|our)\b",
     r"reproduction_(?:of|in|without)\b|any_(?:use|reproduction|copying)_of\b",
@@ -245,6 +245,16 @@ _CLOCK_OR_LABEL = re.compile(
     r"|[·•|–—-]\s*(?:on\s)?(?:\w{3,9},?\s)?(?:\w{3,9}\.?\s\d|\d{1,2}\s\w)",
     re.I,
 )
+_BAR = re.compile(r"\s+[|•·»/–—]\s+|\s*[|•·]\s*")
+_NAME_AND_DATE = re.compile(r"^(?:[A-Z][\w.&’'-]*\s(?:of\s|the\s)?){1,5}?[A-Z]?[\w.&’'-]*,\s(.{6,40})$")
+
+
+def bar_parts(text: str) -> list[str]:
+    """Return the parts of a line that separators divide, as in `Economy | 4 May 2031 | 12 views`; else none."""
+    parts = [part.strip() for part in _BAR.split(text) if part.strip()] if len(text) <= 2 * _MAX_DATE_LINE else []
+    return parts if len(parts) > 1 else []
+
+
 _SMALL_BYLINE_WORDS = frozenset(
     ["by", "and", "for", "of", "the", "share", "link", "comments", "comment", "at", "on", "in"]
 )
@@ -253,7 +263,12 @@ _MAX_NAME_WORDS = 9
 
 def is_dated_byline(text: str) -> bool:
     """Tell whether a line names an author or a desk and says the date: `Name Name - 4 May 2031, 10:15`."""
-    if len(text) > _MAX_DATE_LINE or not _HAS_DATE.search(text) or not _CLOCK_OR_LABEL.search(text):
+    if len(text) > _MAX_DATE_LINE or not _HAS_DATE.search(text):
+        return False
+    named = _NAME_AND_DATE.match(text)
+    if named and is_date_line(named.group(1)):
+        return True
+    if not _CLOCK_OR_LABEL.search(text):
         return False
     other = [token for token in _DATE_TOKEN.findall(text) if not _DATE_WORD.fullmatch(token)]
     names = [token for token in other if token.casefold() not in _SMALL_BYLINE_WORDS]

@@ -37,6 +37,8 @@ _SIGN_OFF = 8
 _DATELINE = re.compile(
     r"^[A-Z][\w.'’]*(?:[ -][A-Z][\w.'’]*){0,3}(?:,[^–—-]{1,40})?\s?(?:\([A-Z][\w &.]{1,30}\)\s?)?[–—-]{1,2}\s", re.A
 )
+_OPEN_QUOTE_END = re.compile(r"^[^\"'“‘«].*\w[\"”’»]$")
+"""A line that ends in quoted words without a full stop, as headlines do."""
 _PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "you"])
 _NAME_JOINT = re.compile(r"\s*(?:,|\band\b|&|/)\s*")
 _NAME_WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*){0,3}")
@@ -213,7 +215,8 @@ class _Roles:
             return False
         closed = unit.text.rstrip("\"”’'").endswith((".", "…"))
         if i == first or closed:
-            return unit.is_title_case and i == 0 and len(self.units) > 1
+            ends_in_words_quoted = _OPEN_QUOTE_END.search(unit.text) is not None and i + 1 < len(self.units)
+            return (unit.is_title_case and i == 0 and len(self.units) > 1) or (ends_in_words_quoted and not closed)
         return len(unit.words) >= 3
 
     def _headline_weight(self, i: int) -> tuple[int, int]:
@@ -247,7 +250,7 @@ class _Roles:
             return "byline"
         if unit.text.endswith(":") and _introduces(unit):
             return "body"
-        if len(unit.words) >= 5 and (unit.has_verb or unit.is_final or unit.marked_heading):
+        if len(unit.words) > 5 or (len(unit.words) == 5 and (unit.has_verb or unit.is_final or unit.marked_heading)):
             return "dek"
         if unit.is_final and len(unit.words) >= 2:
             return "body"
@@ -375,11 +378,19 @@ def _by_wording(unit: Unit) -> str | None:
     return None
 
 
+def _is_button(text: str) -> bool:
+    patterns = (wording.CHROME_LINE, wording.LANGUAGE_NAME, wording.COUNTER)
+    return any(pattern.match(text) for pattern in patterns)
+
+
 def _is_chrome(unit: Unit) -> bool:
     text = unit.text
-    if wording.CHROME_LINE.match(text) or wording.LANGUAGE_NAME.match(text) or wording.COUNTER.match(text):
+    if _is_button(text):
         return True
     if wording.is_date_line(text) or not unit.words:
+        return True
+    parts = wording.bar_parts(text)
+    if parts and not unit.is_prose and any(_is_button(part) or wording.is_date_line(part) for part in parts):
         return True
     if wording.CODE.search(text) and not unit.is_prose:
         return True
