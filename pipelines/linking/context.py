@@ -20,9 +20,9 @@ REACH = 2
 """Neighbours up to so many places away count."""
 NEIGHBOUR_WEIGHT = 1.5
 """Log-odds that a fully matching neighbourhood adds."""
-MUTUAL_WEIGHT = 1.5
+MUTUAL_WEIGHT = 2.0
 """Log-odds that being each other's best match adds in fully aligned articles."""
-LIKELY = 0.4
+LIKELY = 0.3
 """Pairs from this score count as matches, as neighbours and in the alignment of two articles."""
 
 Pair = tuple[int, int]

@@ -11,64 +11,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
 import polars as pl
 
+from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, stem
 from pipelines.reference import fold
 
 Row = Mapping[str, Any]
 
-# Closed-class words and verbs that carry no proposition of their own: they would make
-# unrelated sentences look alike in a small corpus, where their frequency cannot tell.
-_EMPTY_WORDS = frozenset(
-    word
-    for line in (
-        "a an and as at be been being but by can could did do does for from get give go had has have he her him his",
-        "how i if in into is it its let may me might must my no not of on or our own shall she should so such than",
-        "that the their them then there these they this those to too us very was we were what when where which",
-        "while who whom whose will with would you your also already still just only now say tell add note report",
-        "accord claim",
-    )
-    for word in line.split()
-)
-# Longest first; stripped repeatedly while four letters remain, so that a noun meets its verb
-# (occupation, occupied, occupy). Iterated removal of the longest suffix follows Lovins (1968).
-_SUFFIXES = tuple(
-    sorted(
-        (
-            suffix
-            for line in (
-                "ational ations ation ators ator ating ated ates ate ments ment ingly ings ing edly ed ers er ors or",
-                "ies ied iness ness ively ives ive ions ion als ally al ity ities izes ized ize ises ised ise izing",
-                "ising ances ance ences ence ants ant ents ent ly s y e i",
-            )
-            for suffix in line.split()
-        ),
-        key=lambda suffix: (-len(suffix), suffix),
-    )
-)
-_STEM_LETTERS = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
 _KNOWN_DAY = frozenset({"minute", "day"})
+ROUNDING = 0.1
+"""`About 100` and `more than 100` may stand for a number that lies off by this share."""
+MARKS = "@#"
+"""What the marks of names and numbers begin with."""
 _SAME_SPAN = 0.8
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
-
-
-@lru_cache(maxsize=100_000)
-def stem(lemma: str) -> str:
-    """Return the stem that a word shares with its derivations; words of four letters or fewer stay whole."""
-    word = lemma
-    while True:
-        for suffix in _SUFFIXES:
-            if word.endswith(suffix) and len(word) - len(suffix) >= _STEM_LETTERS:
-                word = word[: -len(suffix)]
-                break
-        else:
-            # denied, denies and denial meet deny, which is too short to lose its last letter
-            return f"{word[:-1]}y" if word.endswith("i") else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +45,7 @@ class Name:
 class Number:
     """A quantity of a mention: the interval of values that it allows, and of what."""
 
+    value: float
     low: float
     high: float
     what: str | None
@@ -93,8 +54,72 @@ class Number:
     """The words with what they count, for people."""
 
     def agrees(self, other: "Number") -> bool:
-        """Whether the two intervals share a value."""
+        """Whether both can be true: the two intervals share a value."""
         return self.low <= other.high and other.low <= self.high
+
+    def equals(self, other: "Number") -> bool:
+        """Whether both say the same number: they agree, and an open end is not far from the other's value."""
+        near = ROUNDING * max(abs(self.value), abs(other.value))
+        open_ended = math.isinf(self.high - self.low) or math.isinf(other.high - other.low)
+        return self.agrees(other) and (not open_ended or abs(self.value - other.value) <= near)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A row of ``quantities``: where it stands and what it allows."""
+
+    start: int
+    end: int
+    text: str
+    number: Number | None
+    """Null where the words have no value."""
+
+    @property
+    def mark(self) -> tuple[int, int, str, str]:
+        """Place, spelling and mark, by which fourteen is 14."""
+        if self.number is None:
+            return self.start, self.end, fold(self.text), stem(fold(self.text))
+        value = f"{self.number.value:g}"
+        return self.start, self.end, value, f"#{value}"
+
+
+class _Names:
+    """Names by article and place, so that each mention finds those inside its content."""
+
+    def __init__(self, entity_mentions: pl.DataFrame) -> None:
+        self._names: dict[str, list[Name]] = defaultdict(list)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        columns = ("article_id", "start_char", "end_char", "entity_id", "text")
+        for article, start, end, entity, text in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
+            self._names[article].append(Name(start, end, entity, text))
+            spellings[entity][fold(text)] += 1
+        self._spelling = {e: min(seen, key=lambda text: (-seen[text], text)) for e, seen in spellings.items()}
+        entities: dict[str, set[str]] = defaultdict(set)
+        for entity, seen in spellings.items():
+            for text in seen:
+                if " " not in text:
+                    entities[name_root(text)].add(entity)
+        self._demonyms = {root: f"@{min(found)}" for root, found in entities.items() if len(found) == 1}
+
+    def inside(self, row: Row) -> list[Name]:
+        """Return the names inside the content of a mention, in order, none inside another."""
+        names = self._names.get(row["article_id"], [])
+        found: list[Name] = []
+        for name in names[bisect_left(names, row["content_start"], key=lambda name: name.start) :]:
+            if name.start >= row["content_end"]:
+                break
+            if name.end <= row["content_end"] and (not found or name.start >= found[-1].end):
+                found.append(name)
+        return found
+
+    def marks(self, name: Name) -> tuple[str, str]:
+        """Return the most frequent spelling of a name's entity, and the entity's mark."""
+        return self._spelling[name.entity], f"@{name.entity}"
+
+    def demonym(self, word: str) -> str | None:
+        """Return the mark of the one entity that a word like `Veldanian` is derived from, if any."""
+        root = demonym_root(word)
+        return self._demonyms.get(root) if root else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +136,13 @@ class Features:
     sentence: tuple[int, int]
     content: tuple[int, int]
     text: str
-    """The folded words of the content, every name replaced by the mark of its entity."""
+    """The folded words of the content; a name is the most frequent spelling of its entity, a number its digits."""
     words: tuple[str, ...]
-    """The stems of these words, in order."""
+    """The stems of these words, in order; names as ``@entity``, numbers as ``#value``."""
     sorted_text: str
     """The words of ``text``, sorted."""
     terms: frozenset[str]
-    """Stems of content words and ``@entity`` marks."""
+    """Stems of content words, and the marks of names and numbers."""
     entities: frozenset[str]
     subject: str | None
     numbers: tuple[Number, ...]
@@ -158,18 +183,15 @@ def features(
         entity_mentions: table ``entity_mentions``.
     """
     published = publication_days(articles)
-    numbers: dict[str, list[Number]] = defaultdict(list)
+    counts: dict[str, list[Count]] = defaultdict(list)
     for row in quantities.sort("mention_id", "start_char").iter_rows(named=True):
-        if (number := _number(row)) is not None:
-            numbers[row["mention_id"]].append(number)
+        counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], _number(row)))
     names = _Names(entity_mentions)
     rank: Counter[str] = Counter()
     found = []
     for row in mentions.sort("article_id", "content_start", "content_end", "mention_id").iter_rows(named=True):
         article = row["article_id"]
-        found.append(
-            _features(row, rank[article], published.get(article), tuple(numbers[row["mention_id"]]), names.inside(row))
-        )
+        found.append(_features(row, rank[article], published.get(article), counts[row["mention_id"]], names))
         rank[article] += 1
     return sorted(found, key=lambda mention: (mention.mention_key, mention.mention_id))
 
@@ -183,17 +205,15 @@ def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:
     }
 
 
-def _features(
-    row: Row, rank: int, published: date | None, numbers: tuple[Number, ...], named: Sequence[Name]
-) -> Features:
-    name_words = {word for name in named for word in fold(name.text).split()}
-    entities = frozenset(name.entity for name in named)
-    words = (word for lemma in (row["lemmas"] or "").split() for word in fold(lemma).split())
-    stems = {stem(word) for word in words if word not in _EMPTY_WORDS and word not in name_words}
-    about = (row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None
+def _features(row: Row, rank: int, published: date | None, counts: Sequence[Count], names: _Names) -> Features:
+    named = names.inside(row)
+    tokens = _tokens(row, [*((n.start, n.end, *names.marks(n)) for n in named), *(c.mark for c in counts)])
+    marked = {word for name in named for word in fold(name.text).split()}
+    marked |= {word for count in counts for word in fold(count.text).split()}
+    lemmas = [word for lemma in (row["lemmas"] or "").split() for word in fold(lemma).split()]
+    stems = {names.demonym(word) or stem(word) for word in lemmas if word not in EMPTY_WORDS and word not in marked}
     quoted = " ".join(_QUOTED.findall(row["content_text"])) or row["content_text"]
-    content_words = set(fold(row["content_text"]).split())
-    text = _marked(row, named)
+    speaks = row["claim_type"] in {"direct", "mixed"}
     return Features(
         mention_id=row["mention_id"],
         mention_key=row["mention_key"],
@@ -202,20 +222,20 @@ def _features(
         published=published,
         sentence=(row["sentence_start"], row["sentence_end"]),
         content=(row["content_start"], row["content_end"]),
-        text=text,
-        words=tuple(word if word.startswith("@") else stem(word) for word in text.split()),
-        sorted_text=" ".join(sorted(text.split())),
-        terms=frozenset(stems | {f"@{entity}" for entity in entities}),
-        entities=entities,
+        text=" ".join(word for word, _ in tokens),
+        words=tuple(mark for _, mark in tokens),
+        sorted_text=" ".join(sorted(word for word, _ in tokens)),
+        terms=frozenset(stems | {mark for _, mark in tokens if mark[0] in MARKS}),
+        entities=frozenset(name.entity for name in named),
         subject=row["subject_id"],
-        numbers=numbers,
+        numbers=tuple(count.number for count in counts if count.number is not None),
         polarity=row["polarity"],
         modality=row["modality"],
         claim_type=row["claim_type"],
-        about=about,
+        about=(row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None,
         source=source_key(row),
-        quote=fold(quoted) if row["claim_type"] in {"direct", "mixed"} else None,
-        first_person=row["claim_type"] in {"direct", "mixed"} and bool(content_words & _FIRST_PERSON),
+        quote=fold(quoted) if speaks else None,
+        first_person=speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split()),
     )
 
 
@@ -241,7 +261,7 @@ def _number(row: Row) -> Number | None:
         case "range":
             high = float(upper) if upper is not None else high
         case "about":
-            low, high = min(low * 0.9, low * 1.1), max(high * 0.9, high * 1.1)
+            low, high = low - ROUNDING * abs(low), high + ROUNDING * abs(high)
         case "exact":
             pass
         case other:
@@ -251,38 +271,24 @@ def _number(row: Row) -> Number | None:
     phrase = str(row["text"])
     if row["counted"] and fold(str(row["counted"])) not in fold(phrase):
         phrase = f"{phrase} {row['counted']}"
-    return Number(low, high, what, phrase)
+    return Number(float(value), low, high, what, phrase)
 
 
-class _Names:
-    """Names by article and place, so that each mention finds those inside its content."""
+def _tokens(row: Row, marks: Iterable[tuple[int, int, str, str]]) -> list[tuple[str, str]]:
+    """Return the words of the content as (word, stem), names and numbers as (spelling, mark).
 
-    def __init__(self, entity_mentions: pl.DataFrame) -> None:
-        self._names: dict[str, list[Name]] = defaultdict(list)
-        columns = ("article_id", "start_char", "end_char", "entity_id", "text")
-        for article, *name in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
-            self._names[article].append(Name(*name))
-
-    def inside(self, row: Row) -> list[Name]:
-        """Return the names inside the content of a mention, in order, none inside another."""
-        names = self._names.get(row["article_id"], [])
-        found: list[Name] = []
-        for name in names[bisect_left(names, row["content_start"], key=lambda name: name.start) :]:
-            if name.start >= row["content_end"]:
-                break
-            if name.end <= row["content_end"] and (not found or name.start >= found[-1].end):
-                found.append(name)
-        return found
-
-
-def _marked(row: Row, named: Sequence[Name]) -> str:
-    """Fold the content, every name replaced by the mark of its entity, so that spellings do not count."""
+    Every spelling of a name is one word and one mark, and so is every way to write a number.
+    """
     text, at = row["content_text"], row["content_start"]
-    parts, end = [], 0
-    for name in named:
-        parts += [fold(text[end : name.start - at]), f"@{name.entity}"]
-        end = name.end - at
-    return " ".join(part for part in (*parts, fold(text[end:])) if part)
+    tokens: list[tuple[str, str]] = []
+    done = 0
+    for start, end, spelling, mark in sorted(marks):
+        if start - at < done or end > row["content_end"]:
+            continue
+        tokens += [(word, stem(word)) for word in fold(text[done : start - at]).split()]
+        tokens.append((spelling, mark))
+        done = end - at
+    return [*tokens, *((word, stem(word)) for word in fold(text[done:]).split())]
 
 
 def term_weights(mentions: Iterable[Features]) -> dict[str, float]:

@@ -111,7 +111,7 @@ def link(
     origin_table = claim_origins(origins, claim_of)
     cues = denying_cues(reference.reporting_verbs)
     denials = {row["mention_id"] for row in mentions.iter_rows(named=True) if denies(row["cue_text"], cues)}
-    relations = claim_relations(linkage.mentions, linkage.judgements, claim_of, denials)
+    relations = claim_relations(linkage.mentions, linkage.judgements, linkage.weights, claim_of, denials)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])

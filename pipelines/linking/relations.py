@@ -10,16 +10,17 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.linking.features import Features, stem
-from pipelines.linking.similarity import Judgement
+from pipelines.linking.features import Features
+from pipelines.linking.similarity import Judgement, Veto, likeness
+from pipelines.linking.words import stem
 from pipelines.reference import fold
 from pipelines.schema import TABLES
 
 Pair = tuple[int, int]
 
-LIKENESS: Mapping[str, float] = {"number": 0.4, "polarity": 0.5, "time": 0.7, "actor": 0.75}
-"""How alike two mentions must be for what keeps them apart to be a relation: two claims about
-other days or people are rarely about one thing, two with other numbers of the same thing often."""
+LIKENESS: Mapping[str, float] = {"number": 0.35, "polarity": 0.35, "time": 0.7, "actor": 0.75}
+"""How alike two mentions must be, but for what keeps them apart, for that to be a relation. Two
+claims about other days or people are rarely about one thing, two with other numbers of it often."""
 ANSWER_SHARE = 0.5
 """Share of the words after `comment on` that a claim must hold to be what was asked about."""
 
@@ -29,6 +30,7 @@ _DISPUTES = frozenset({"contradicts", "denies"})
 def claim_relations(
     mentions: Sequence[Features],
     judgements: Mapping[Pair, Judgement],
+    weights: Mapping[str, float],
     claim_of: Mapping[str, str],
     denials: Collection[str],
 ) -> pl.DataFrame:
@@ -37,15 +39,20 @@ def claim_relations(
     Args:
         mentions: the mentions that pairs are positions in.
         judgements: what the comparisons came to.
+        weights: weight of every term.
         claim_of: the claim of each mention.
         denials: mentions whose cue denies their content.
     """
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    found = [
-        row
-        for (i, j), judgement in judgements.items()
-        if (row := _relation(mentions[i], mentions[j], judgement, claim_of, denials)) is not None
-    ]
+    found = []
+    for (i, j), judgement in judgements.items():
+        a, b = mentions[i], mentions[j]
+        veto = judgement.veto
+        if veto is None or veto.reason == "type" or claim_of[a.mention_id] == claim_of[b.mention_id]:
+            continue
+        score = likeness(a, b, weights) if veto.reason == "number" else judgement.score
+        if score >= LIKENESS[veto.reason]:
+            found.append(_relation(a, b, veto, score, claim_of, denials))
     for row in [*found, *_answers(mentions, claim_of)]:
         key = (row["claim_id"], row["other_claim_id"], row["relation"])
         rank = (-row["score"], row["mention_id"], row["other_mention_id"])
@@ -82,25 +89,17 @@ def denies(cue_text: str | None, cues: Collection[str]) -> bool:
 
 
 def _relation(
-    a: Features, b: Features, judgement: Judgement, claim_of: Mapping[str, str], denials: Collection[str]
-) -> dict[str, Any] | None:
-    veto = judgement.veto
-    if veto is None or veto.reason == "type" or judgement.score < LIKENESS[veto.reason]:
-        return None
-    claim, other = claim_of[a.mention_id], claim_of[b.mention_id]
-    if claim == other:
-        return None
-    relation = "contradicts" if veto.reason in {"number", "polarity"} else "differs"
-    first, second = (a, b) if (claim, a.mention_id) < (other, b.mention_id) else (b, a)
+    a: Features, b: Features, veto: Veto, score: float, claim_of: Mapping[str, str], denials: Collection[str]
+) -> dict[str, Any]:
+    first, second = sorted((a, b), key=lambda mention: (claim_of[mention.mention_id], mention.mention_id))
+    relation = "contradicts" if veto.reason in {"number", "polarity"} and not veto.compatible else "differs"
     if veto.reason == "polarity" and (a.mention_id in denials) != (b.mention_id in denials):
         relation = "denies"
         first, second = (a, b) if a.mention_id in denials else (b, a)
     elif veto.reason == "number" and (later := _later(a, b)) is not None:
         relation = "supersedes"
         first, second = (a, b) if later is a else (b, a)
-    return _row(
-        first, second, relation, veto.reason, _detail(first, second, relation, veto.detail), judgement, claim_of
-    )
+    return _row(first, second, relation, veto.reason, _detail(relation, veto.detail), score, claim_of)
 
 
 def _later(a: Features, b: Features) -> Features | None:
@@ -112,16 +111,13 @@ def _later(a: Features, b: Features) -> Features | None:
     return a if a.published > b.published else b
 
 
-def _detail(first: Features, second: Features, relation: str, difference: str) -> str:
-    match relation:
-        case "denies":
-            return "One denies what the other states."
-        case "supersedes":
-            return f"The same speaker later said otherwise: {difference}."
-        case "contradicts" | "differs":
-            return f"{difference[:1].upper()}{difference[1:]}."
-        case other:
-            raise ValueError(f"no sentence for relation {other!r} of {first.mention_id} and {second.mention_id}")
+def _detail(relation: str, difference: str) -> str:
+    """The relation in a sentence."""
+    if relation == "denies":
+        return "One denies what the other states."
+    if relation == "supersedes":
+        return f"The same speaker later said otherwise: {difference}."
+    return f"{difference[:1].upper()}{difference[1:]}."
 
 
 def _row(
@@ -130,7 +126,7 @@ def _row(
     relation: str,
     reason: str | None,
     detail: str,
-    judgement: Judgement,
+    score: float,
     claim_of: Mapping[str, str],
 ) -> dict[str, Any]:
     return {
@@ -139,7 +135,7 @@ def _row(
         "relation": relation,
         "reason": reason,
         "detail": detail,
-        "score": round(judgement.score, 6),
+        "score": round(score, 6),
         "mention_id": first.mention_id,
         "other_mention_id": second.mention_id,
     }
@@ -162,8 +158,7 @@ def _answers(mentions: Sequence[Features], claim_of: Mapping[str, str]) -> list[
             share = len(asked & set(answered.terms)) / len(asked)
             if share >= ANSWER_SHARE and claim_of[answered.mention_id] != claim_of[refusal.mention_id]:
                 detail = "A refusal to comment on what the other states."
-                judgement = Judgement(share, None, None)
-                rows.append(_row(refusal, answered, "answers", None, detail, judgement, claim_of))
+                rows.append(_row(refusal, answered, "answers", None, detail, share, claim_of))
     return rows
 
 

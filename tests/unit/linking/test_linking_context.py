@@ -21,7 +21,7 @@ def story(newsroom, *articles: tuple[str, ...]):
 
 def test_matching_neighbours_speak_for_a_pair(newsroom) -> None:
     found = story(newsroom, ("One", "Two", "Three"), ("Four", "Five", "Six"))
-    support = supports(found, {(0, 3): 0.9, (1, 4): 0.3, (2, 5): 0.8})
+    support = supports(found, {(0, 3): 0.9, (1, 4): 0.2, (2, 5): 0.8})
     assert support[1, 4].neighbours == 0.9
     assert support[0, 3].neighbours == 0.8
     assert support[1, 4].mutual

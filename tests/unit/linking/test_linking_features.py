@@ -1,5 +1,6 @@
 """What linking knows of a mention."""
 
+import math
 from datetime import date
 
 import pytest
@@ -38,7 +39,8 @@ def test_a_name_is_its_entity_however_it_is_spelt(newsroom) -> None:
     newsroom.says(second, "Lund visited Port Salis")
     frames = newsroom.frames()
     a, b = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
-    assert a.text == b.text == "@orsk-lund visited @port-salis"
+    assert a.text == b.text == "lund visited port salis"
+    assert a.words == ("@orsk-lund", "visit", "@port-salis")
     assert a.terms == b.terms == {"@orsk-lund", "@port-salis", "visit"}
     assert a.signature == b.signature
 
@@ -76,11 +78,45 @@ def test_a_number_is_the_interval_that_it_allows(newsroom, bound, value, value_m
     assert number.phrase == "many miners"
 
 
-def test_numbers_agree_where_their_intervals_meet() -> None:
-    five, more = Number(5, 5, "x", "five"), Number(4, float("inf"), "x", "at least four")
-    assert five.agrees(more)
-    assert more.agrees(five)
-    assert not five.agrees(Number(6, 6, "x", "six"))
+@pytest.mark.parametrize(
+    ("one", "other", "agrees", "equals"),
+    [
+        ((5, 5, 5), (5, 5, 5), True, True),
+        ((5, 5, 5), (6, 6, 6), False, False),
+        ((100, 90, 110), (104, 104, 104), True, True),
+        ((100, 100, math.inf), (104, 104, 104), True, True),
+        ((11, 11, math.inf), (14, 14, 14), True, False),
+        ((11, 11, math.inf), (9, 9, 9), False, False),
+        ((40, 40, 60), (55, 55, 55), True, True),
+    ],
+)
+def test_numbers_agree_where_both_can_be_true_and_equal_where_they_say_the_same(one, other, agrees, equals) -> None:
+    a, b = Number(*one, "ferri", "one"), Number(*other, "ferri", "other")
+    assert (a.agrees(b), a.equals(b)) == (agrees, equals) == (b.agrees(a), b.equals(a))
+
+
+def test_a_number_is_its_value_however_it_is_written(newsroom) -> None:
+    first, second = newsroom.article(), newsroom.article()
+    for article, content in ((first, "Fourteen ferries sank"), (second, "14 ferries sank")):
+        mention = newsroom.says(article, content)
+        start, text = newsroom.mentions[-1]["content_start"], content.split()[0]
+        number = {"text": text, "value": 14.0, "bound": "exact", "counted": "ferry"}
+        newsroom.quantities.append(
+            {"mention_id": mention, "start_char": start, "end_char": start + len(text), **number}
+        )
+    frames = newsroom.frames()
+    a, b = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    assert a.terms == b.terms == {"#14", stem("ferries"), "sank"}
+    assert a.text == b.text
+
+
+def test_a_demonym_meets_its_country(newsroom) -> None:
+    article = newsroom.article()
+    newsroom.says(article, "The veldanian navy left")
+    newsroom.says(article, "Veldania moved its navy")
+    frames = newsroom.frames()
+    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    assert all("@veldania" in mention.terms for mention in found)
 
 
 def test_rare_terms_weigh_more(newsroom) -> None:

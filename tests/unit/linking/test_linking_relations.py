@@ -30,6 +30,16 @@ def test_a_speaker_supersedes_himself_and_contradicts_others(newsroom, speaker, 
         assert (row["mention_id"], row["other_mention_id"]) == (second, first)
 
 
+def test_numbers_that_can_both_be_true_differ(newsroom) -> None:
+    newsroom.says(newsroom.article("lantern"), SENTENCE, counts=((40.0, "workers"),))
+    newsroom.says(newsroom.article("harbour-post"), SENTENCE, counts=((65.0, "workers"),))
+    newsroom.quantities[0]["bound"] = "at_least"
+    result = newsroom.link()
+    [row] = result.claim_relations.to_dicts()
+    assert (row["relation"], row["reason"]) == ("differs", "number")
+    assert result.claims["is_disputed"].to_list() == [False, False]
+
+
 def test_a_denial_stands_against_what_it_denies(newsroom) -> None:
     stated = newsroom.says(newsroom.article(), SENTENCE, **LUND)
     denied = newsroom.says(newsroom.article(), SENTENCE, **{**TOLEN, "cue": "denied"}, polarity="negated")
