@@ -18,7 +18,7 @@ from pipelines.linking.features import Features
 
 REACH = 2
 """Neighbours up to so many places away count."""
-NEIGHBOUR_WEIGHT = 1.5
+NEIGHBOUR_WEIGHT = 1.0
 """Log-odds that a fully matching neighbourhood adds."""
 MUTUAL_WEIGHT = 2.0
 """Log-odds that being each other's best match adds in fully aligned articles."""
