@@ -94,18 +94,24 @@ def gather(
 def _agree_on_people(groups: Iterable[Group]) -> None:
     """Let a name that is a person here and a body there be what most of its places say, people first.
 
-    The language model labels one name now so, now so; a group's kind is set in place.
+    The language model labels one name now so, now so; a group's kind is set in place. A single
+    word that is somebody's surname in the corpus is left as it is.
     """
     named: dict[str, list[Group]] = {}
+    surnames: set[str] = set()
     for group in groups:
-        if " " in group.name:
-            named.setdefault(fold(group.name), []).append(group)
+        named.setdefault(fold(group.name), []).append(group)
+        if group.is_full_person:
+            surnames.add(fold(" ".join(parse_person(group.name).surname)))
+    for surname in surnames & set(named):
+        del named[surname]
     for alike in named.values():
         votes: Counter[str] = Counter()
         for group in alike:
             votes[group.kind] += max(1, len(group.spots))
         if len(votes) > 1 and "person" in votes:
-            winner = "person" if 2 * votes["person"] >= votes.total() else max(sorted(votes), key=votes.__getitem__)
+            tied = "person" if " " in alike[0].name else ""
+            winner = min(votes, key=lambda kind: (-votes[kind], kind != tied, kind))
             for group in alike:
                 group.kind = winner
 

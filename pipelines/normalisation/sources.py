@@ -61,12 +61,13 @@ class ArticleNames:
         return self._by_words.get(_key(words)) if words else None
 
     def heading(self, start: int, end: int, *, people: bool) -> NamedSpot | None:
-        """Return the name that a phrase comes down to: the last one that ends it or stands before a comma.
+        """Return the name that a phrase comes down to, if it comes down to a name.
 
-        ``Kremlin aide Yuri Ushakov`` → the aide; ``Ukraine’s European allies`` → none.
+        ``Kremlin aide Yuri Ushakov`` and ``Yuri Ushakov, an aide in Moscow`` → the aide;
+        ``Ukraine’s European allies`` and ``a spokesman for Ushakov`` → none.
         """
         inside = [one for one in self.named if not one.adjective and start <= one.spot.start and one.spot.end <= end]
-        heads = [one for one in inside if _ends_phrase(self.text, one.spot.end, end)]
+        heads = [one for one in inside if _is_head(self.text, one, start, end)]
         persons = [one for one in heads if one.kind == "person"]
         if people and persons:
             return persons[0] if _before_comma(self.text, persons[0].spot.end, end) else persons[-1]
@@ -77,11 +78,18 @@ def _key(words: str) -> str:
     return fold(words).removeprefix("the ")
 
 
-_TAIL = re.compile(r"(?:['’]s)?\W*|[\s”\"’'.)]*[,(–—-].*", re.DOTALL)
+_TAIL = re.compile(r"(?:['’]s)?\W*|[\s”\"’'.)]*[,(–—-].*|\s+(?:of|from|at|with|in|for)\s.*", re.DOTALL)
+_PREPOSITION = re.compile(r"\b(?:for|of|in|at|from|to|with|on|by|near|against|inside|within)\s", re.IGNORECASE)
+_RIGHT_AFTER = re.compile(_PREPOSITION.pattern + r"+(?:(?:the|a|an)\s+)?$", re.IGNORECASE)
 
 
-def _ends_phrase(text: str, position: int, end: int) -> bool:
-    return _TAIL.fullmatch(text, position, end) is not None
+def _is_head(text: str, one: NamedSpot, start: int, end: int) -> bool:
+    """Return whether a name inside a phrase is what the phrase speaks of, not a part of its description."""
+    if _TAIL.fullmatch(text, one.spot.end, end) is None:
+        return False
+    before = text[start : one.spot.start]
+    described = _RIGHT_AFTER if one.kind == "person" else _PREPOSITION
+    return described.search(before.rpartition(",")[2]) is None
 
 
 def _before_comma(text: str, position: int, end: int) -> bool:
@@ -143,8 +151,9 @@ def _unnamed(row: Mapping[str, Any], reason: str | None) -> Source:
 def _why_printed(words: str, kind: str) -> str:
     if kind == "medium":
         return "outlet_not_in_reference"
-    head = (printed(words) or words).split(",")[0].split()[-1]
-    return "name_not_resolved" if head[:1].isupper() else "role_without_name"
+    phrase = (printed(words) or words).split(",")[0]
+    head = (_PREPOSITION.split(phrase, maxsplit=1)[0].split() or phrase.split())[-1]
+    return "role_without_name" if head.islower() or head == phrase.split()[0] != phrase else "name_not_resolved"
 
 
 def _kind(given: str, entity_kind: str) -> str:

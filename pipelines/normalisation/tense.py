@@ -15,9 +15,11 @@ _INTENT = (
     r"(?:plan|agree|expect|intend|vow|pledge|promis|threaten|tr|order|ask|urg|decid|prepar|aim|seek|hope|want|need|offer"
     r"|schedul|invit|call|demand|hurr|rac|propos|requir)(?:s|ed|ies|ied|es|e|ing|ying|y)?"
 )
+_PASSIVE = r"(?:(?:\s+\w+){0,2}?\s+(?:be|get|have(?:\s+been)?)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|un|[dgl]t|ung|ade|eld)\b)?"
 _FUTURE = re.compile(
-    rf"\b(?:will|would|shall|won['’]t|cannot|can|could|may(?!\s+have)|might|must|should|going\s+to|about\s+to"
-    rf"|(?:is|are|be|was|were)\s+(?:to|due|set|likely|slated|poised|ready)|{_INTENT}(?:\s+\w+){{0,3}}\s+to"
+    rf"\b(?:will|would|shall|won['’]t|cannot|can|could|may(?!\s+have)|might|must|should|going\s+to|about\s+to)\b{_PASSIVE}"
+    rf"|\b(?:(?:is|are|be|was|were)\s+(?:to|due|set|likely|slated|poised|ready)\b{_PASSIVE}"
+    rf"|{_INTENT}(?:\s+\w+){{0,3}}\s+to\b{_PASSIVE}"
     r"|(?:has|have|had)\s+to|planned|scheduled|slated|due|expected|upcoming|tentatively|deadline|proposed|ahead\s+of"
     r"|demand(?:s|ed|ing)?|insist(?:s|ed|ing)?|looms?|looming|awaits?|await(?:s|ing)|starts|begins|opens|ends|expires"
     r"|takes\s+(?:effect|place)|is\s+(?:meeting|holding|travell?ing|visiting|flying|hosting))\b"
@@ -30,6 +32,7 @@ _PAST = re.compile(
     r"|thought|threw|understood|woke|wore|became|beat|heard|hurt|dealt|[a-z]{2,}ed)\b"
 )
 _OPENS = re.compile(r"\b(?:starting|beginning|effective|commencing)\s+(?:(?:on|in|at|from)\s+)?$", re.I)
+_DEADLINE = re.compile(r"\b(?:until|till|by|before|no\s+later\s+than)\s+(?:the\s+|next\s+)?$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:[\w’'-]+\s+){0,10}$", re.I)
 _NOT_PAST = re.compile(
     r"\b(?:need|speed|indeed|exceed|proceed|succeed|feed|seed|breed|bed|red|united|unprecedented)\b", re.I
@@ -79,5 +82,5 @@ def direction(text: str, start: int, end: int) -> Direction:
         return "future" if future >= past else "past"
     future, past = _first(_FUTURE, after), _first(_PAST, after)
     if future == past:
-        return "unknown"
+        return "future" if _DEADLINE.search(before) else "unknown"
     return "future" if future < past else "past"
