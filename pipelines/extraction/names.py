@@ -6,6 +6,7 @@ finding the fullest form of a short one. Does not belong here: pronouns and role
 
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -13,6 +14,8 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
+"""Labels under which the model files people whom it does not recognise."""
 _PLACES = frozenset({"GPE", "NORP", "LOC"})
 HONORIFICS: dict[str, str] = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
@@ -86,7 +89,8 @@ class Names:
         self._by_token: dict[int, Name] = {}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
         titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
-        spans = [(bare(ent), self._label(ent)) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
+        surnames = {fold(ent.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) == 1}
+        spans = [(bare(ent), self._label(ent, surnames)) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
         # the fullest forms first, so that a short form finds its bearer wherever it stands; those of
         # title-case lines last, since any word beside a name looks like a part of it there
         for span, label in sorted(spans, key=lambda item: _rank(item[0], item[1], item[0].start in titled)):
@@ -96,8 +100,10 @@ class Names:
             for mention in name.mentions:
                 self._describe(name, mention)
 
-    def _label(self, entity: Span) -> str:
-        """Return the model's label, or what the reference tables know better."""
+    def _label(self, entity: Span, surnames: AbstractSet[str]) -> str:
+        """Return the model's label, or what the reference tables and the rest of the article know better."""
+        if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
+            return "PERSON"
         if entity.label_ == "PERSON":
             words = bare(entity).text
             if self.reference.find_outlet(words) is not None:
@@ -106,6 +112,20 @@ class Names:
             if kinds and "person" not in kinds:
                 return "GPE" if "place" in kinds else "ORG"
         return str(entity.label_)
+
+    def _is_person(self, entity: Span, surnames: AbstractSet[str]) -> bool:
+        """Tell whether a person is taken for a body or place: *who*, an honorific, or a bare surname elsewhere."""
+        before = self.doc[entity.start - 1].lower_ if entity.start else ""
+        if HONORIFICS.get(before):
+            return True
+        if self.reference.entities_named(entity.text) or self.reference.find_outlet(entity.text) is not None:
+            return False
+        who = any(
+            child.dep_ == "relcl" and any(part.lower_ == "who" for part in child.children)
+            for child in entity.root.children
+        )
+        plain = all(token.is_alpha and token.text[0].isupper() for token in entity)
+        return who or (plain and 1 < len(entity) < 4 and fold(entity[-1].text) in surnames)
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())
@@ -152,7 +172,7 @@ class Names:
 
     def is_ambiguous(self, token: Token) -> bool:
         """Tell whether several people of the article share the bare surname at ``token``."""
-        name = self.of(token)
+        name = self._by_token.get(token.i)
         if name is not None and len(name.key) > 1:
             return False
         return sum(name.label == "PERSON" and len(name.key) > 1 for name in self._by_last.get(fold(token.text), [])) > 1

@@ -224,7 +224,7 @@ class Layers:
             would = any(child.dep_ == "aux" and child.lower_ in {"would", "’d", "'d"} for child in verb.children)
             if would or verb.lemma_ in {"imply", "mean"}:
                 tail = {j for j in tokens if j >= i}
-                if tail <= {part.i for part in verb.subtree}:
+                if {j for j in tail if _is_word(self.doc[j])} <= {part.i for part in verb.subtree}:
                     return tokens - tail, tail
         return tokens, set()
 
@@ -277,6 +277,8 @@ class Layers:
             return None
         sentence = self.doc[first].sent
         lead = self.doc[first].text
+        if lead[-1:] in _ENDS:
+            return None
         best = None
         for i in range(first, max(line_start, sentence.start, first - _LONGEST_CUE) - 1, -1):
             token = self.doc[i]

@@ -396,7 +396,7 @@ def nested(relations: list[Relation]) -> list[Relation]:
     """Resolve relations whose cue stands in the content of another, or that share a content.
 
     A content that is nothing but another relation (*Holt said that Norland demands …*) is told by the
-    inner one, which remembers the outer, where the inner one is a demand or promise. A clause set against
+    inner one, which remembers the outer, where that is a report, or the inner one a demand or promise. A clause set against
     the content (*…, while Estia fears …*) or a participle that adds to it (*…, adding that …*) has its own
     cue and is cut off. Otherwise the outer one holds and the inner is part of what it says.
     """
@@ -407,7 +407,7 @@ def nested(relations: list[Relation]) -> list[Relation]:
         outer = _outer(relation, relations)
         if outer is None:
             kept.append(relation)
-        elif outer.root == relation.cue_head.i and _speaks_for_itself(relation):
+        elif outer.root == relation.cue_head.i and _speaks_for_itself(relation, outer):
             kept.append(replace(relation, outer=outer))
         elif (clause := _set_apart(relation, outer)) is not None:
             cut.setdefault(id(outer), set()).update(clause)
@@ -481,5 +481,8 @@ def _set_apart(inner: Relation, outer: Relation) -> set[int] | None:
     return _subtree(verb) & set(outer.content)
 
 
-def _speaks_for_itself(relation: Relation) -> bool:
-    return relation.kind in _WILLED and relation.source is not None and relation.source.pos_ != "PRON"
+def _speaks_for_itself(relation: Relation, outer: Relation) -> bool:
+    """Tell whether the inner of two relations is who holds the content: a demand, or what a report passes on."""
+    if relation.source is None or relation.source.pos_ == "PRON":
+        return False
+    return relation.kind in _WILLED or outer.kind == "publish" or outer.rule == "according_to"

@@ -251,6 +251,8 @@ class Speakers:
     def _phrase(self, source: Token, depth: int) -> Referent:
         phrase = phrase_of(source)
         name = self.names.of(source)
+        if name is None and source.pos_ == "PROPN" and self.names.is_ambiguous(source):
+            return Referent(None, None, "person", AMBIGUOUS, source=phrase)
         if name is None:
             name = next(
                 (self.names.of(child) for child in source.children if child.dep_ == "appos" and self._is_person(child)),
