@@ -24,7 +24,12 @@ from pipelines.settings import Home
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB whose clients can open the published file."""
 
-_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+_Config = dict[str, str | bool | int | float | list[str]]
+
+# DuckDB draws a progress bar on standard output when a statement takes two seconds
+_QUIET: _Config = {"enable_progress_bar": False}
+_LOCKED_DOWN: _Config = {
+    **_QUIET,
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
@@ -118,7 +123,7 @@ class Warehouse:
         """Open the file, make what is missing, and migrate or refuse what an older declaration wrote."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._open = duckdb.connect(self.path)
+            self._open = duckdb.connect(self.path, config=_QUIET)
         except duckdb.IOException as error:
             raise WarehouseError(
                 f"{self.path} cannot be opened ({str(error).splitlines()[0]}); end the process that holds it, or, "
@@ -296,7 +301,7 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
     unfinished = temporary(path)
     _remove_database(unfinished)
     try:
-        with duckdb.connect() as connection:
+        with duckdb.connect(config=_QUIET) as connection:
             connection.execute(
                 f"ATTACH {_literal(str(unfinished))} AS published (STORAGE_VERSION {_literal(STORAGE_VERSION)})"
             )

@@ -76,6 +76,17 @@ def test_sql_sees_the_tables_of_the_version(home: Home) -> None:
     assert dataset.sql("DESCRIBE mentions").height == len(PUBLISHED["mentions"].columns)
 
 
+def test_slow_queries_print_nothing(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
+    """DuckDB's own default draws a progress bar on standard output after two seconds."""
+    dataset = open_dataset(home.root)
+    assert dataset.sql("SELECT current_setting('enable_progress_bar') AS bar")["bar"].to_list() == [False]
+    with warehouse.read_only(home.database) as connection:
+        assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+    with warehouse.Warehouse(Path(":memory:")) as store:
+        assert store.query("SELECT current_setting('enable_progress_bar') AS bar")["bar"].to_list() == [False]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_sql_may_be_asked_from_several_threads(home: Home) -> None:
     dataset = open_dataset(home.root)
     with ThreadPoolExecutor(4) as threads:
