@@ -164,13 +164,8 @@ class Dataset:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """An in-memory database whose views read this version's files; no other file is within reach."""
-        connection = duckdb.connect(
-            config={
-                "autoload_known_extensions": False,
-                "autoinstall_known_extensions": False,
-                "enable_progress_bar": False,
-            }
-        )
+        connection = duckdb.connect(config={"autoload_known_extensions": False, "autoinstall_known_extensions": False})
+        connection.execute("SET enable_progress_bar = false")
         for name, file in self._files.items():
             view, path = name.replace('"', '""'), _quoted(file)
             connection.execute(f'CREATE VIEW "{view}" AS SELECT * FROM read_parquet({path})')

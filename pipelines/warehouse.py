@@ -24,18 +24,14 @@ from pipelines.settings import Home
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB whose clients can open the published file."""
 
-_Config = dict[str, str | bool | int | float | list[str]]
-
-# DuckDB draws a progress bar on standard output when a statement takes two seconds
-_QUIET: _Config = {"enable_progress_bar": False}
-_LOCKED_DOWN: _Config = {
-    **_QUIET,
+_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
     "allow_community_extensions": False,
-    "lock_configuration": True,
 }
+# without it DuckDB draws a progress bar on standard output when a statement takes two seconds
+_QUIET = "SET enable_progress_bar = false"
 
 
 class WarehouseError(RuntimeError):
@@ -123,13 +119,14 @@ class Warehouse:
         """Open the file, make what is missing, and migrate or refuse what an older declaration wrote."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._open = duckdb.connect(self.path, config=_QUIET)
+            self._open = duckdb.connect(self.path)
         except duckdb.IOException as error:
             raise WarehouseError(
                 f"{self.path} cannot be opened ({str(error).splitlines()[0]}); end the process that holds it, or, "
                 "if the file is damaged, move it away and run again with all inputs: published versions stay"
             ) from error
         try:
+            self._connection.execute(_QUIET)
             with self.transaction():
                 _bring_up_to_date(self._connection)
         except BaseException:
@@ -301,7 +298,8 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
     unfinished = temporary(path)
     _remove_database(unfinished)
     try:
-        with duckdb.connect(config=_QUIET) as connection:
+        with duckdb.connect() as connection:
+            connection.execute(_QUIET)
             connection.execute(
                 f"ATTACH {_literal(str(unfinished))} AS published (STORAGE_VERSION {_literal(STORAGE_VERSION)})"
             )
@@ -352,6 +350,8 @@ def read_only(path: Path) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     if not path.is_file():
         raise WarehouseError(f"there is no published database at {path}; run `onrecord run` first")
     with duckdb.connect(path, read_only=True, config=_LOCKED_DOWN) as connection:
+        connection.execute(_QUIET)
+        connection.execute("SET lock_configuration = true")
         yield connection
 
 
