@@ -22,46 +22,13 @@ _FINITE = re.compile(
     r"falls?|fell|rises?|rose|meets?|met|runs?|ran|holds?|held|brings?|brought|loses?|lost|wins?|won|faces?|"
     r"remains?|becomes?|became|announces?|warns?|calls?|plans?|seeks?|sought|offers?|reports?|[a-z]{2,}ed)\b"
 )
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "over",
-        "under",
-        "into",
-        "after",
-        "before",
-        "about",
-        "is",
-        "are",
-        "be",
-        "vs",
-        "via",
-        "its",
-        "it",
-        "that",
-        "than",
-        "up",
-        "out",
-        "off",
-        "not",
-    ]
-)
+# fmt: off
+_SMALL_WORDS = frozenset({
+    "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or", "but", "nor",
+    "over", "under", "into", "after", "before", "about", "is", "are", "be", "vs", "via", "its", "it", "that", "than",
+    "up", "out", "off", "not",
+})
+# fmt: on
 _WRAPPED_BAND = (50, 110)
 
 

@@ -255,6 +255,11 @@ def bar_parts(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
+def is_button(text: str) -> bool:
+    """Tell whether a line, or a part of one, is a menu entry, a button, a counter or a language."""
+    return any(pattern.match(text) for pattern in (CHROME_LINE, LANGUAGE_NAME, COUNTER))
+
+
 _SMALL_BYLINE_WORDS = frozenset(
     ["by", "and", "for", "of", "the", "share", "link", "comments", "comment", "at", "on", "in"]
 )
@@ -264,6 +269,8 @@ _MAX_NAME_WORDS = 9
 def is_dated_byline(text: str) -> bool:
     """Tell whether a line names an author or a desk and says the date: `Name Name - 4 May 2031, 10:15`."""
     if len(text) > _MAX_DATE_LINE or not _HAS_DATE.search(text):
+        return False
+    if any(is_button(part) for part in bar_parts(text)):
         return False
     named = _NAME_AND_DATE.match(text)
     if named and is_date_line(named.group(1)):

@@ -9,28 +9,20 @@ knows is body, since a lost paragraph costs more than a kept button.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from pipelines.staging import role_patterns as wording
 from pipelines.staging.lines import Unit, split_units
+from pipelines.staging.story_extent import ISLAND_GAP, islands, story_resumes
+from pipelines.staging.unit_roles import MAX_MENU_WORDS, introduces, is_item, is_personal_name, role_by_wording
 
 MAX_HEADLINE_WORDS = 30
 MAX_HEADING_WORDS = 14
 MAX_PLAIN_HEADING_WORDS = 8
 """A heading with a verb and without capitals is shorter; a longer such line is a sentence without its full stop."""
-MAX_CAPTION_WORDS = 70
-MAX_MENU_WORDS = 4
 MIN_MENU_RUN = 3
-STORY_RESUMES_AFTER = 2
-"""So many paragraphs on end after a teaser are the story again."""
-ISLAND_GAP = 8
-"""So many lines on end without running text part a story from other text of its page."""
-MAX_ISLAND_SHARE = 0.3
-"""Text beyond such a gap is another's only where it is less than this share of the story's words."""
-LINE_COST = 10
-"""Words of running text that one line which is none outweighs."""
 _SIGN_OFF = 8
 """A disclaimer or byline so few units above a list of other stories ends the story."""
 
@@ -40,9 +32,6 @@ _DATELINE = re.compile(
 _OPEN_QUOTE_END = re.compile(r"^[^\"'“‘«].*\w[\"”’»]$")
 """A line that ends in quoted words without a full stop, as headlines do."""
 _PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "you"])
-_NAME_JOINT = re.compile(r"\s*(?:,|\band\b|&|/)\s*")
-_NAME_WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*){0,3}")
-_ITEM = re.compile(r"^(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)]|[a-z][.)])\s*\S")
 
 
 @dataclass(frozen=True)
@@ -72,7 +61,7 @@ class _Roles:
 
     def __init__(self, units: list[Unit], title: str | None) -> None:
         self.units = units
-        self.roles: list[str | None] = [_by_wording(unit) for unit in units]
+        self.roles: list[str | None] = [role_by_wording(unit) for unit in units]
         self.title_key = _key(title) if title else None
 
     def decided(self) -> list[str]:
@@ -106,64 +95,22 @@ class _Roles:
         end = 0
         for head in range(len(self.units)):
             if self.roles[head] == "teaser_head":
-                end = max(end, self._teaser_end(head, prose, words))
+                above = self.roles[max(0, head - _SIGN_OFF) : head]
+                signed_off = "disclaimer" in above or "byline" in above
+                resumes = story_resumes(head, prose, words, signed_off=signed_off)
+                end = max(end, len(self.units) if resumes is None else resumes)
             if head < end and self.roles[head] in {None, "teaser_head", "caption", "heading"}:
                 self.roles[head] = "teaser"
-
-    def _teaser_end(self, head: int, prose: list[int], words: list[int]) -> int:
-        """Return the index of the first unit after the teaser list that ``head`` opens.
-
-        Args:
-            head: the unit that opens the list.
-            prose: the indices of all running text.
-            words: ``words[n]`` counts the words of the first ``n`` of them.
-        """
-        n = bisect_left(prose, head)
-        before, after = words[n], words[-1] - words[n]
-        signed_off = any(role in {"disclaimer", "byline"} for role in self.roles[max(0, head - _SIGN_OFF) : head])
-        if n == len(prose) or (signed_off and before > after):
-            return len(self.units)
-        if after > before:
-            return prose[n]
-        for m in range(n, len(prose) - STORY_RESUMES_AFTER + 1):
-            if prose[m + STORY_RESUMES_AFTER - 1] == prose[m] + STORY_RESUMES_AFTER - 1:
-                # one paragraph between titles may be the story's; several, each below a title, tell other stories
-                return prose[n] if m - n == 1 else prose[m]
-        return len(self.units)
 
     def _islands(self) -> None:
         """Give running text far from the story, beyond many short lines, to the page: notices above, teasers below."""
         prose = self._prose()
         if len(prose) < 2:
             return
-        first, last = self._core(prose)
-        most = MAX_ISLAND_SHARE * sum(len(self.units[i].words) for i in prose[first : last + 1])
-        for far, role in ((self._far(prose[: first + 1][::-1]), "chrome"), (self._far(prose[last:]), "teaser")):
-            if far and sum(len(self.units[i].words) for i in far) <= most:
-                for i in far:
-                    self.roles[i] = role
-
-    def _core(self, prose: list[int]) -> tuple[int, int]:
-        """Return the places in ``prose`` between which the text is densest: the subarray of greatest sum, where
-        the words of running text count for it and every other line counts against it (Kadane's algorithm)."""
-        best, best_sum = (0, 0), 0
-        start, running = 0, 0
-        for n, i in enumerate(prose):
-            between = i - prose[n - 1] - 1 if n else 0
-            running -= LINE_COST * between
-            if running <= 0:
-                start, running = n, 0
-            running += len(self.units[i].words)
-            if running > best_sum:
-                best, best_sum = (start, n), running
-        return best
-
-    def _far(self, outwards: list[int]) -> list[int]:
-        """Return the paragraphs beyond the first wide gap, going outwards from the core's outermost."""
-        for n, (near, beyond) in enumerate(pairwise(outwards), start=1):
-            if abs(beyond - near) > ISLAND_GAP:
-                return outwards[n:]
-        return []
+        above, below = islands(prose, [len(self.units[i].words) for i in prose])
+        for far, role in ((above, "chrome"), (below, "teaser")):
+            for i in far:
+                self.roles[i] = role
 
     def _story(self) -> tuple[int, int]:
         """Return the indices of the first and last paragraph of running text; an empty story is (n, -1)."""
@@ -246,9 +193,9 @@ class _Roles:
         self._dek(first, headline)
 
     def _below_headline(self, unit: Unit) -> str:
-        if _is_personal_name(unit):
+        if is_personal_name(unit):
             return "byline"
-        if unit.text.endswith(":") and _introduces(unit):
+        if unit.text.endswith(":") and introduces(unit):
             return "body"
         if len(unit.words) > 5 or (len(unit.words) == 5 and (unit.has_verb or unit.is_final or unit.marked_heading)):
             return "dek"
@@ -272,11 +219,11 @@ class _Roles:
         tail = [i for i in range(last + 1, len(self.units)) if self.roles[i] is None]
         for n, i in enumerate(tail):
             unit = self.units[i]
-            if n == 0 and _is_personal_name(unit):
+            if n == 0 and is_personal_name(unit):
                 self.roles[i] = "byline"
-            elif i - last > ISLAND_GAP and not _is_item(unit):
+            elif i - last > ISLAND_GAP and not is_item(unit):
                 self.roles[i] = "chrome"
-            elif (unit.has_verb and len(unit.words) >= 5) or (unit.is_final and len(unit.words) >= 2) or _is_item(unit):
+            elif (unit.has_verb and len(unit.words) >= 5) or (unit.is_final and len(unit.words) >= 2) or is_item(unit):
                 self.roles[i] = "body"
             else:
                 self.roles[i] = "chrome"
@@ -294,11 +241,11 @@ class _Roles:
 
     def _is_heading(self, i: int) -> bool:
         unit = self.units[i]
-        if len(unit.words) > MAX_HEADING_WORDS or unit.text[-1] in '.!…,;"”»' or _is_item(unit) or not unit.words:
+        if len(unit.words) > MAX_HEADING_WORDS or unit.text[-1] in '.!…,;"”»' or is_item(unit) or not unit.words:
             return False
         if unit.text[0].islower() or unit.text[0] in "\"“«'‘" or self._is_alt_text(i):
             return False
-        if wording.SPEAKER_TURN.match(unit.text) or (unit.text.endswith(":") and _introduces(unit)):
+        if wording.SPEAKER_TURN.match(unit.text) or (unit.text.endswith(":") and introduces(unit)):
             return False
         if unit.words[0].casefold() in _PRONOUNS and unit.has_verb and not unit.is_title_case:
             return False
@@ -360,98 +307,6 @@ class _Roles:
                 self.roles[i] = "background"
 
 
-def _by_wording(unit: Unit) -> str | None:
-    """Return the role that a unit's own words prove, or None."""
-    text = unit.text
-    short = len(unit.words) <= wording.MAX_FURNITURE_WORDS and len(text) <= wording.MAX_FURNITURE_CHARS
-    if not short:
-        return None
-    if text[0] in "\"“«„‘'":
-        return None
-    if wording.BACKGROUND_HEAD.match(text):
-        return "heading"
-    if len(unit.words) <= MAX_MENU_WORDS + 6 and wording.TEASER_HEAD.match(text):
-        return "teaser_head"
-    for role, test in _WORDINGS:
-        if test(unit):
-            return role
-    return None
-
-
-def _is_button(text: str) -> bool:
-    patterns = (wording.CHROME_LINE, wording.LANGUAGE_NAME, wording.COUNTER)
-    return any(pattern.match(text) for pattern in patterns)
-
-
-def _is_chrome(unit: Unit) -> bool:
-    text = unit.text
-    if _is_button(text):
-        return True
-    if wording.is_date_line(text) or not unit.words:
-        return True
-    parts = wording.bar_parts(text)
-    if parts and not unit.is_prose and any(_is_button(part) or wording.is_date_line(part) for part in parts):
-        return True
-    if wording.CODE.search(text) and not unit.is_prose:
-        return True
-    if unit.letter_share < 0.5 and len(unit.words) <= 12 and not unit.has_verb and not _is_item(unit):
-        return not unit.is_final or unit.letter_share < 0.3
-    return wording.CHROME_START.match(text) is not None
-
-
-def _is_disclaimer(unit: Unit) -> bool:
-    return wording.DISCLAIMER.match(unit.text) is not None or wording.COPYRIGHT_SIGN.match(unit.text) is not None
-
-
-def _is_caption(unit: Unit) -> bool:
-    if len(unit.words) > MAX_CAPTION_WORDS:
-        return False
-    return wording.CREDIT_LABEL.match(unit.text) is not None or wording.CREDIT.search(unit.text) is not None
-
-
-def _is_byline(unit: Unit) -> bool:
-    text = unit.text
-    if wording.DATELINE_OUTLET.match(text) or (wording.is_dated_byline(text) and not wording.is_date_line(text)):
-        return True
-    return wording.BYLINE.match(text) is not None and _names_somebody(unit)
-
-
-def _names_somebody(unit: Unit) -> bool:
-    """Tell whether a byline's words, but for small ones and its label, are written with capitals."""
-    rest = [
-        word
-        for word in unit.words[1:]
-        if word.casefold() not in {"by", "and", "of", "the", "for", "in", "at", "from", "with"}
-    ]
-    return bool(rest) and sum(not word[0].islower() for word in rest) >= 0.6 * len(rest)
-
-
-_WORDINGS: tuple[tuple[str, Callable[[Unit], bool]], ...] = (
-    ("disclaimer", _is_disclaimer),
-    ("teaser", lambda unit: len(unit.words) <= 30 and wording.TEASER_LINE.match(unit.text) is not None),
-    ("caption", _is_caption),
-    ("byline", _is_byline),
-    ("chrome", _is_chrome),
-)
-
-
-def _introduces(unit: Unit) -> bool:
-    """Tell whether a line that ends in a colon leads over to a quotation or a list."""
-    return unit.has_verb or len(unit.words) > MAX_MENU_WORDS
-
-
 def _key(title: str) -> str:
     found = split_units(" ".join(title.split()))
     return found[0].key if found else ""
-
-
-def _is_personal_name(unit: Unit) -> bool:
-    """Tell whether a line is two to four capitalised words, or several such joined: an author's name alone."""
-    if len(unit.words) > 10 or any(character.isdigit() for character in unit.text) or unit.is_final:
-        return False
-    parts = [part.split() for part in _NAME_JOINT.split(unit.text.strip(" .,"))]
-    return all(2 <= len(part) <= 4 and all(_NAME_WORD.fullmatch(word) for word in part) for part in parts)
-
-
-def _is_item(unit: Unit) -> bool:
-    return _ITEM.match(unit.text) is not None

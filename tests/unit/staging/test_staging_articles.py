@@ -153,6 +153,13 @@ def test_languages(text: str, given: str | None, language: str | None) -> None:
             f"{FIRST}\n\nEllisweek has contacted the board for comment.\n\nFinch told Ellisweek that it was safe.",
             "Ellisweek",
         ),
+        (f"THE ELLIS COURIER\nFriday, 2 May 2031\nPort Ellis gets its pier\n{FIRST}\n{SECOND}", "THE ELLIS COURIER"),
+        (
+            f"Port Ellis gets its pier\n\nEllis Evening Post, 2 May 2031\n\nPORT ELLIS (Ellis Wire) - {FIRST}",
+            "Ellis Evening Post",
+        ),
+        (f"The Short Post | Economy | 2 May 2031 | Share\n\n{FIRST}\n\n{SECOND}", "The Short Post"),
+        (f"{FIRST}\n\nThe pier is safe, Elliscope reports with reference to the Ellis Wire.", "Elliscope"),
         (f"{FIRST}\n\nFinch told the Courier that it was safe.\n\n{SECOND}", None),
         (f"{FIRST}\n\nThe Ellis Courier reported the cost first.", None),
     ],

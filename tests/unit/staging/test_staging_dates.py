@@ -92,6 +92,8 @@ def test_reading_a_date_never_raises(value: str) -> None:
         (f"{HEAD}\nBy Orla Finch | Published 2 May 2031, 10:15\n{BODY}", date(2031, 5, 2), "date_line", "2 May 2031"),
         (f"Today: May 19, 2031\n{HEAD}\nMay 2, 2031\n{BODY}", date(2031, 5, 2), "date_line", "May 2, 2031"),
         (f"{HEAD}\nPublished: 2 May 2031 Updated: 5 May 2031\n{BODY}", date(2031, 5, 2), "date_line", "2 May 2031"),
+        (f"{HEAD}\nOrla Finch - May 2, 2031 1:00 pm UTC\n{BODY}", date(2031, 5, 2), "date_line", "May 2, 2031"),
+        (f"Economy | 2 May 2031, 14:05 | Share\n{HEAD}\n{BODY}", date(2031, 5, 2), "page_date_line", "2 May 2031"),
         (f"2 May 2031\n{HEAD}\n{BODY}", date(2031, 5, 2), "page_date_line", "2 May 2031"),
         (f"PORT ELLIS, May 2, 2031 (Ellis Wire) - {BODY}", date(2031, 5, 2), "dateline", "May 2, 2031"),
     ],

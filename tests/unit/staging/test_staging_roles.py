@@ -82,6 +82,27 @@ def test_the_story_goes_on_after_teasers_in_its_middle() -> None:
     assert [role for role, _ in roles(text)] == ["body", "teaser", "teaser", "body", "body", "body"]
 
 
+def test_text_far_from_the_story_belongs_to_the_page() -> None:
+    notice = "We and our partners may keep information on your device, as the notice on privacy explains at length."
+    menu = [f"Section number {n}" for n in range(12)]
+    blurb = "The ferry company has announced that fares will rise by a tenth in autumn, its director said."
+    found = roles(
+        "\n".join([notice, *menu, "Port Ellis gets its pier at last", PROSE, MORE, LAST, PROSE, *menu, blurb])
+    )
+    assert found[0] == ("chrome", notice)
+    assert found[13] == ("headline", "Port Ellis gets its pier at last")
+    assert found[-1] == ("teaser", blurb)
+    assert [role for role, _ in found].count("body") == 4
+
+
+def test_a_headline_may_end_in_quoted_words() -> None:
+    head = "Chair of the board: the pier “was a promise we could keep”"
+    assert roles(f"Courier | 4 May 2031 | Share\n\n{head}\n\n{PROSE}\n\n{MORE}")[:2] == [
+        ("chrome", "Courier | 4 May 2031 | Share"),
+        ("headline", head),
+    ]
+
+
 def test_an_author_alone_at_the_end_is_the_byline() -> None:
     assert roles(f"{PROSE}\n{MORE}\nOrla Finch\n")[-1] == ("byline", "Orla Finch")
 
@@ -105,6 +126,10 @@ def test_an_author_alone_at_the_end_is_the_byline() -> None:
         ("By Orla Finch and Bo Tarn, Ellis Courier", "byline"),
         ("(Reporting by Orla Finch; Editing by Bo Tarn)", "byline"),
         ("Port Ellis • EWN", "byline"),
+        ("Orla Finch - May 4, 2031 1:00 pm UTC", "byline"),
+        ("Ellis Courier, 4 May 2031", "byline"),
+        ("Economy | 4 May 2031, 14:05 | 871 views | Share", "chrome"),
+        ("Based on reporting by the Ellis Courier", "disclaimer"),
         ("Read more: Ferry fares to rise in autumn", "teaser"),
         ("A Long Dispute", "heading"),
         ("Key points:", "heading"),
