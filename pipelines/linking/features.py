@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,8 @@ from pipelines.reference import fold
 
 Row = Mapping[str, Any]
 
+_WORD = re.compile(r"\w+")
+_COUNTED_WITHIN = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
 _KNOWN_DAY = frozenset({"minute", "day"})
 ROUNDING = 0.1
@@ -122,6 +124,19 @@ class _Names:
         return self._demonyms.get(root) if root else None
 
 
+def _phrase(row: Row, content: tuple[int, str]) -> str:
+    """A number with what it counts, as printed where the two stand together."""
+    number, counted = str(row["text"]), row["counted"]
+    if not counted:
+        return number
+    start, text = content
+    after = text[row["end_char"] - start :] if row["start_char"] >= start else ""
+    for match in islice(_WORD.finditer(after), _COUNTED_WITHIN):
+        if stem(fold(match.group())) == stem(fold(counted)):
+            return number + after[: match.end()]
+    return number if fold(counted) in fold(number) else f"{number} {counted}"
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """One mention as linking sees it; positions and identifiers only to find it again."""
@@ -183,9 +198,12 @@ def features(
         entity_mentions: table ``entity_mentions``.
     """
     published = publication_days(articles)
+    columns = ("mention_id", "content_start", "content_text")
+    contents = {mention: (start, text) for mention, start, text in mentions.select(columns).iter_rows()}
     counts: dict[str, list[Count]] = defaultdict(list)
     for row in quantities.sort("mention_id", "start_char").iter_rows(named=True):
-        counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], _number(row)))
+        number = _number(row, contents.get(row["mention_id"], (0, "")))
+        counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], number))
     names = _Names(entity_mentions)
     rank: Counter[str] = Counter()
     found = []
@@ -247,8 +265,11 @@ def source_key(row: Row) -> str | None:
     return fold(name) or None if name else None
 
 
-def _number(row: Row) -> Number | None:
-    """Read a quantity as an interval; null where no value is known."""
+def _number(row: Row, content: tuple[int, str]) -> Number | None:
+    """Read a quantity as an interval; null where no value is known.
+
+    ``content`` is where the content of its mention begins, and its text.
+    """
     value, upper = row["value"], row["value_max"]
     if value is None:
         return None
@@ -268,9 +289,7 @@ def _number(row: Row) -> Number | None:
             raise ValueError(f"undeclared bound {other!r}")
     counted = fold(row["counted"]).split() if row["counted"] else []
     what = stem(counted[-1]) if counted else row["currency"] or row["unit"]
-    phrase = str(row["text"])
-    if row["counted"] and fold(str(row["counted"])) not in fold(phrase):
-        phrase = f"{phrase} {row['counted']}"
+    phrase = _phrase(row, content)
     return Number(float(value), low, high, what, phrase)
 
 

@@ -168,25 +168,19 @@ def mention_origins(
     """
     rows = mentions.sort("mention_id").to_dicts()
     statements = _statements(rows, publication_days(articles), claim_of)
-    unspoken = {
+    spoken = [row for row in rows if row["mention_id"] in statements and row["mention_id"] not in credited]
+    told = {row["mention_id"] for row in spoken}
+    chosen = {
         row["mention_id"]: credited.get(row["mention_id"]) or _unspoken(row, own, found, media)
         for row in rows
-        if row["mention_id"] in credited or row["mention_id"] not in statements
+        if row["mention_id"] not in told
     }
-    media_of: dict[str, set[str]] = defaultdict(set)
-    for mention, origin in unspoken.items():
-        if origin is not None and origin.kind == "medium":
-            media_of[claim_of[mention]].add(origin.key)
+    chosen |= _spoken(spoken, statements, found, claim_of, _media_of(chosen, claim_of))
+    _follow_the_speaker(rows, spoken, chosen, credited, claim_of)
     confirmed = _own_confirmations(articles, rows, own, media)
     origins: dict[str, list[Origin]] = {}
-    for row in rows:
-        mention = row["mention_id"]
-        chosen = (
-            unspoken[mention]
-            if mention in unspoken
-            else _spoken(row, found, statements[mention], media_of[claim_of[mention]])
-        )
-        listed = [chosen] if chosen is not None else []
+    for mention, origin in chosen.items():
+        listed = [origin] if origin is not None else []
         extra = confirmed.get(mention)
         if extra is not None and all(extra.key != origin.key for origin in listed):
             listed.append(extra)
@@ -194,16 +188,60 @@ def mention_origins(
     return origins
 
 
-def _spoken(row: Row, found: ArticleOrigins, statement: str, claim_media: Collection[str]) -> Origin:
-    """The origin of a named speaker's words that credit no medium.
+def _media_of(chosen: Mapping[str, Origin | None], claim_of: Mapping[str, str]) -> dict[str, set[str]]:
+    """Keys of the media that mentions of each claim rest on."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for mention, origin in chosen.items():
+        if origin is not None and origin.kind == "medium":
+            found[claim_of[mention]].add(origin.key)
+    return found
 
-    They are a public statement, unless the article re-reports the very medium that other
-    mentions of the claim rest on (``claim_media``).
+
+def _spoken(
+    spoken: Sequence[Row],
+    statements: Mapping[str, str],
+    found: ArticleOrigins,
+    claim_of: Mapping[str, str],
+    claim_media: Mapping[str, Collection[str]],
+) -> dict[str, Origin]:
+    """The origins of named speakers' words that credit no medium.
+
+    They are public statements; but where all who print them re-report one medium, on which
+    other mentions of the claim rest, they are known through that medium alone.
     """
-    main = found.main.get(found.parent.get(row["article_id"], row["article_id"]))
-    if main is not None and main.key in claim_media:
-        return _inherited(main)
-    return Origin(statement, "public_statement", "public_record", None, row["source_start"], row["source_end"])
+    mains = {
+        row["mention_id"]: found.main.get(found.parent.get(row["article_id"], row["article_id"])) for row in spoken
+    }
+    printed: dict[tuple[str, str | None], set[str | None]] = defaultdict(set)
+    for row in spoken:
+        main = mains[row["mention_id"]]
+        printed[claim_of[row["mention_id"]], source_key(row)].add(main.key if main else None)
+    origins = {}
+    for row in spoken:
+        mention, main = row["mention_id"], mains[row["mention_id"]]
+        claim = claim_of[mention]
+        if main is not None and main.key in claim_media[claim] and printed[claim, source_key(row)] == {main.key}:
+            origins[mention] = _inherited(main)
+        else:
+            start, end = row["source_start"], row["source_end"]
+            origins[mention] = Origin(statements[mention], "public_statement", "public_record", None, start, end)
+    return origins
+
+
+def _follow_the_speaker(
+    rows: Sequence[Row],
+    spoken: Sequence[Row],
+    chosen: dict[str, Origin | None],
+    credited: Mapping[str, Origin],
+    claim_of: Mapping[str, str],
+) -> None:
+    """Let, in place, what a writer tells in his own words rest on the words that he quotes for it."""
+    quoted = {(claim_of[row["mention_id"]], row["article_id"]): row["mention_id"] for row in reversed(spoken)}
+    for row in rows:
+        mention = row["mention_id"]
+        source = quoted.get((claim_of[mention], row["article_id"]))
+        if row["claim_type"] == "narrator" and mention not in credited and source is not None:
+            chosen[mention] = chosen[source]
 
 
 def _unspoken(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, media: Media) -> Origin | None:

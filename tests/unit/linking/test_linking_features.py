@@ -110,6 +110,25 @@ def test_a_number_is_its_value_however_it_is_written(newsroom) -> None:
     assert a.text == b.text
 
 
+@pytest.mark.parametrize(
+    ("content", "text", "counted", "phrase"),
+    [
+        ("Seven old ferries sank", "Seven", "ferry", "Seven old ferries"),
+        ("Of the ferries seven sank", "seven", "ferry", "seven ferry"),
+        ("Seven sank", "Seven", None, "Seven"),
+        ("A dozen sank", "A dozen", "dozen", "A dozen"),
+    ],
+)
+def test_a_number_is_told_as_printed(newsroom, content, text, counted, phrase) -> None:
+    mention = newsroom.says(newsroom.article(), content)
+    at = newsroom.mentions[-1]["content_start"] + content.index(text)
+    number = {"text": text, "value": 7.0, "bound": "exact", "counted": counted}
+    newsroom.quantities.append({"mention_id": mention, "start_char": at, "end_char": at + len(text), **number})
+    frames = newsroom.frames()
+    [found] = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    assert [number.phrase for number in found.numbers] == [phrase]
+
+
 def test_a_demonym_meets_its_country(newsroom) -> None:
     article = newsroom.article()
     newsroom.says(article, "The veldanian navy left")
