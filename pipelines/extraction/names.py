@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+import polars as pl
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.reference import Reference, fold
@@ -30,6 +32,9 @@ _GENDERED_ROLES = {
     "daughter": "f", "sister": "f", "wife": "f", "actress": "f", "widow": "f",
 }  # fmt: skip
 _LONGEST_TITLE = 8
+"""Words before a name that may be its title."""
+_TITLE_SHARE = 0.75
+"""Share of capitalised words from which a line without a lower-case verb is a title."""
 
 
 @dataclass
@@ -72,12 +77,27 @@ def _is_name(entity: Span) -> bool:
 
 
 def _is_title_case(sentence: Span) -> bool:
+    """Tell whether a line is set in title case, verbs and all."""
     words = [token for token in sentence if token.is_alpha and len(token) > 3]
-    return len(words) > 3 and sum(token.text[0].isupper() for token in words) >= 0.75 * len(words)
+    if any(token.pos_ in {"VERB", "AUX"} and token.is_lower for token in sentence):
+        return False
+    return len(words) > 3 and sum(token.text[0].isupper() for token in words) >= _TITLE_SHARE * len(words)
 
 
 def _rank(span: Span, label: str, in_title: bool) -> tuple[bool, bool, int, int]:
     return in_title, label != "PERSON", -len(fold(span.text).split()), span.start
+
+
+@lru_cache(maxsize=4)
+def _first_names(reference: Reference) -> AbstractSet[str]:
+    people = reference.entities.filter(pl.col("kind") == "person")["name"]
+    return frozenset(fold(name).split()[0] for name in people if " " in name)
+
+
+@lru_cache(maxsize=4)
+def _office_words(reference: Reference) -> AbstractSet[str]:
+    """Return the last words of the offices that the reference tables know: *president*, *minister*."""
+    return frozenset(office.split()[-1].lower() for office in reference.offices["office"])
 
 
 class Names:
@@ -116,7 +136,9 @@ class Names:
     def _is_person(self, entity: Span, surnames: AbstractSet[str]) -> bool:
         """Tell whether a person is taken for a body or place: *who*, an honorific, or a bare surname elsewhere."""
         before = self.doc[entity.start - 1].lower_ if entity.start else ""
-        if HONORIFICS.get(before):
+        if HONORIFICS.get(before) or (
+            entity.root.left_edge.i < entity.start and before in _office_words(self.reference)
+        ):
             return True
         if self.reference.entities_named(entity.text) or self.reference.find_outlet(entity.text) is not None:
             return False
@@ -125,7 +147,9 @@ class Names:
             for child in entity.root.children
         )
         plain = all(token.is_alpha and token.text[0].isupper() for token in entity)
-        return who or (plain and 1 < len(entity) < 4 and fold(entity[-1].text) in surnames)
+        if not plain or not 1 < len(entity) < 4:
+            return who
+        return who or fold(entity[-1].text) in surnames or fold(entity[0].text) in _first_names(self.reference)
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())

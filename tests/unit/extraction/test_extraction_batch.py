@@ -15,7 +15,7 @@ from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
 SETTINGS = Settings()
-WORDS = "Ada Holt said the dam would hold. “It will,” she said. Two sources said Estia wants to pay, Reuters reported."
+WORDS = "President Ada Holt said the dam would hold. “It will,” she said. Two sources said Estia wants to pay, Reuters reported."
 
 
 def article(name: str, text: str, **more: Any) -> dict[str, Any]:
