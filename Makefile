@@ -8,7 +8,7 @@ DEMO   := data/demo
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit serve browser bench lock clean
+.PHONY: help install run test lint unit serve browser golden bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.
 browser: install ## look at the UI in headless Chromium (installs it where it is missing)
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/browser -m browser
+
+golden: install ## take the results on the embedded corpus over as the expected ones
+	$(BIN)/python -m tests.golden.snapshot
 
 bench: install ## speed of the whole run beside that of the bare language model
 	$(BIN)/python -m tests.bench

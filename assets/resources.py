@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 
 from pipelines import schema
 from pipelines.ids import code_fingerprint, producer_id
-from pipelines.publication import next_version, read_versions
+from pipelines.publication import next_version, read_versions, recover
 from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, load_reference
 from pipelines.settings import SEEDS, Home, Settings
@@ -39,6 +39,8 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the home's lock and its working store open while the run lasts."""
         home = self.home
         with writer_lock(home, timeout=_LOCK_SECONDS), Warehouse(home.warehouse) as warehouse:
+            # what a killed run left is settled first: it decides the name of the next version
+            recover(home.snapshots)
             self._warehouse = warehouse
             self._started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             try:

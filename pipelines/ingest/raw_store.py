@@ -1,9 +1,8 @@
 """Raw bytes, kept untouched under their SHA-256."""
 
-import os
-import tempfile
 from pathlib import Path
 
+from pipelines.files import write_whole
 from pipelines.ids import sha256_bytes
 
 
@@ -30,14 +29,7 @@ class RawStore:
         if place.is_file():
             return sha256
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(place)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(place, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
