@@ -18,6 +18,7 @@ from pipelines.normalisation.intervals import Anchor, Grain
 from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
 from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, resolve_source
+from pipelines.normalisation.spellings import Spellings
 from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
 from pipelines.normalisation.wording import claim_text
@@ -107,12 +108,12 @@ def normalise(
         progress: called with articles done and articles in all.
     """
     corpus = _read(articles, segments, extracted_mentions, annotations)
-    known = KnownNames(reference)
+    known, spellings = KnownNames(reference), Spellings(reference)
     groups: dict[str, list[Group]] = {}
     for article_id, article in corpus.items():
         sources = (_source_place(mention) for mention in article.mentions)
         places = [place for place in sources if place]
-        spots = find_spots(article.text, article.annotations, places, reference, article.headlines)
+        spots = find_spots(article.text, article.annotations, places, spellings, article.headlines)
         groups[article_id] = resolve(article.text, [s for s in spots if article.claims_at(s.start, s.end)], known)
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.normalisation.names import TITLES, ascii_fold
-from pipelines.reference import Reference
+from pipelines.normalisation.spellings import Spellings
 
 LABELS = {
     "PERSON": "person",
@@ -86,7 +86,7 @@ def find_spots(
     text: str,
     annotations: Sequence[Mapping[str, Any]],
     sources: Iterable[tuple[int, int, str, str | None]],
-    reference: Reference,
+    spellings: Spellings,
     headlines: Sequence[tuple[int, int]] = (),
 ) -> list[Spot]:
     """Return the names of an article in order, none overlapping.
@@ -95,14 +95,14 @@ def find_spots(
         text: the article's text.
         annotations: rows of the ``annotations`` table of this article.
         sources: ``(start, end, source_kind, title)`` of the names that extraction took for sources.
-        reference: the reference tables, whose spellings are looked for as well.
+        spellings: the spellings of the reference tables, which are looked for as well.
         headlines: spans of headlines, whose capitals make words look like names.
     """
-    spots = [spot for row in annotations if (spot := _annotated(text, row)) and not _is_pair(spot, reference)]
+    spots = [spot for row in annotations if (spot := _annotated(text, row)) and not _is_pair(spot, spellings)]
     spots = [_uncapitalised(text, spot) if _within(spot, headlines) else spot for spot in spots]
     people = [spot for spot in spots if spot.kind == "person"]
     spots += [spot for source in sources if (spot := _of_source(text, *source)) and not _names_person(spot, people)]
-    spots += _known_spellings(text, reference)
+    spots += _known_spellings(text, spellings)
     spots.sort(key=lambda spot: (spot.start - spot.end, not spot.from_source, spot.is_guess, spot.start, spot.kind))
     return _without_overlaps(spots)
 
@@ -124,10 +124,10 @@ def _uncapitalised(text: str, spot: Spot) -> Spot:
     return replace(spot, start=spot.end - len(last), text=last)
 
 
-def _is_pair(spot: Spot, reference: Reference) -> bool:
+def _is_pair(spot: Spot, spellings: Spellings) -> bool:
     """Return whether a span joins names that stand for themselves: ``US-Russia``."""
     parts = re.split(r"[-–—/]", spot.text)
-    return len(parts) > 1 and all(part[:1].isupper() and reference.entities_named(part) for part in parts)
+    return len(parts) > 1 and all(part[:1].isupper() and spellings.kind(part) for part in parts)
 
 
 def _without_overlaps(spots: Iterable[Spot]) -> list[Spot]:
@@ -175,8 +175,10 @@ def _of_source(text: str, start: int, end: int, source_kind: str, title: str | N
 
 
 def _names_person(spot: Spot, people: Iterable[Spot]) -> bool:
-    """Return whether a person already found stands inside the spot of a person."""
-    return spot.kind == "person" and any(spot.start <= one.start and one.end <= spot.end for one in people)
+    """Return whether a person already found stands inside the spot of a person or of words taken for a document."""
+    return spot.kind in {"person", "document"} and any(
+        spot.start <= one.start and one.end <= spot.end for one in people
+    )
 
 
 _OWNER = re.compile(r".*['’]s\s+(?=[A-Z])")
@@ -188,34 +190,30 @@ _LINKING = frozenset([
     "ibn", "y", "du", "des",
 ])  # fmt: skip
 _WORDS = re.compile(r"[^\W_](?:[\w.]|['’ʼ](?=\w))*", re.UNICODE)
-_LONGEST = 6
 
 
-def _known_spellings(text: str, reference: Reference) -> list[Spot]:
+def _known_spellings(text: str, spellings: Spellings) -> list[Spot]:
     """Return the spellings of the reference tables that begin with a capital, longest first at each place."""
     words = [match.span() for match in _WORDS.finditer(text)]
     found: list[Spot] = []
     position = 0
     while position < len(words):
-        step = 1
-        if text[words[position][0]].isupper():
-            for size in range(min(_LONGEST, len(words) - position), 0, -1):
-                start, end = trim(text, words[position][0], words[position + size - 1][1], "")
-                if text.find("\n", start, end) >= 0 or start >= end:
-                    continue
-                known = _known_kind(text[start:end], reference)
-                if known:
-                    found.append(Spot(start, end, text[start:end], known[0], is_guess=known[1]))
-                    step = size
-                    break
-        position += step
+        begin, stop = words[position]
+        longest = spellings.longest(text[begin:stop]) if text[begin].isupper() else 0
+        spot, size = _longest_spelling(text, words[position : position + longest], spellings)
+        if spot:
+            found.append(spot)
+        position += size
     return found
 
 
-def _known_kind(name: str, reference: Reference) -> tuple[str, bool] | None:
-    """Return the kind of what a spelling names, and whether it is a short form only."""
-    for entity, use in reference.entities_named(name):
-        row = reference.entity(entity)
-        if row is not None:
-            return str(row["kind"]), use == "short"
-    return None
+def _longest_spelling(text: str, words: Sequence[tuple[int, int]], spellings: Spellings) -> tuple[Spot | None, int]:
+    """Return the longest spelling that begins with the first of ``words``, and how many of them it takes."""
+    for size in range(len(words), 0, -1):
+        start, end = trim(text, words[0][0], words[size - 1][1], "")
+        if start >= end or text.find("\n", start, end) >= 0:
+            continue
+        known = spellings.kind(text[start:end])
+        if known:
+            return Spot(start, end, text[start:end], known[0], is_guess=known[1]), size
+    return None, 1
