@@ -34,7 +34,8 @@ class Registry:
     redirects: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"claim_id": pl.String, "other_claim_id": pl.String})
     )
-    """``claim_id``, ``other_claim_id``: claims merged into others in any version before; never minted again."""
+    """``claim_id``, ``other_claim_id``: claims merged, split off or retired in any version before. Their IDs are
+    never minted again."""
 
     @classmethod
     def of(cls, mentions: pl.DataFrame, claims: pl.DataFrame, claim_history: pl.DataFrame) -> Self:
