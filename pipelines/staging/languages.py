@@ -17,7 +17,7 @@ KNOWN = (
 # fmt: on
 """Languages told apart: those that news is written in."""
 
-_SAMPLE_CHARS = 6_000
+_SAMPLE_CHARS = 1_500
 _MIN_WORDS = 6
 _SURE = 0.9
 

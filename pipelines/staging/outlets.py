@@ -11,23 +11,28 @@ from pipelines.staging.role_patterns import DATELINE_OUTLET, bar_parts
 from pipelines.staging.roles import Segment
 
 _NAME = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){0,3})"
-_WIRE = re.compile(r"^.{0,70}\(([A-Z][\w &.]{1,30})\)\s?[–—-]{1,2}\s")
-_SELF: tuple[re.Pattern[str], ...] = (
+_WIRE = re.compile(
+    r"^[A-Z][\w.’'-]*(?:,?\s[A-Z][\w.’'-]*){0,5}(?:,?\s\d{1,2})?(?:,?\s\d{4})?,?\s"
+    r"\(([A-Z][\w &.]{1,30})\)\s?[–—-]{1,2}\s"
+)
+_FOR_COMMENT = (
+    r"for\s(?:further\s|more\s|additional\s|a\s|official\s)?(?:comment|response|reaction|statement|clarification)"
+)
+_ASKED: tuple[re.Pattern[str], ...] = (
     re.compile(
-        rf"(?:^|[.!?”\"]\s){_NAME}\s(?:has|have)\s(?:contacted|reached\sout\sto|approached|asked|requested|emailed|sought)\b"
+        rf"(?:^|[.!?”\"]\s){_NAME}\s(?:has|have)\s(?:contacted|reached\sout\sto|approached|asked|emailed)\s.{{1,80}}?{_FOR_COMMENT}"
     ),
-    re.compile(rf"\b(?:told|in\san?\s(?:interview|statement|email)\s(?:with|to))\s{_NAME}\b"),
+    re.compile(rf"(?:^|[.!?”\"]\s){_NAME}\s(?:has|have)\s(?:requested|sought)\scomments?\sfrom\b"),
     re.compile(
         rf"\brespond(?:ed)?\sto\s(?:an?\s)?(?:request\sfor\scomment\sfrom\s)?{_NAME}(?:['’]s?)?\s(?:request|inquiry|query)"
     ),
     re.compile(rf"\brequests?\sfor\scomment\sfrom\s{_NAME}\b"),
 )
+"""The medium that has asked somebody for comment."""
+_TOLD = re.compile(rf"\b(?:told|in\san?\s(?:interview|statement|email)\s(?:with|to))\s{_NAME}\b")
 _REFERS = re.compile(rf"\b{_NAME}\s(?:reports|writes|informs),?\s(?:with\sreference|referring)\sto\b")
-_OWN_REPORT = 3
-_CONTACT = 2
-_TOLD = 1
-_MIN_EVIDENCE = 2
-"""A contact for comment counts two, an interview one: a quotation from another medium alone names no outlet."""
+_MIN_INTERVIEWS = 3
+"""So many people told a medium something in its own article; other media are quoted once or twice."""
 _MEDIUM = re.compile(
     r"\b(?:courier|post|times|news|herald|tribune|journal|gazette|observer|standard|telegraph|messenger|agency|press|radio|"
     r"tv|television|daily|weekly|chronicle|mail|star|sun|wire|review|notes|forum|today|tonight|ledger|report|reporter|"
@@ -102,7 +107,7 @@ def _of_masthead(text: str, segments: Sequence[Segment], reference: Reference) -
         capitals = all(word[0].isupper() for word in name.split() if word not in {"of", "the", "and", "&"})
         if not name or not capitals or len(name.split()) > _MAX_MASTHEAD_WORDS or len(name.split()) < 2:
             continue
-        if not name.casefold().startswith("by ") and (_MEDIUM.search(name) or reference.find_outlet(name)):
+        if not name.casefold().startswith("by ") and _is_medium(name, reference):
             return name
     return None
 
@@ -116,18 +121,26 @@ def _of_wire(text: str, segments: Sequence[Segment]) -> str | None:
 
 
 def _of_itself(text: str, segments: Sequence[Segment], reference: Reference) -> str | None:
-    """Return the medium that speaks of itself: it has contacted somebody, or people told it something."""
-    evidence: Counter[str] = Counter()
+    """Return the medium that speaks of itself: it has asked for comment, refers to its source, or was told things."""
+    proofs: Counter[str] = Counter()
+    interviews: Counter[str] = Counter()
     for segment in segments:
         if segment.role not in {"body", "background"}:
             continue
         words = text[segment.start : segment.end]
-        patterns = (*_SELF, _REFERS)
-        for pattern, weight in zip(patterns, (_CONTACT, _TOLD, _CONTACT, _CONTACT, _OWN_REPORT), strict=True):
-            for match in pattern.finditer(words):
-                evidence[match.group(1)] += weight
-    media = {name: count for name, count in evidence.items() if reference.find_outlet(name) or count > _MIN_EVIDENCE}
-    best = sorted(media.items(), key=lambda item: (-item[1], item[0]))
-    if not best or best[0][1] < _MIN_EVIDENCE or (len(best) > 1 and best[1][1] == best[0][1]):
-        return None
-    return best[0][0]
+        proofs.update(_plain(match.group(1)) for pattern in (*_ASKED, _REFERS) for match in pattern.finditer(words))
+        interviews.update(_plain(match.group(1)) for match in _TOLD.finditer(words))
+    interviews = Counter({name: n for name, n in interviews.items() if _is_medium(name, reference)})
+    for counts, least in ((proofs, 1), (interviews, _MIN_INTERVIEWS)):
+        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if best and best[0][1] >= least and (len(best) == 1 or best[1][1] < best[0][1]):
+            return best[0][0]
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^[Tt]he\s", "", name)
+
+
+def _is_medium(name: str, reference: Reference) -> bool:
+    return reference.find_outlet(name) is not None or _MEDIUM.search(name) is not None

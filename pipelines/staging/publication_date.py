@@ -19,8 +19,6 @@ from pipelines.staging.roles import Segment
 
 EARLIEST = date(1990, 1, 1)
 """No publication date before it is believed: news on the web begins about then."""
-YEARS_TOLD_BY_WEEKDAY = 5
-"""An article that gives weekdays with its dates but no year is taken to be no older than this when retrieved."""
 _TOLERANCE = timedelta(days=1)
 """A page may be dated by a zone that is ahead of UTC."""
 
@@ -40,7 +38,8 @@ _MAX_OTHER_WORDS = 12
 """A line that dates the article says no more than this beside the date: names, a clock, a button."""
 _DATELINE_HEAD = 90
 """A dateline stands within so many characters of its paragraph."""
-_DATELINE = re.compile(r"^[A-Z][\w.’' -]{1,40}(?:,\s?[\w.’' -]{1,40}){0,2},?\s*\(?$")
+_MAX_PLACE_WORDS = 6
+_DATELINE_END = re.compile(r"\.?\)?\s*(?:\([\w .&]{2,30}\)|[\w .&]{2,20}\.)?\s*[–—:-]")
 
 
 @dataclass(frozen=True)
@@ -204,11 +203,7 @@ class _InText:
             for expression in self._within(segment):
                 head = self.text[segment.start : expression.start]
                 after = self.text[expression.end : expression.end + 40]
-                if (
-                    len(head) <= _DATELINE_HEAD
-                    and _DATELINE.match(head)
-                    and re.match(r"\.?\)?\s*(?:\([\w .&]{2,30}\)|[\w .&]{2,20}\.)?\s*[–—:-]", after)
-                ):
+                if expression.day is not None and _is_place(head) and _DATELINE_END.match(after):
                     return self._from(expression, "in_text", "dateline")
         return None
 
@@ -271,10 +266,14 @@ class _InText:
     def _days(self, expression: DateExpression) -> list[date]:
         """The days that an expression without a year may mean, given what else the story says."""
         pinned = [d for d in self.dates if d.weekday is not None and d.day is not None and d.year is None]
-        recent = self.latest - YEARS_TOLD_BY_WEEKDAY * timedelta(days=365)
-        # a weekday comes round to the same date after five, six or eleven years
-        days = years_that_fit(expression, max(self.earliest, recent) if pinned else self.earliest, self.latest)
+        days = years_that_fit(expression, self.earliest, self.latest)
         return [day for day in days if all(_near(d, day) for d in pinned)]
+
+
+def _is_place(head: str) -> bool:
+    """Tell whether the words before a date are no more than a place, as in `PORT ELLIS, Northmark (`."""
+    words = re.findall(r"[^\W\d_]+", head[: _DATELINE_HEAD + 1])
+    return 0 < len(head) <= _DATELINE_HEAD and 0 < len(words) <= _MAX_PLACE_WORDS and all(w[0].isupper() for w in words)
 
 
 def _near(expression: DateExpression, day: date) -> bool:

@@ -160,6 +160,8 @@ def test_languages(text: str, given: str | None, language: str | None) -> None:
         ),
         (f"The Short Post | Economy | 2 May 2031 | Share\n\n{FIRST}\n\n{SECOND}", "The Short Post"),
         (f"{FIRST}\n\nThe pier is safe, Elliscope reports with reference to the Ellis Wire.", "Elliscope"),
+        (f"{FIRST}\n\nThe ministry did not respond to requests for comment from Ellisweek.", "Ellisweek"),
+        (f"{FIRST}\n\nNorthmark has asked the Court of Rivers for a ruling.", None),
         (f"{FIRST}\n\nFinch told the Courier that it was safe.\n\n{SECOND}", None),
         (f"{FIRST}\n\nThe Ellis Courier reported the cost first.", None),
     ],

@@ -116,6 +116,7 @@ def test_dates_that_label_the_article(text: str, day: date, note: str, words: st
         (f"The pier will be built, the Ellis Courier reported on Friday. {BODY}", "weekday_without_date"),
         (f"The pier was to open on May 8, to mark a jubilee. {BODY}", "no_date"),
         (f"{HEAD}\n2 June 2031\n{BODY}", "no_date"),
+        (f"{HEAD}\nFares rose five times from November 2030 - as the board wanted. {BODY}", "no_date"),
     ],
 )
 def test_what_proves_no_date_leaves_none(text: str, note: str) -> None:
@@ -130,20 +131,20 @@ def test_the_day_of_the_report_that_is_repeated_is_inferred() -> None:
     assert (found.precision, found.evidence, found.note) == ("day", "inferred", "day_of_the_report")
 
 
-def test_a_weekday_tells_the_year_of_a_dateline() -> None:
-    found = published(f"{HEAD}\nPORT ELLIS, Friday, May 2 (EW) — {BODY}")
-    assert (found.at, found.evidence, found.note) == (datetime(2031, 5, 2), "inferred", "dateline_year_inferred")
-    bare = published(f"{HEAD}\nPORT ELLIS, May 2 (EW) — {BODY}")
-    assert (bare.at, bare.note, bare.end) == (None, "year_unknown", len(HEAD) + len("\nPORT ELLIS, May 2"))
+def test_a_weekday_and_a_past_year_tell_the_year_of_a_dateline() -> None:
+    pinned = published(f"{HEAD}\nPORT ELLIS, Friday, May 2 (EW) — {BODY} It was first drawn up in 2028.")
+    assert (pinned.at, pinned.evidence, pinned.note) == (datetime(2031, 5, 2), "inferred", "dateline_year_inferred")
+    bare = published(f"{HEAD}\nPORT ELLIS, Friday, May 2 (EW) — {BODY}")
+    assert (bare.at, bare.note, bare.end) == (None, "year_unknown", len(HEAD) + len("\nPORT ELLIS, Friday, May 2"))
 
 
 def test_a_year_is_inferred_only_where_one_fits() -> None:
     report = "The pier will be built, the Ellis Courier reported on 2 May, citing two clerks."
-    several = published(f"{report} It was first planned in 2028. {BODY}")
+    several = published(f"{report} It was first drawn up in 2028. {BODY}")
     assert (several.at, several.note) == (None, "year_unknown")
     one = published(f"{report} It was turned down in June 2030. {BODY}")
     assert (one.at, one.note) == (datetime(2031, 5, 2), "day_of_the_report_year_inferred")
-    by_weekday = published(f"{report} The board met on Thursday, May 1. It was first planned in 2028. {BODY}")
+    by_weekday = published(f"{report} The board met on Thursday, May 1. It was first drawn up in 2028. {BODY}")
     assert by_weekday.at == datetime(2031, 5, 2)
 
 
