@@ -5,6 +5,7 @@ by X*) and those carried over from an earlier sentence (*the people said*). Does
 a source is (``speakers``), and the article's own outlet, which is never a link.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -42,9 +43,8 @@ class _Credit(NamedTuple):
     """A place where a medium is credited."""
 
     at: int
+    """First token of what the medium is credited with."""
     link: Link
-    unnamed: bool
-    """Whether the medium is credited with what unnamed people told it."""
 
 
 def chain(attributions: Sequence[Attribution], speakers: Speakers, is_own: Callable[[str], bool]) -> list[Chained]:
@@ -59,7 +59,7 @@ def chain(attributions: Sequence[Attribution], speakers: Speakers, is_own: Calla
     for attribution in attributions:
         one = _explicit(attribution, speakers, is_own)
         if one.source is not None:
-            speakers.mark_speaker(_origin(one.source))
+            speakers.mark_speaker(_origin(one.source), one.referent)
         resolved.append(one)
     credits = _credits(resolved)
     return [_carry_over(one, credits) for one in resolved]
@@ -167,8 +167,8 @@ def _credits(resolved: Sequence[Chained]) -> list[_Credit]:
     for one in resolved:
         media = [link for link in one.links if link.referent.kind == "medium"]
         if media:
-            found.append(_Credit(one.attribution.start, media[0], one.referent.kind == "anonymous"))
-    return found
+            found.append(_Credit(one.attribution.start, media[0]))
+    return sorted(found, key=lambda credit: credit.at)
 
 
 def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
@@ -181,15 +181,21 @@ def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
         return one
     if any(link.referent.kind == "medium" for link in one.links):
         return one
-    before = [credit for credit in credits if credit.at <= one.attribution.start]
-    names = {credit.link.referent.text for credit in credits}
-    chosen = before[-1] if before else credits[0] if len(names) == 1 else None
+    chosen = _credited(one.attribution.start, credits)
     if chosen is None:
         return one
     carried = chosen.link._replace(explicit=False)
     if hearsay:
         return one._replace(referent=carried.referent, links=(carried,))
     return one._replace(links=(carried, *one.links))
+
+
+def _credited(at: int, credits: Sequence[_Credit]) -> _Credit | None:
+    """Return the credit last given before token ``at``, else the only one of the article."""
+    before = bisect_right(credits, at, key=lambda credit: credit.at)
+    if before:
+        return credits[before - 1]
+    return credits[0] if len({credit.link.referent.text for credit in credits}) == 1 else None
 
 
 def _is_hearsay(attribution: Attribution) -> bool:

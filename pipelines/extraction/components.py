@@ -34,7 +34,7 @@ def _extensions() -> None:
 class Quotations:
     """Find what stands between quotation marks."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(self, nlp: Language, name: str) -> None:  # noqa: ARG002 (spaCy hands it in)
         self.name = name
         _extensions()
 
@@ -58,7 +58,12 @@ class Attributions:
     ``reference_folders`` names folders of reference tables; by default those of the project.
     """
 
-    def __init__(self, nlp: Language, name: str, reference_folders: Sequence[str] | None) -> None:
+    def __init__(
+        self,
+        nlp: Language,  # noqa: ARG002 (spaCy hands it in)
+        name: str,
+        reference_folders: Sequence[str] | None,
+    ) -> None:
         self.name = name
         _extensions()
         reference = load_reference(*(Path(folder) for folder in reference_folders or ()))

@@ -10,30 +10,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from pipelines.extraction.clauses import VERBAL, words
 from pipelines.extraction.lexicon import Lexicon, Word
 
-VERBAL = frozenset({"VERB", "AUX"})
 _AUXILIARY = frozenset({"aux", "auxpass", "neg"})
 _BETWEEN = frozenset({"ADV", "PART", "AUX"})
 _SOURCE_PREPOSITIONS = frozenset({"by", "from", "of", "among", "in"})
-_BEARING = frozenset(
-    [
-        "express",
-        "voice",
-        "raise",
-        "have",
-        "make",
-        "issue",
-        "repeat",
-        "reiterate",
-        "renew",
-        "share",
-        "harbor",
-        "harbour",
-        "give",
-        "offer",
-    ]
-)
+_BEARING = words("express voice raise have make issue repeat reiterate renew share harbor harbour give offer")
 """Light verbs whose subject holds what their object reports: *voiced fears that …*."""
 _LINKING_SOURCE = frozenset({"who", "that", "which", "whom"})
 _STEPS = 6

@@ -5,6 +5,7 @@ positions of ``articles.text``. Order of precedence: refusals to comment, what i
 others, and what is left as the writer's own.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -111,9 +112,10 @@ class _Assembly:
         rows: list[tuple[int, Callable[[], None]]] = []
         rows += [(one.attribution.pieces[0].start, lambda one=one: self._attributed(one)) for one in chained]  # type: ignore[misc]
         rows += [(refusal.clause.start, lambda refusal=refusal: self._no_comment(refusal)) for refusal in refusals]  # type: ignore[misc]
-        for sent in sentences:
+        near = _by_sentence(sentences, taken)
+        for i, sent in enumerate(sentences):
             headline = self.places.role(sent.start_char) == "headline"
-            for claim in narrator_claims(sent, taken, headline=headline):
+            for claim in narrator_claims(sent, near[i], headline=headline):
                 rows.append((claim.start, lambda claim=claim: self._narrator(claim)))  # type: ignore[misc]
         for _, emit in sorted(rows, key=lambda row: row[0]):
             emit()
@@ -356,6 +358,16 @@ def _spans_of(one: Chained) -> Iterator[tuple[int, int]]:
     for link in one.links:
         if link.explicit:
             yield link.evidence.start_char, link.evidence.end_char
+
+
+def _by_sentence(sentences: Sequence[Span], taken: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Return, for each sentence, the taken characters that reach into it."""
+    starts = [sent.start_char for sent in sentences]
+    near: list[list[tuple[int, int]]] = [[] for _ in sentences]
+    for start, end in taken:
+        for i in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+            near[i].append((start, end))
+    return near
 
 
 def _solid(span: Span) -> Span:

@@ -13,6 +13,7 @@ from functools import lru_cache
 import polars as pl
 from spacy.tokens import Doc, Span, Token
 
+from pipelines.extraction.clauses import words
 from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
@@ -26,11 +27,12 @@ HONORIFICS: dict[str, str] = {
     "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
 }  # fmt: skip
 """Words before a name that are no part of it → the sex that they tell."""
-_GENDERED_ROLES = {
-    "spokesman": "m", "businessman": "m", "chairman": "m", "congressman": "m", "father": "m", "son": "m", "brother": "m",
-    "husband": "m", "spokeswoman": "f", "businesswoman": "f", "chairwoman": "f", "congresswoman": "f", "mother": "f",
-    "daughter": "f", "sister": "f", "wife": "f", "actress": "f", "widow": "f",
-}  # fmt: skip
+_GENDERED_ROLES = dict.fromkeys(
+    words("spokesman businessman chairman congressman father son brother husband"), "m"
+) | dict.fromkeys(
+    words("spokeswoman businesswoman chairwoman congresswoman mother daughter sister wife actress widow"), "f"
+)
+"""Roles that tell the sex of their bearer."""
 _LONGEST_TITLE = 8
 """Words before a name that may be its title."""
 _TITLE_SHARE = 0.75
@@ -125,10 +127,12 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
-            words = bare(entity).text
-            if self.reference.find_outlet(words) is not None:
+            printed = bare(entity).text
+            if self.reference.find_outlet(printed) is not None:
                 return "ORG"
-            kinds = {str((self.reference.entity(e) or {}).get("kind")) for e, _ in self.reference.entities_named(words)}
+            kinds = {
+                str((self.reference.entity(e) or {}).get("kind")) for e, _ in self.reference.entities_named(printed)
+            }
             if kinds and "person" not in kinds:
                 return "GPE" if "place" in kinds else "ORG"
         return str(entity.label_)
@@ -208,10 +212,10 @@ class Names:
     def _describe(self, name: Name, mention: Span) -> None:
         """Note title, apposition and sex that stand with one mention."""
         head = mention.root
-        for words in (self._title_before(mention), self._apposition(head)):
-            if words is not None:
-                name.titles.append((words.start, words.text))
-                for token in words:
+        for title in (self._title_before(mention), self._apposition(head)):
+            if title is not None:
+                name.titles.append((title.start, title.text))
+                for token in title:
                     if token.pos_ in {"NOUN", "PROPN"} and token.ent_type_ not in _PLACES:
                         name.roles.setdefault(token.lemma_.lower(), token.i)
                     name.sex = name.sex or _GENDERED_ROLES.get(token.lower_, "")

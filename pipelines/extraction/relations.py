@@ -12,39 +12,39 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.cues import VERBAL, Cue, find_cues, is_borne
+from pipelines.extraction.clauses import VERBAL, words
+from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
 
 PRIORS: dict[str, float] = {
-    "clause": 0.8,
-    "clause_before": 0.85,
-    "parenthetical": 0.8,
-    "as_clause": 0.7,
-    "infinitive": 0.6,
-    "object": 0.5,
-    "object_infinitive": 0.6,
-    "object_as": 0.6,
-    "prepositional": 0.5,
-    "passive_infinitive": 0.5,
-    "according_to": 0.8,
-    "noun_clause": 0.6,
-    "noun_infinitive": 0.4,
-    "noun_for": 0.5,
-    "adjective_clause": 0.6,
+    "clause": 0.83,
+    "clause_before": 0.94,
+    "parenthetical": 0.92,
+    "as_clause": 0.61,
+    "infinitive": 0.69,
+    "object": 0.7,
+    "object_infinitive": 0.85,
+    "object_as": 0.86,
+    "prepositional": 0.67,
+    "passive_infinitive": 0.68,
+    "according_to": 0.87,
+    "noun_clause": 0.66,
+    "noun_infinitive": 0.9,
+    "noun_for": 0.4,
     "noun_about": 0.6,
-    "rest": 0.7,
+    "adjective_clause": 0.67,
+    "rest": 0.77,
 }
-"""Rule → share of its mentions that were right on the annotated news that the rules were measured on."""
+"""Rule → share of its mentions whose content was right (IoU of at least 0.5) on 200 articles of
+PolNeAR's training part."""
 
 _WILLED = frozenset({"ask", "promise"})
-_OBJECT_LEMMAS = frozenset(
+_OBJECT_LEMMAS = words(
     "announce deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
-    "highlight note denounce condemn acknowledge propose allege dispute dismiss".split()
+    "highlight note denounce condemn acknowledge propose allege dispute dismiss"
 )
 """Verbs whose object is itself what was said: *announced a recall of two models*."""
-_SUBORDINATORS = frozenset(
-    "as while when after before because since if though although whereas until once unless".split()
-)
+_SUBORDINATORS = words("as while when after before because since if though although whereas until once unless")
 _SENSES = frozenset({"see", "hear", "watch", "feel"})
 _CLAIMING = frozenset({"claim", "profess", "allege"})
 """Verbs of saying that take an infinitive as what is said."""
@@ -146,14 +146,8 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
     passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
     thing = next((child for child in verb.children if child.dep_ in {"dobj", "dative"}), None)
     for child in verb.children:
-        if (
-            child.dep_ == "advcl"
-            and child.i > verb.i
-            and _mark(child) in {"whether", "if"}
-            and kind in {"say", "know", "think", "ask"}
-        ):
-            if _mark(child) == "whether":
-                yield _relation(cue, _subtree(child), child, "clause")
+        if child.dep_ == "advcl" and child.i > verb.i and _mark(child) == "whether":
+            yield _relation(cue, _subtree(child), child, "clause")
         if child.dep_ != "xcomp" or not _has_to(child) or child.i < verb.i:
             continue
         if passive is not None:
@@ -396,9 +390,9 @@ def nested(relations: list[Relation]) -> list[Relation]:
     """Resolve relations whose cue stands in the content of another, or that share a content.
 
     A content that is nothing but another relation (*Holt said that Norland demands …*) is told by the
-    inner one, which remembers the outer, where that is a report, or the inner one a demand or promise. A clause set against
-    the content (*…, while Estia fears …*) or a participle that adds to it (*…, adding that …*) has its own
-    cue and is cut off. Otherwise the outer one holds and the inner is part of what it says.
+    inner one, which remembers the outer, where that is a report, or the inner one a demand or promise.
+    A clause set against the content (*…, while Estia fears …*) or a participle that adds to it (*…, adding
+    that …*) has its own cue and is cut off. Otherwise the outer one holds, and the inner is part of it.
     """
     relations = _shared(relations)
     kept: list[Relation] = []

@@ -6,15 +6,16 @@ table of offices as the last resort. Does not belong here: whether two articles 
 Pronouns follow recency, agreement and subjecthood; what these do not decide stays unresolved.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from os.path import commonprefix
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.anonymity import UnnamedSource, unnamed
+from pipelines.extraction.clauses import words
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.names import Name, Names, bare
 from pipelines.reference import Reference, fold
@@ -32,107 +33,22 @@ _PLURAL = frozenset({"they", "them", "their", "theirs", "both", "all"})
 _NEUTER = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "we", "you", "me", "us", "my", "our"})
-MEDIUM_NOUNS = frozenset(
-    [
-        "agency",
-        "outlet",
-        "publication",
-        "newspaper",
-        "paper",
-        "magazine",
-        "broadcaster",
-        "network",
-        "website",
-        "site",
-        "channel",
-        "station",
-        "daily",
-        "weekly",
-        "tabloid",
-        "portal",
-    ]
+MEDIUM_NOUNS = words(
+    "agency outlet publication newspaper paper magazine broadcaster network website site channel station daily "
+    "weekly tabloid portal"
 )
-_BODY_NOUNS = frozenset(
-    [
-        "company",
-        "firm",
-        "bank",
-        "group",
-        "maker",
-        "retailer",
-        "carrier",
-        "airline",
-        "party",
-        "ministry",
-        "government",
-        "union",
-        "club",
-        "team",
-        "bureau",
-        "department",
-        "organisation",
-        "organization",
-        "body",
-        "regulator",
-        "institute",
-    ]
+_BODY_NOUNS = words(
+    "company firm bank group maker retailer carrier airline party ministry government union club team bureau "
+    "department organisation organization body regulator institute"
 )
-_DOCUMENTS = frozenset(
-    [
-        "report",
-        "study",
-        "poll",
-        "survey",
-        "statement",
-        "document",
-        "documents",
-        "letter",
-        "memo",
-        "lawsuit",
-        "filing",
-        "complaint",
-        "book",
-        "article",
-        "story",
-        "release",
-        "transcript",
-        "data",
-        "figure",
-        "research",
-        "paper",
-        "email",
-        "text",
-        "bill",
-        "law",
-        "resolution",
-        "indictment",
-        "affidavit",
-        "editorial",
-        "column",
-        "op-ed",
-        "ruling",
-        "analysis",
-        "review",
-        "census",
-    ]
+_DOCUMENTS = words(
+    "report study poll survey statement document documents letter memo lawsuit filing complaint book article "
+    "story release transcript data figure research paper email text bill law resolution indictment affidavit "
+    "editorial column op-ed ruling analysis review census"
 )
-_GOVERNING = frozenset(
-    [
-        "government",
-        "ministry",
-        "administration",
-        "parliament",
-        "senate",
-        "congress",
-        "court",
-        "commission",
-        "council",
-        "cabinet",
-        "army",
-        "military",
-        "police",
-        "kremlin",
-    ]
+_GOVERNING = words(
+    "government ministry administration parliament senate congress court commission council cabinet army military "
+    "police kremlin"
 )
 _GOVERNMENT_NAMES = frozenset(
     {
@@ -156,7 +72,9 @@ _MASKS = frozenset({"leader", "head of state", "head", "chief"})
 _STEM = 4
 """Letters that a country and its adjective share: *Iran*, *Iranian*."""
 _WINDOW = 6
-"""Sentences before a pronoun in which its antecedent is sought."""
+"""Sentences before *he* or *she* in which its antecedent is sought."""
+_NEAR = 2
+"""The same for *they* and *it*, which any phrase may be."""
 
 
 class Referent(NamedTuple):
@@ -193,6 +111,8 @@ class Speakers:
         self.names = Names(doc, reference)
         self._sentence_of = _sentence_numbers(doc)
         self._seen = self._collect()
+        self._at = [item.token.i for item in self._seen]
+        self._seen_by_token = {item.token.i: item for item in self._seen}
 
     def _collect(self) -> list[_Seen]:
         seen = []
@@ -222,11 +142,26 @@ class Speakers:
         name = self.names.of(token)
         return name is not None and name.label == "PERSON"
 
-    def mark_speaker(self, source: Token) -> None:
-        """Remember that a source spoke: later pronouns prefer it."""
-        for item in self._seen:
-            if item.token.i == source.i:
-                item.speaker = True
+    def mark_speaker(self, source: Token, referent: Referent) -> None:
+        """Remember that a source spoke: later pronouns prefer it, and see a resolved pronoun as a mention."""
+        item = self._seen_by_token.get(source.i)
+        if item is None and source.pos_ == "PRON" and referent.span is not None:
+            name = self.names.of(referent.span.root)
+            item = _Seen(source, name, self._sentence_of[source.i], _is_subject(source), _is_plural(source), True)
+            at = bisect_left(self._at, source.i)
+            self._at.insert(at, source.i)
+            self._seen.insert(at, item)
+            self._seen_by_token[source.i] = item
+        if item is not None:
+            item.speaker = True
+
+    def _before(self, token: Token, sentences: int | None = None) -> Iterator[_Seen]:
+        """Yield the phrases before ``token``, the nearest first, at most so many sentences back."""
+        for at in range(bisect_left(self._at, token.i) - 1, -1, -1):
+            item = self._seen[at]
+            if sentences is not None and self._sentence_of[token.i] - item.sentence > sentences:
+                return
+            yield item
 
     def resolve(self, source: Token | None, depth: int = 0) -> Referent:
         """Return who the source headed by ``source`` is."""
@@ -244,11 +179,11 @@ class Speakers:
             return self._other_pronoun(source, plural=False, depth=depth)
         if word in _FIRST and source.pos_ == "PRON":
             return Referent(None, None, "none", FIRST_PERSON)
-        return self._phrase(source, depth)
+        return self._phrase(source)
 
     # --- names and roles ------------------------------------------------------------------
 
-    def _phrase(self, source: Token, depth: int) -> Referent:
+    def _phrase(self, source: Token) -> Referent:
         phrase = phrase_of(source)
         name = self.names.of(source)
         if name is None and source.pos_ == "PROPN" and self.names.is_ambiguous(source):
@@ -303,7 +238,7 @@ class Speakers:
         if not name.titles:
             return None
         phrase = range(source.left_edge.i, source.right_edge.i + 1)
-        near = [words for at, words in name.titles if at in phrase]
+        near = [title for at, title in name.titles if at in phrase]
         return near[0] if near else name.titles[0][1]
 
     def _role(self, source: Token, phrase: Span, hidden: UnnamedSource | None) -> Referent:
@@ -351,11 +286,11 @@ class Speakers:
             bearers = [
                 name
                 for name in bearers
-                if any(self._is_of(place, words) for place in places for _, words in name.titles)
+                if any(self._is_of(place, title) for place in places for _, title in name.titles)
             ]
         elif len(bearers) > 1 and modifiers:
             fitting = [
-                n for n in bearers if any(self._is_of(word, words) for word in modifiers for _, words in n.titles)
+                n for n in bearers if any(self._is_of(word, title) for word in modifiers for _, title in n.titles)
             ]
             bearers = fitting or bearers
         if len(bearers) == 1:
@@ -411,16 +346,16 @@ class Speakers:
             self.reference.entities_of_adjective(word)
         )
 
-    def _is_of(self, place: str, words: str) -> bool:
+    def _is_of(self, place: str, title: str) -> bool:
         """Tell whether a title speaks of a place or body: *Estian* and *Estia*, *US* and *U.S.*"""
         wanted, known = fold(place).replace(" ", ""), set(self._entities(place))
-        if wanted == fold(words).replace(" ", ""):
+        if wanted == fold(title).replace(" ", ""):
             return True
-        for word in words.split():
+        for word in title.split():
             folded = fold(word).replace(" ", "")
             if folded == wanted or known & set(self._entities(word)):
                 return True
-            if not known and len(commonprefix([folded, wanted])) >= _STEM:
+            if not known and folded[:_STEM] == wanted[:_STEM] and min(len(folded), len(wanted)) >= _STEM:
                 return True
         return False
 
@@ -431,10 +366,8 @@ class Speakers:
                 return name
         return None
 
-    def _latest(self, source: Token, wanted: object) -> _Seen | None:
-        assert callable(wanted)
-        found = [item for item in self._seen if item.token.i < source.i and wanted(item)]
-        return found[-1] if found else None
+    def _latest(self, source: Token, wanted: Callable[[_Seen], bool]) -> _Seen | None:
+        return next((item for item in self._before(source) if wanted(item)), None)
 
     def _is_body(self, item: _Seen) -> bool:
         if item.name is not None:
@@ -447,9 +380,9 @@ class Speakers:
         sex, here = _SEX.get(pronoun.lower_, ""), self._sentence_of[pronoun.i]
         scores: dict[int, float] = {}
         names: dict[int, Name] = {}
-        for item in self._seen:
-            distance = here - self._sentence_of[item.token.i]
-            if item.name is None or item.name.label != "PERSON" or item.token.i >= pronoun.i or distance > _WINDOW:
+        for item in self._before(pronoun, _WINDOW):
+            distance = here - item.sentence
+            if item.name is None or item.name.label != "PERSON":
                 continue
             if sex and item.name.sex and item.name.sex != sex:
                 continue
@@ -469,9 +402,9 @@ class Speakers:
     def _other_pronoun(self, pronoun: Token, *, plural: bool, depth: int) -> Referent:
         here = self._sentence_of[pronoun.i]
         best: tuple[float, int, Token] | None = None
-        for item in self._seen:
+        for item in self._before(pronoun, _NEAR):
             distance = here - item.sentence
-            if item.token.i >= pronoun.i or distance > 2 or item.plural != plural:
+            if item.plural != plural:
                 continue
             if not (item.subject or item.speaker) or not (plural or self._is_body(item)):
                 continue
@@ -483,7 +416,7 @@ class Speakers:
                 best = (score, item.token.i, item.token)
         if best is None or depth > 2:
             return Referent(None, None, "organisation", NO_ANTECEDENT)
-        found = self._phrase(best[2], depth + 1)
+        found = self._phrase(best[2])
         if found.text is None and found.source is not None and found.kind != "document":
             reason = found.reason if found.kind == "anonymous" else None
             return found._replace(span=found.source, text=found.source.text, reason=reason)

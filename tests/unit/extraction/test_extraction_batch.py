@@ -15,7 +15,10 @@ from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
 SETTINGS = Settings()
-WORDS = "President Ada Holt said the dam would hold. “It will,” she said. Two sources said Estia wants to pay, Reuters reported."
+WORDS = (
+    "President Ada Holt said the dam would hold. “It will,” she said. "
+    "Two sources said Estia wants to pay, Reuters reported."
+)
 
 
 def article(name: str, text: str, **more: Any) -> dict[str, Any]:
@@ -199,21 +202,10 @@ def test_the_producer_names_code_model_and_reference() -> None:
     assert producer(Settings(max_sentence_chars=100), "v1")["producer_id"] != row["producer_id"]
 
 
-PIECES = st.sampled_from(
-    ['"', "“", "”", "‘", "’", "'", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "– ", "\u200b", "🙂", "é"]
-    + [
-        "Ada Holt",
-        " said",
-        "the dam would hold",
-        "according to",
-        "two sources",
-        "Reuters reported",
-        "she",
-        "who",
-        "that",
-    ]
-    + ["declined to comment", "citing", "which would require", "while", "Estia demands", "fears that", "“It will,”"]
-)
+MARKS = ['"', "“", "”", "‘", "’", "'", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "– ", "\u200b", "🙂", "é"]
+PHRASES = ["Ada Holt", " said", "the dam would hold", "according to", "two sources", "Reuters reported", "she", "who"]
+TURNS = ["declined to comment", "citing", "which would require", "while", "Estia demands", "fears that", "“It will,”"]
+PIECES = st.sampled_from([*MARKS, *PHRASES, *TURNS])
 
 
 @hypothesis_settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
