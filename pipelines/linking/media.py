@@ -56,6 +56,10 @@ class Media:
             else {"outlet_id": outlet, "name": name, "kind": "unknown", "domain": domain}
         )
 
+    def is_listed(self, outlet: str) -> bool:
+        """Whether the reference tables know the outlet."""
+        return self._reference.outlet(outlet) is not None
+
     def name(self, outlet: str) -> str:
         """Return the name of an outlet met before."""
         return str(self._met[outlet]["name"])
@@ -101,8 +105,7 @@ def own_outlets(articles: Iterable[Mapping[str, Any]], media: Media) -> dict[str
         if outlet is not None:
             host = urlsplit(article["url"] or "").hostname
             media.meet(outlet, article["outlet"] or host or outlet, host)
-        elif article["outlet"]:
-            media.learn(article["outlet"])
-            outlet = media.identify(article["outlet"])
+            if article["outlet"] and not media.is_listed(outlet):
+                media.learn(article["outlet"])
         own[article["article_id"]] = outlet
     return own

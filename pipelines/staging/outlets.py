@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.reference import Reference
+from pipelines.ids import outlet_id
+from pipelines.reference import Reference, fold
 from pipelines.staging.date_expressions import find_dates
 from pipelines.staging.role_patterns import DATELINE_OUTLET, bar_parts
 from pipelines.staging.roles import Segment
@@ -47,7 +48,7 @@ _MAX_MASTHEAD_WORDS = 6
 
 @dataclass(frozen=True)
 class Outlet:
-    """An outlet as the article or its metadata names it, and its ``outlet_id`` where it is known."""
+    """An outlet as the article or its metadata names it; one that no reference table knows goes by that name."""
 
     name: str | None
     outlet_id: str | None
@@ -73,14 +74,14 @@ def find_outlet(
     if by_address is not None:
         return Outlet(given[0] if given else _named(by_address, reference), by_address)
     if given:
-        return Outlet(given[0], None)
+        return Outlet(given[0], outlet_id(fold(given[0])))
     own = (
         _of_place_line(text, segments)
         or _of_masthead(text, segments, reference)
         or _of_wire(text, segments)
         or _of_itself(text, segments, reference)
     )
-    return Outlet(own, reference.find_outlet(own) if own else None)
+    return Outlet(own, (reference.find_outlet(own) or outlet_id(fold(own))) if own else None)
 
 
 def _named(outlet_id: str, reference: Reference) -> str | None:

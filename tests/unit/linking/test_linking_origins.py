@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from pipelines.ids import outlet_id
+from pipelines.reference import fold
+
 MONDAY, TUESDAY, LATER = date(2031, 3, 3), date(2031, 3, 4), date(2031, 3, 24)
 LUND = {"claim_type": "indirect", "speaker": "Orsk Lund", "speaker_id": "orsk-lund", "kind": "person", "cue": "said"}
 UNNAMED = {"claim_type": "indirect", "speaker": "people close to the talks", "kind": "anonymous", "cue": "said"}
@@ -199,7 +202,7 @@ def test_a_report_that_bears_a_name_credits_its_medium(newsroom) -> None:
 def test_an_outlet_that_prints_its_name_is_known_by_it(newsroom) -> None:
     for name in ("Fjord Gazette", "Fjord Gazette", "Dune Herald"):
         newsroom.says(newsroom.article(), CONTENT)
-        newsroom.articles[-1]["outlet"] = name
+        newsroom.articles[-1] |= {"outlet": name, "outlet_id": outlet_id(fold(name))}
     result = newsroom.link()
     assert len(keys(newsroom, result)) == 2
     assert set(result.outlets["name"]) == {"Fjord Gazette", "Dune Herald"}
