@@ -26,6 +26,7 @@ PRIORS: dict[str, float] = {
     "quote_carried": 0.9,
     "quote_dash": 0.7,
     "quote_alone": 0.9,
+    "line_colon": 0.8,
 }
 """Rule → share of its mentions whose content was right; see ``relations.PRIORS``. The last four are rare."""
 
@@ -37,6 +38,11 @@ _SCARE_WORDS = 3
 """A quotation of so many words or fewer, without a verb, is a way of naming rather than a saying."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TITLE_WORDS = 9
+_LONGEST_NAME = 8
+"""Tokens among which the colon after a speaker's name stands."""
+_LEAST_SAID = 4
+"""Words after such a colon from which they can be a proposition."""
+_INITIALS = 2
 _JOINING_WORDS = 4
 """Words that may join two quoted parts of one content."""
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
@@ -396,6 +402,34 @@ class Layers:
         """Return the token after the last of content and cue."""
         return max(attribution.pieces[-1].end, attribution.cue.end if attribution.cue is not None else 0)
 
+    def add_lines(self) -> None:
+        """Attribute lines that open with their speaker: *Holt: The dam will hold*, and the turns of a transcript."""
+        for start, end in dict.fromkeys(self.lines):
+            colon = next((i for i in range(start, min(end, start + _LONGEST_NAME)) if self.doc[i].text == ":"), None)
+            if colon is None or self.by_line.get(start):
+                continue
+            source = self._names_speaker(self.doc[start:colon])
+            rest = self.doc[colon + 1 : end]
+            if source is None or sum(_is_word(token) for token in rest) < _LEAST_SAID or self._holds_quote(rest):
+                continue
+            if not any(token.pos_ in VERBAL for token in rest):
+                continue
+            for piece in self._sentences([(rest.start, rest.end)]):
+                self._emit(piece, None, None, source, "say", "line_colon", rest[0].idx, None)
+
+    def _holds_quote(self, rest: Span) -> bool:
+        return any(token.i in self.at for token in rest)
+
+    @staticmethod
+    def _names_speaker(lead: Span) -> Token | None:
+        """Return the head of the name before a colon, where nothing but a name and its title stands there."""
+        inside = [token for token in lead if not token.is_space]
+        if not inside or any(token.pos_ in VERBAL or token.is_punct for token in inside):
+            return None
+        last = inside[-1]
+        in_capitals = all(token.is_upper and len(token) > _INITIALS for token in inside)
+        return last if in_capitals or (last.ent_type_ == "PERSON" and last.pos_ == "PROPN") else None
+
     # --- emitting -------------------------------------------------------------------------
 
     def _emit_quotes(
@@ -517,4 +551,5 @@ def attribute(doc: Doc, quotations: Iterable[Quotation], lexicon: Lexicon) -> li
             relations = nested(find_relations(sent, lexicon))
             layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
     layers.add_quotations()
+    layers.add_lines()
     return sorted(layers.attributions, key=lambda attribution: (attribution.start, attribution.pieces[-1].end))
