@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.clauses import VERBAL, words
+from pipelines.extraction.clauses import VERBAL, is_finite, words
 from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
 
@@ -45,7 +45,7 @@ _OBJECT_LEMMAS = words(
 )
 """Verbs whose object is itself what was said: *announced a recall of two models*."""
 _SUBORDINATORS = words("as while when after before because since if though although whereas until once unless")
-_SENSES = frozenset({"see", "hear", "watch", "feel"})
+_SENSES = frozenset({"see", "hear", "watch", "feel", "find"})
 _CLAIMING = frozenset({"claim", "profess", "allege"})
 """Verbs of saying that take an infinitive as what is said."""
 _HOLDING = frozenset({"hold", "find", "continue", "call", "describe", "support"})
@@ -128,8 +128,10 @@ def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
 
 
 def _is_seen(cue: Cue, clause: Token) -> bool:
-    """Tell what somebody sees happen from what they see to be so: *saw it burst*."""
-    return cue.word.lemma in _SENSES and _mark(clause) not in {"that", "how", "why"}
+    """Tell what somebody sees or finds to happen from what they find to be so: *found him dead*, *saw it burst*."""
+    if cue.word.lemma not in _SENSES or _mark(clause) in {"that", "how", "why"}:
+        return False
+    return cue.word.lemma != "find" or not is_finite(clause)
 
 
 def _is_thing(source: Token | None) -> bool:

@@ -193,8 +193,8 @@ class Speakers:
                 (self.names.of(child) for child in source.children if child.dep_ == "appos" and self._is_person(child)),
                 None,
             )
-        if name is None and source.dep_ == "poss":
-            name = self.names.of(source)
+        if name is None or name.label != "PERSON":
+            name = self._named_at_the_end(phrase) or name
         if name is not None and name.label == "PERSON":
             if self.names.is_ambiguous(source):
                 return Referent(None, None, "person", AMBIGUOUS, source=phrase)
@@ -209,6 +209,13 @@ class Speakers:
                 span, span.text, self.kind_of_name(span.text, name.label if name else "ORG"), None, None, hidden, phrase
             )
         return self._role(source, phrase, hidden)
+
+    def _named_at_the_end(self, phrase: Span) -> Name | None:
+        """Return the person whom a long title leads up to: *Head of Planning at the Norland Board Ada Holt*."""
+        last = self.names.of(phrase[-1])
+        if last is None or last.label != "PERSON" or phrase[-1].dep_ in {"pobj", "conj", "poss"}:
+            return None
+        return last
 
     def kind_of_name(self, text: str, label: str) -> str:
         """Return the kind of source that a name of the model's ``label`` is."""
