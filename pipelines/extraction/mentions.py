@@ -230,18 +230,13 @@ class _Assembly:
         text = self.article.text
         places = [self.places.span(*piece) for piece in pieces]
         start, end = places[0][0], max(piece[1] for piece in places)
-        cue_at = self.places.of(cue) if cue is not None else None
-        source_at = self.places.of(source) if source is not None else None
-        content, cue_text = text[start:end], text[slice(*cue_at)] if cue_at else None
-        source_text = text[slice(*source_at)] if source_at else None
-        same = (content, cue_text, source_text)
-        key = mention_key(self.article.document_id, content, cue_text, source_text, self.ordinals[same])
+        given = self._columns("cue", cue) | self._columns("source", source)
+        same = (text[start:end], given["cue_text"], given["source_text"])
+        key = mention_key(self.article.document_id, *same, self.ordinals[same])
         self.ordinals[same] += 1
         identifier = mention_id(self.article.article_id, key)
         sentence = self.places.of(_solid(self.doc[spans[0].start].sent))
         main = root if root is not None else _main(spans)
-        referent_at = self.places.of(referent.span) if referent.span is not None else (None, None)
-        hidden = unnamed.unnamed if unnamed is not None else referent.unnamed
         self.out.mentions.append(
             {
                 "mention_id": identifier,
@@ -252,24 +247,10 @@ class _Assembly:
                 "sentence_end": max(sentence[1], end),
                 "content_start": start,
                 "content_end": end,
-                "content_text": content,
+                "content_text": same[0],
                 "claim_type": claim_type,
-                "cue_start": cue_at[0] if cue_at else None,
-                "cue_end": cue_at[1] if cue_at else None,
-                "cue_text": cue_text,
-                "source_start": source_at[0] if source_at else None,
-                "source_end": source_at[1] if source_at else None,
-                "source_text": source_text,
-                "source_kind": referent.kind,
-                "source_unresolved_reason": referent.reason,
-                "anonymous": unnamed is not None,
-                "anonymous_count_text": hidden.count_text if hidden is not None else None,
-                "anonymous_side": hidden.side if hidden is not None else None,
-                "anonymity_reason": hidden.reason if hidden is not None else None,
-                "referent_start": referent_at[0],
-                "referent_end": referent_at[1],
-                "referent_text": referent.text,
-                "source_title": referent.title,
+                **given,
+                **self._holder(referent, unnamed),
                 "modality": modality,
                 "polarity": polarity,
                 "in_background": self.places.role(spans[0].start_char) == "background",
@@ -286,6 +267,30 @@ class _Assembly:
             for position, (a, b) in enumerate(places)
         )
         return identifier
+
+    def _columns(self, name: str, span: Span | None) -> dict[str, Any]:
+        """Return the columns ``<name>_start``, ``_end`` and ``_text`` of a span that may be absent."""
+        if span is None:
+            return {f"{name}_start": None, f"{name}_end": None, f"{name}_text": None}
+        start, end = self.places.of(span)
+        return {f"{name}_start": start, f"{name}_end": end, f"{name}_text": self.article.text[start:end]}
+
+    def _holder(self, referent: Referent, unnamed: Referent | None) -> dict[str, Any]:
+        """Return the columns that tell who holds a content."""
+        hidden = unnamed.unnamed if unnamed is not None else referent.unnamed
+        start, end = self.places.of(referent.span) if referent.span is not None else (None, None)
+        return {
+            "source_kind": referent.kind,
+            "source_unresolved_reason": referent.reason,
+            "anonymous": unnamed is not None,
+            "anonymous_count_text": hidden.count_text if hidden is not None else None,
+            "anonymous_side": hidden.side if hidden is not None else None,
+            "anonymity_reason": hidden.reason if hidden is not None else None,
+            "referent_start": start,
+            "referent_end": end,
+            "referent_text": referent.text,
+            "source_title": referent.title,
+        }
 
     # --- details --------------------------------------------------------------------------
 

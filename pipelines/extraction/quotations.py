@@ -1,7 +1,7 @@
 """Quotations: what stands between quotation marks, of whatever kind, however they are nested.
 
-Belongs here: pairing marks in running text, and telling quotations from scare quotes, titles and
-nicknames by what stands inside and beside them. Does not belong here: who is quoted.
+Belongs here: pairing marks in running text. Does not belong here: which of the quotations are
+somebody's sentence (``quotes``), and who is quoted (``quoted``).
 
 Marks are paired in one pass with a stack, so the time is linear in the text. A quotation may run
 over several paragraphs, each of which then opens with a mark of its own while only the last one

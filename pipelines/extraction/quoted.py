@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.clauses import VERBAL
-from pipelines.extraction.cues import holder, phrase_of, verb_span
+from pipelines.extraction.cues import holder, verb_span
 from pipelines.extraction.firmness import modality, polarity
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import Quotation
+from pipelines.extraction.quotes import Quote, quotes_of
 from pipelines.extraction.relations import Relation, contrasts, find_relations, nested
+from pipelines.extraction.tokens import is_word, lines_of, pieces_of
 
 PRIORS: dict[str, float] = {
     "quote_adjacent": 0.79,
@@ -34,10 +36,7 @@ _SPEAKING = frozenset({"say", "think", "ask", "promise", "deny", "show", "publis
 _ENDS = frozenset(".!?…")
 _LONGEST_CUE = 40
 """Tokens beside a quotation among which its cue may stand."""
-_SCARE_WORDS = 3
-"""A quotation of so many words or fewer, without a verb, is a way of naming rather than a saying."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_TITLE_WORDS = 9
 _LONGEST_NAME = 8
 """Tokens among which the colon after a speaker's name stands."""
 _LEAST_SAID = 4
@@ -46,33 +45,6 @@ _INITIALS = 2
 _JOINING_WORDS = 4
 """Words that may join two quoted parts of one content."""
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
-
-
-@dataclass
-class Quote:
-    """One quotation with all its paragraphs, by tokens."""
-
-    group: int
-    parts: list[tuple[int, int]]
-    """Token bounds of the words between the marks, one pair a paragraph."""
-    marks: list[tuple[int, int]]
-    """Character bounds with the marks."""
-    scare: bool
-    taken: bool = False
-
-    @property
-    def start(self) -> int:
-        """First token."""
-        return self.parts[0][0]
-
-    @property
-    def end(self) -> int:
-        """Token after the last."""
-        return self.parts[-1][1]
-
-    def tokens(self) -> set[int]:
-        """Indices of all its tokens."""
-        return {i for start, end in self.parts for i in range(start, end)}
 
 
 @dataclass
@@ -100,43 +72,6 @@ class Attribution:
         return int(self.pieces[0].start)
 
 
-def quotes_of(doc: Doc, quotations: Iterable[Quotation]) -> list[Quote]:
-    """Return the outermost quotations of ``doc`` by tokens, in order."""
-    found: dict[int, Quote] = {}
-    for quotation in quotations:
-        if quotation.depth:
-            continue
-        span = doc.char_span(quotation.start, quotation.end, alignment_mode="contract")
-        if span is None or not len(span):
-            continue
-        closing = quotation.end if quotation.closing is None else quotation.closing + 1
-        quote = found.setdefault(quotation.group, Quote(quotation.group, [], [], False))
-        quote.parts.append((span.start, span.end))
-        quote.marks.append((quotation.opening, closing))
-    for quote in found.values():
-        quote.scare = len(quote.parts) == 1 and _is_scare(doc[quote.start : quote.end])
-    return sorted(found.values(), key=lambda quote: quote.start)
-
-
-def _is_scare(words: Span) -> bool:
-    """Tell whether the words are a name, title or catchword rather than somebody's sentence."""
-    inside = [token for token in words if not token.is_punct and not token.is_space]
-    if _is_title(words, inside):
-        return True
-    if len(inside) > _SCARE_WORDS or words.text.rstrip()[-1:] in ",.!?":
-        return False
-    return not any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in inside)
-
-
-def _is_title(words: Span, inside: Sequence[Token]) -> bool:
-    """Tell whether the words are the title of a work: all capitalised, right after the noun or name that they title."""
-    before = words.doc[words.start - 2] if words.start > 1 else None
-    if before is None or before.pos_ not in {"NOUN", "PROPN", "PART", "ADP", "ADJ"} or not inside:
-        return False
-    long = [token for token in inside if len(token) > 3 or token is inside[0]]
-    return len(inside) <= _TITLE_WORDS and all(token.text[0].isupper() or token.text[0].isdigit() for token in long)
-
-
 class Layers:
     """The quotations of a document laid over its relations; ``attributions`` is the result."""
 
@@ -145,7 +80,7 @@ class Layers:
         self.quotes = [quote for quote in quotes if not quote.scare]
         self.at: dict[int, Quote] = {i: quote for quote in self.quotes for i in quote.tokens()}
         self.any_mark = {i for quote in quotes for i in quote.tokens()}
-        self.lines = _lines(doc)
+        self.lines = lines_of(doc)
         self.cut: set[int] = set()
         """Quoted tokens of clauses with a cue of their own."""
         self.attributions: list[Attribution] = []
@@ -162,7 +97,7 @@ class Layers:
         """Take over relations, their contents widened to the quotations that they reach into."""
         for relation in relations:
             inside = [i for i in relation.content if i in self.at]
-            words = [i for i in relation.content if _is_word(self.doc[i])]
+            words = [i for i in relation.content if is_word(self.doc[i])]
             if not words:
                 continue
             if self.in_quote(relation.cue_head):
@@ -220,7 +155,7 @@ class Layers:
         return [(tokens, relation.root), *found]
 
     def _reading(self, tokens: set[int], relation: Relation) -> tuple[str, str]:
-        pieces = _pieces(self.doc, tokens)
+        pieces = pieces_of(self.doc, tokens)
         firmness = self.lexicon.firmness
         return modality(pieces, relation.cue, firmness), polarity(pieces, relation.cue, firmness)
 
@@ -234,7 +169,7 @@ class Layers:
             would = any(child.dep_ == "aux" and child.lower_ in {"would", "’d", "'d"} for child in verb.children)
             if would or verb.lemma_ in {"imply", "mean"}:
                 tail = {j for j in tokens if j >= i}
-                if {j for j in tail if _is_word(self.doc[j])} <= {part.i for part in verb.subtree}:
+                if {j for j in tail if is_word(self.doc[j])} <= {part.i for part in verb.subtree}:
                     return tokens - tail, tail
         return tokens, set()
 
@@ -258,7 +193,7 @@ class Layers:
         source = holder(verb) or self._neighbour(verb)
         if source is not None and source.i in self.at:
             source = self._neighbour(verb)
-        lead = [i for i in range(cue.end, quote.start) if _is_word(self.doc[i])] if verb.i < quote.start else []
+        lead = [i for i in range(cue.end, quote.start) if is_word(self.doc[i])] if verb.i < quote.start else []
         if lead and self.doc[quote.start - 2].text not in {",", ":"} and not set(lead) & set(self.at):
             quote.taken = True  # *called it “a wonder”*
             tokens = set(range(cue.end, quote.end))
@@ -359,7 +294,7 @@ class Layers:
         last = self._last(line, quote.start)
         if last is not None and self._goes_on(last, quote):
             return
-        whole = not any(_is_word(self.doc[i]) for i in range(*line) if i not in self.at)
+        whole = not any(is_word(self.doc[i]) for i in range(*line) if i not in self.at)
         earlier = self._last(self._line(line[0] - 1), quote.start) if line[0] and last is None else None
         if whole and earlier is not None:
             self._emit_quotes([quote], earlier.cue, earlier.source, earlier.kind, "quote_carried", earlier.outer)
@@ -374,7 +309,7 @@ class Layers:
     def _goes_on(self, last: Attribution, quote: Quote) -> bool:
         """Add a quotation to what was said right before it, where nothing else stands between them."""
         between = self.doc[self._reach(last) : quote.start]
-        words = sum(_is_word(token) for token in between)
+        words = sum(is_word(token) for token in between)
         if words and last.pieces[-1].sent.start == self.doc[quote.start].sent.start:
             if words > _JOINING_WORDS or last.pieces[-1].end < self._reach(last):
                 return False
@@ -393,7 +328,7 @@ class Layers:
         return (
             attribution.cue is not None
             and len(between) > 0
-            and all(not token.is_sent_start or token.i == between.start or not _is_word(token) for token in between)
+            and all(not token.is_sent_start or token.i == between.start or not is_word(token) for token in between)
             and attribution.cue.sent.end >= between.end - 2
         )
 
@@ -410,7 +345,7 @@ class Layers:
                 continue
             source = self._names_speaker(self.doc[start:colon])
             rest = self.doc[colon + 1 : end]
-            if source is None or sum(_is_word(token) for token in rest) < _LEAST_SAID or self._holds_quote(rest):
+            if source is None or sum(is_word(token) for token in rest) < _LEAST_SAID or self._holds_quote(rest):
                 continue
             if not any(token.pos_ in VERBAL for token in rest):
                 continue
@@ -460,11 +395,11 @@ class Layers:
                     if i == previous + 1
                     else self._new_sentence(previous, i)
                 )
-                if fresh and (not found or any(_is_word(self.doc[j]) for j in found[-1])):
+                if fresh and (not found or any(is_word(self.doc[j]) for j in found[-1])):
                     found.append(set())
                 found[-1].add(i)
                 previous = i
-        return [tokens for tokens in found if any(_is_word(self.doc[i]) for i in tokens)]
+        return [tokens for tokens in found if any(is_word(self.doc[i]) for i in tokens)]
 
     def _ends(self, i: int) -> bool:
         """Tell whether a sentence can end with token ``i``: the parse alone cuts too often."""
@@ -486,7 +421,7 @@ class Layers:
         group: int | None,
         outer: Relation | None,
     ) -> None:
-        pieces = _pieces(self.doc, tokens)
+        pieces = pieces_of(self.doc, tokens)
         if not pieces:
             return
         sentence = self.doc[pieces[0].start].sent
@@ -506,48 +441,16 @@ class Layers:
         return list({quote.group: quote for quote in quotes if not quote.taken}.values())
 
 
-def _lines(doc: Doc) -> list[tuple[int, int]]:
-    """Return, for each token, the token bounds of its paragraph; a token with a line break ends one."""
-    bounds: list[tuple[int, int]] = []
-    start = 0
-    for token in doc:
-        if "\n" in token.text or token.i == len(doc) - 1:
-            bounds.extend([(start, token.i + 1)] * (token.i + 1 - start))
-            start = token.i + 1
-    return bounds
-
-
-def _pieces(doc: Doc, tokens: Iterable[int]) -> list[Span]:
-    """Return runs of tokens as spans, joined over gaps of nothing but punctuation, without bare marks."""
-    runs: list[list[int]] = []
-    for i in sorted(tokens):
-        gap = range(runs[-1][1], i) if runs else range(0)
-        if runs and len(gap) <= 3 and all(doc[j].is_punct or doc[j].is_quote for j in gap):
-            runs[-1][1] = i + 1
-        else:
-            runs.append([i, i + 1])
-    return [doc[a:b] for a, b in runs if any(_is_word(doc[i]) for i in range(a, b))]
-
-
-def _is_word(token: Token) -> bool:
-    return not (token.is_punct or token.is_space or token.is_quote) and any(c.isalnum() for c in token.text)
-
-
 def _more_than_edge(free: list[int], words: list[int]) -> bool:
     """Tell whether unquoted words are part of the content, not slips of the parse at its edge."""
     return len(free) > max(0, 0.05 * len(words))
-
-
-def source_phrase(source: Token | None) -> Span | None:
-    """Return the printed phrase of a source."""
-    return None if source is None else phrase_of(source)
 
 
 def attribute(doc: Doc, quotations: Iterable[Quotation], lexicon: Lexicon) -> list[Attribution]:
     """Return every attributed proposition of a parsed document, in order of their contents."""
     layers = Layers(doc, quotes_of(doc, quotations), lexicon)
     for sent in doc.sents:
-        if any(_is_word(token) for token in sent):
+        if any(is_word(token) for token in sent):
             relations = nested(find_relations(sent, lexicon))
             layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
     layers.add_quotations()
