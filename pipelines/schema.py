@@ -11,7 +11,7 @@ into ``articles.text``; an interval of dates is inclusive at both ends.
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -1034,3 +1034,30 @@ REFERENCE: dict[str, Table] = {
     table.name: table for table in (REF_OUTLETS, REF_ENTITIES, REF_ALIASES, REF_OFFICES, REF_VERBS)
 }
 """The reference tables by the name of their CSV file."""
+
+
+class Span(NamedTuple):
+    """A pair of position columns and, where the row repeats the words, their column."""
+
+    table: str
+    start: str
+    end: str
+    text: str | None = None
+
+
+SPANS: tuple[Span, ...] = (
+    Span("articles", "published_evidence_start", "published_evidence_end"),
+    Span("segments", "start_char", "end_char"),
+    Span("mentions", "sentence_start", "sentence_end"),
+    Span("mentions", "content_start", "content_end", "content_text"),
+    Span("mentions", "cue_start", "cue_end", "cue_text"),
+    Span("mentions", "source_start", "source_end", "source_text"),
+    Span("content_spans", "start_char", "end_char"),
+    Span("attributions", "evidence_start", "evidence_end"),
+    Span("quantities", "start_char", "end_char", "text"),
+    Span("times", "start_char", "end_char", "text"),
+    Span("entity_mentions", "start_char", "end_char", "text"),
+    Span("claim_origins", "evidence_start", "evidence_end"),
+    Span("article_origins", "evidence_start", "evidence_end"),
+)
+"""Every position of the published tables: slicing ``articles.text`` gives exactly the words in the row."""

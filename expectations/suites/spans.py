@@ -7,38 +7,11 @@ where a slice costs its own length; polars would walk the article from its start
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 import polars as pl
 
 from expectations.rules import SetRule, Tables
-
-
-class Span(NamedTuple):
-    """A span of a table: the columns that hold its ends and, if any, its words."""
-
-    table: str
-    start: str
-    end: str
-    text: str | None = None
-
-
-SPANS: tuple[Span, ...] = (
-    Span("articles", "published_evidence_start", "published_evidence_end"),
-    Span("segments", "start_char", "end_char"),
-    Span("mentions", "sentence_start", "sentence_end"),
-    Span("mentions", "content_start", "content_end", "content_text"),
-    Span("mentions", "cue_start", "cue_end", "cue_text"),
-    Span("mentions", "source_start", "source_end", "source_text"),
-    Span("content_spans", "start_char", "end_char"),
-    Span("attributions", "evidence_start", "evidence_end"),
-    Span("quantities", "start_char", "end_char", "text"),
-    Span("times", "start_char", "end_char", "text"),
-    Span("entity_mentions", "start_char", "end_char", "text"),
-    Span("claim_origins", "evidence_start", "evidence_end"),
-    Span("article_origins", "evidence_start", "evidence_end"),
-)
-"""Every span of the published tables."""
+from pipelines.schema import SPANS, Span
 
 
 def _needs(table: str) -> tuple[str, ...]:

@@ -4,36 +4,10 @@ Works on whole frames: each rule slices ``articles.text`` for all rows at once.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import polars as pl
 
-
-class Span(NamedTuple):
-    """A pair of position columns and, where the row repeats the words, their column."""
-
-    table: str
-    start: str
-    end: str
-    text: str | None = None
-
-
-SPANS = (
-    Span("articles", "published_evidence_start", "published_evidence_end"),
-    Span("segments", "start_char", "end_char"),
-    Span("mentions", "sentence_start", "sentence_end"),
-    Span("mentions", "content_start", "content_end", "content_text"),
-    Span("mentions", "cue_start", "cue_end", "cue_text"),
-    Span("mentions", "source_start", "source_end", "source_text"),
-    Span("content_spans", "start_char", "end_char"),
-    Span("attributions", "evidence_start", "evidence_end"),
-    Span("quantities", "start_char", "end_char", "text"),
-    Span("times", "start_char", "end_char", "text"),
-    Span("entity_mentions", "start_char", "end_char", "text"),
-    Span("claim_origins", "evidence_start", "evidence_end"),
-    Span("article_origins", "evidence_start", "evidence_end"),
-)
-"""Every position of the published tables."""
+from pipelines.schema import SPANS, Span
 
 
 def wrong_spans(tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.schema import PUBLISHED, REFERENCE, SCHEMA_VERSION, TABLES, Layer, SchemaError
+from pipelines.schema import PUBLISHED, REFERENCE, SCHEMA_VERSION, SPANS, TABLES, Layer, SchemaError
 
 DECLARED = [*TABLES.values(), *REFERENCE.values()]
 
@@ -47,6 +47,20 @@ def test_keys_and_references_point_at_columns_that_exist(table):
         if column.references and table.layer is not Layer.REFERENCE:
             target, key = column.references.split(".")
             assert TABLES[target].column(key).type == column.type
+
+
+def test_every_pair_of_positions_is_declared_as_a_span():
+    pairs = {
+        (table.name, start.name)
+        for table in PUBLISHED.values()
+        for start, end in zip(table.columns, table.columns[1:], strict=False)
+        if start.name.removesuffix("_char").endswith("start") and start.type == "BIGINT"
+        if end.name.removesuffix("_char").endswith("end")
+    }
+    assert pairs == {(span.table, span.start) for span in SPANS}
+    for span in SPANS:
+        for name in filter(None, (span.start, span.end, span.text)):
+            assert TABLES[span.table].column(name)
 
 
 def test_conform_refuses_what_the_declaration_forbids():
