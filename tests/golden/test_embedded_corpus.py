@@ -3,11 +3,17 @@
 A wanted change is taken over with `make golden`; read the difference before committing it.
 """
 
+import csv
+from pathlib import PurePosixPath
+
+import polars as pl
 import pytest
 
 from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import verify
+from pipelines.settings import SEEDS
+from tests.golden.build_gold import read_gold
 from tests.golden.snapshot import EXPECTED, QUERIES, README, output_of, readme_commands, snapshot
 
 NAMES = ["row_counts.json", *(f"{name}.csv" for name in QUERIES)]
@@ -22,6 +28,42 @@ def seen(demo) -> dict[str, str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_corpus_gives_what_it_is_known_to_give(seen, name):
     assert seen[name] == (EXPECTED / name).read_text(encoding="utf-8"), "if this is wanted: make golden"
+
+
+def test_publication_dates_are_those_that_the_articles_prove(demo):
+    with (SEEDS / "gold" / "dates.csv").open(encoding="utf-8", newline="") as file:
+        expected = {row["doc"]: (row["published_at"], row["precision"]) for row in csv.DictReader(file)}
+    articles = open_dataset(demo.root).table("articles")
+    seen = {
+        PurePosixPath(path).name: (at.date().isoformat() if at else "", precision or "")
+        for path, at, precision in articles.select("path", "published_at", "published_precision").iter_rows()
+    }
+    wrong = {doc: (seen[doc], expected[doc]) for doc in expected if seen[doc] != expected[doc]}
+    assert not wrong
+
+
+def test_most_of_what_the_annotation_holds_is_found(demo):
+    """Contents that share half their characters with an annotated one, as a plain check of its own."""
+    dataset = open_dataset(demo.root)
+    found = dataset.table("mentions").join(dataset.table("articles").select("article_id", "path"), on="article_id")
+    places: dict[str, list[tuple[int, int]]] = {}
+    for path, start, end in found.select("path", "content_start", "content_end").iter_rows():
+        places.setdefault(PurePosixPath(path).name, []).append((start, end))
+
+    def is_found(row) -> bool:
+        return any(
+            2 * (min(end, row["end"]) - max(start, row["start"])) >= max(end - start, row["end"] - row["start"])
+            for start, end in places.get(row["doc"], [])
+        )
+
+    gold = read_gold()
+    assert sum(map(is_found, gold)) / len(gold) >= 0.8
+
+
+def test_one_report_in_several_articles_is_one_origin_and_a_confirmation_another(demo):
+    claims = open_dataset(demo.root).table("claims").filter(pl.col("article_count") > 1)
+    assert {"single_origin", "corroborated"} <= set(claims["status"])
+    assert (claims["independent_origin_count"] < claims["article_count"]).any()
 
 
 def test_the_demonstration_verifies(demo):
