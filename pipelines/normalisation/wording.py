@@ -2,9 +2,9 @@
 
 Belongs here: turning the words of a content into a proposition that can be read without its
 article: interruptions by the cue are cut out, pronouns that extraction resolved give way to
-names, the first person of a quotation becomes its speaker, relative times get their days in
-square brackets. Whatever is added stands in brackets or replaces a pronoun; nothing else is
-reworded. The speaker of a reported claim is not part of the proposition.
+names, the first person of a quotation gets its speaker and relative times their days in square
+brackets. Whatever is added stands in brackets or replaces a pronoun; nothing else is reworded.
+The speaker of a reported claim is not part of the proposition.
 """
 
 import re
@@ -29,20 +29,12 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
-_FIRST_PERSON = re.compile(r"\b(?:I['’]m|I['’]ve|I['’]ll|I['’]d|I|me|[Mm]y|mine|myself)\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:I(?:['’](?:m|ve|ll|d))?|[Mm]e|[Mm]y|[Mm]yself|[Ww]e(?:['’](?:re|ve|ll|d))?|[Oo]urs?|[Uu]s)\b(?!\.)"
+)
 _NESTED = re.compile(r"((?<!\w)['‘][^'‘’]+['’](?!\w))")
 """A quotation inside a quotation: its first person is somebody else."""
-_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|[Uu]s)\b(?!\.)")
-_AGREEMENT = {
-    "am": "is",
-    "have": "has",
-    "do": "does",
-    "don’t": "doesn’t",
-    "don't": "doesn't",
-    "was": "was",
-    "were": "was",
-}
-_CONTRACTED = {"m": "is", "ve": "has", "ll": "will", "d": "would"}
+_OWNED = frozenset({"my", "our", "ours"})
 
 
 def claim_text(
@@ -63,7 +55,7 @@ def claim_text(
     """
     wording = _trim(_BEFORE_STOP.sub("", " ".join(_edited(mention, text, times).split())))
     if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
-        wording = _third_person(wording, speaker)
+        wording = _first_person_named(wording, speaker)
     wording = _named_subject(wording, mention, speaker, subject)
     wording = _trim(wording) or " ".join(mention["content_text"].split())
     return wording[:1].upper() + wording[1:]
@@ -131,29 +123,16 @@ def _paired(words: str) -> bool:
     return words.count("“") == words.count("”") and words.count('"') % 2 == 0
 
 
-def _third_person(wording: str, speaker: str) -> str:
-    """Put the speaker for the first person of a quotation; ``we`` keeps its word with the name in brackets."""
-    seen = False
-
-    def named(match: re.Match[str]) -> str:
-        nonlocal seen
-        word = match[0]
-        possessive = word in {"my", "My", "mine"}
-        shown = speaker if not seen else f"[{speaker}]"
-        seen = True
-        if possessive:
-            return f"{shown}’s"
-        if word == "myself":
-            return f"[{speaker}]"
-        contracted = re.fullmatch(r"I['’](\w+)", word)
-        return f"{shown} {_CONTRACTED[contracted[1]]}" if contracted else shown
-
+def _first_person_named(wording: str, speaker: str) -> str:
+    """Name the speaker in brackets behind the first word in the first person; a quotation keeps its words."""
     parts = _NESTED.split(wording)
-    replaced = "".join(part if number % 2 else _FIRST_PERSON.sub(named, part) for number, part in enumerate(parts))
-    for verb, third in _AGREEMENT.items():
-        replaced = re.sub(rf"({re.escape(speaker)}\]?) {verb}\b", rf"\g<1> {third}", replaced)
-    we = _WE.search(wording) if replaced == wording else None
-    return f"{wording[: we.end()]} [{speaker}]{wording[we.end() :]}" if we else replaced
+    for number, part in enumerate(parts):
+        match = None if number % 2 else _FIRST_PERSON.search(part)
+        if match:
+            name = f"{speaker}’s" if match[0].lower() in _OWNED else speaker
+            parts[number] = f"{part[: match.end()]} [{name}]{part[match.end() :]}"
+            break
+    return "".join(parts)
 
 
 def _antecedent(pronoun: str, seen: str | None, subject: NamedSpot | None) -> str | None:
