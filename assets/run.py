@@ -80,5 +80,8 @@ def _why(outcome: dg.ExecuteInProcessResult) -> str:
                 return str(failure.user_failure_data.description)
             error = failure.error.cause if failure.error and failure.error.cause else failure.error
             return f"the stage {event.step_key!r} failed: {error.message.strip() if error else 'no reason given'}"
-    messages = [event.message for event in outcome.all_events if event.is_failure and event.message]
-    return messages[0] if messages else "the run failed before its first stage"
+        if event.event_type is dg.DagsterEventType.RUN_FAILURE and (error := event.job_failure_data.error):
+            # no step was reached: the home is held by another writer, or its working store does not open
+            cause = error.cause or error
+            return cause.message.strip().partition(f"{cause.cls_name}: ")[2] or cause.message.strip()
+    return "the run failed before its first stage"

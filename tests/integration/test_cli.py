@@ -53,6 +53,22 @@ def test_a_home_without_versions_ends_with_1_and_says_what_to_do(tmp_path):
     assert "onrecord run" in shown.output
 
 
+def test_a_home_that_another_run_holds_ends_with_1_and_says_whose_it_is(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("assets.resources._LOCK_SECONDS", 0.1)
+    code = (
+        "import sys\nfrom pipelines.settings import Home\nfrom pipelines.warehouse import writer_lock\n"
+        f"with writer_lock(Home.at({str(tmp_path)!r})):\n    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline().strip() == b"held"
+        shown = call("run", "--input", corpus, "--home", tmp_path)
+        other.stdin.close()
+    assert shown.exit_code == 1
+    assert f"another writer (process {other.pid}) is at work in {tmp_path}" in shown.output
+    assert "wait until it has finished" in shown.output
+    assert "HomeBusyError" not in shown.output
+
+
 def test_run_summarises_and_says_when_nothing_is_new(corpus, tmp_path):
     home = tmp_path / "home"
     first = call("run", "--input", corpus, "--home", home)
