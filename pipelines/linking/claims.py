@@ -4,6 +4,7 @@ Belongs here: what a claim amounts to once its mentions, origins and relations a
 Does not belong here: how any of these was found.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -18,6 +19,11 @@ Row = Mapping[str, Any]
 
 _TYPE_RANK = {"direct": 3, "mixed": 2, "indirect": 0, "narrator": 1, "no_comment": 0}
 _LONG_WORDS = 40
+_LEANING = re.compile(
+    r"(?:\[|(?:which|who|whose|to|him|her|his|its|it|he|she|they|them|this|these|that|those|whether|how|i|we|you)\b)",
+    re.IGNORECASE,
+)
+"""How a wording begins that leans on words outside it: a pronoun, a relative clause, an infinitive."""
 
 
 def claim_origins(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str, str]) -> pl.DataFrame:
@@ -95,13 +101,14 @@ def status(origin_count: int) -> str:
 
 
 def _wording(mentions: Sequence[Row], article: Mapping[str, Row]) -> str:
-    """The wording of one mention: in full sentences rather than quoted words, sure, early, not too long."""
+    """The wording of one mention: one that stands alone, in plain words, sure, early, not too long."""
 
     def preference(mention: Row) -> tuple[object, ...]:
         words = len(mention["claim_text"].split())
         return (
             mention["about_unresolved_reason"] is not None,
             words > _LONG_WORDS,
+            bool(_LEANING.match(mention["claim_text"])),
             _TYPE_RANK[mention["claim_type"]],
             -round(mention["confidence"], 2),
             article[mention["article_id"]]["published_at"] or datetime.max,

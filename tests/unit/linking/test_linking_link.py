@@ -168,3 +168,10 @@ def test_cost_grows_nearly_linearly(newsroom) -> None:
         found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
         pairs[size] = len(candidates(found, term_weights(found)))
     assert pairs[1200] <= pairs[300] * 4**1.15
+
+
+def test_a_claim_is_worded_by_a_mention_that_stands_alone(newsroom) -> None:
+    full = "the council will close the old bridge before the harvest vote"
+    newsroom.says(newsroom.article(), "which will close the old bridge before the harvest vote")
+    newsroom.says(newsroom.article(), full)
+    assert newsroom.link().claims["claim_text"].to_list() == [full]
