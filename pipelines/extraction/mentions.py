@@ -27,7 +27,7 @@ from pipelines.extraction.no_comment import NoComment, no_comments
 from pipelines.extraction.quotations import MARKS, find_quotations
 from pipelines.extraction.speakers import Referent, Speakers
 from pipelines.ids import mention_id, mention_key, quotation_id
-from pipelines.reference import Reference, fold
+from pipelines.reference import Reference
 
 PRIORS = {**relations.PRIORS, **quoted.PRIORS, "no_comment": 0.9, "narrator": 0.7}
 """Rule → confidence of its mentions."""
@@ -91,7 +91,7 @@ class _Assembly:
     ) -> None:
         self.doc, self.places, self.article = doc, places, article
         self.reference, self.lexicon, self.producer = reference, lexicon, producer
-        self.speakers = Speakers(doc, reference, article.day)
+        self.speakers = Speakers(doc, reference, article.day, article.outlet)
         self.text = doc.text  # spaCy builds it anew at each call
         self.quotations = find_quotations(self.text)
         self.inside = bytearray(len(self.text))
@@ -123,11 +123,7 @@ class _Assembly:
         return self.out
 
     def _is_own(self, name: str) -> bool:
-        own = self.article.outlet
-        if not own:
-            return False
-        known = self.reference.find_outlet(own)
-        return fold(own) == fold(name) or (known is not None and self.reference.find_outlet(name) == known)
+        return self.speakers.media.is_own(name)
 
     # --- the three sorts of mention -------------------------------------------------------
 

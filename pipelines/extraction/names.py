@@ -5,7 +5,7 @@ finding the fullest form of a short one. Does not belong here: pronouns and role
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +14,15 @@ import polars as pl
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.clauses import words
+from pipelines.extraction.naming import (
+    acts_as_body,
+    is_medium_by_name,
+    is_plain_name,
+    stands_beside,
+    unseen_people,
+    without_affiliation,
+)
+from pipelines.extraction.nouns import PERSON_NOUNS
 from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
@@ -27,14 +36,19 @@ HONORIFICS: dict[str, str] = {
     "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
 }  # fmt: skip
 """Words before a name that are no part of it → the sex that they tell."""
-_GENDERED_ROLES = dict.fromkeys(
-    words("spokesman businessman chairman congressman father son brother husband"), "m"
+GENDERED_ROLES = dict.fromkeys(
+    words("spokesman businessman chairman congressman father son brother husband man boy widower policeman fireman"),
+    "m",
 ) | dict.fromkeys(
-    words("spokeswoman businesswoman chairwoman congresswoman mother daughter sister wife actress widow"), "f"
+    words("spokeswoman businesswoman chairwoman congresswoman mother daughter sister wife actress widow woman girl"),
+    "f",
 )
 """Roles that tell the sex of their bearer."""
 _LONGEST_TITLE = 8
 """Words before a name that may be its title."""
+_STANDING = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "poss", "appos", "ROOT", "conj", "agent"})
+"""How a name on its own stands in a clause."""
+_ROMANISED = str.maketrans({"y": "i", "w": "v", "c": "k", "q": "k"})
 _TITLE_SHARE = 0.75
 """Share of capitalised words from which a line without a lower-case verb is a title."""
 
@@ -71,6 +85,12 @@ def bare(span: Span) -> Span:
     ):
         end -= 1
     return span.doc[start:end]
+
+
+def romanised(word: str) -> str:
+    """Return a key in which the usual romanisations of one name meet."""
+    key = fold(word).replace("kh", "h").replace("ph", "f").replace("x", "ks").translate(_ROMANISED)
+    return "".join(letter for i, letter in enumerate(key) if i == 0 or letter != key[i - 1])
 
 
 def _is_name(entity: Span) -> bool:
@@ -112,18 +132,77 @@ class Names:
         self._by_last: dict[str, list[Name]] = defaultdict(list)
         titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
         surnames = {fold(ent.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) == 1}
-        spans = [(bare(ent), self._label(ent, surnames)) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
+        found = [self._cut(ent) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
+        self._bodies = self._used_as_bodies(found)
+        spans = [(bare(ent), self._label(ent, surnames)) for ent in found]
+        taken = {token.i for ent in found for token in ent}
+        spans += [(span, "PERSON") for span in unseen_people(doc, taken)]
         # the fullest forms first, so that a short form finds its bearer wherever it stands; those of
         # title-case lines last, since any word beside a name looks like a part of it there
         for span, label in sorted(spans, key=lambda item: _rank(item[0], item[1], item[0].start in titled)):
             self._add(span, label, in_title=span.start in titled)
+        self._add_bare()
         for name in self.bearers:
             name.mentions.sort(key=lambda span: span.start)
             for mention in name.mentions:
                 self._describe(name, mention)
 
+    @staticmethod
+    def _cut(entity: Span) -> Span:
+        """Return an entity without the body of its bearer, relabelled as a person where that was joined to it."""
+        first = without_affiliation(entity)
+        return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
+
+    def _used_as_bodies(self, entities: Iterable[Span]) -> AbstractSet[str]:
+        """Return the folded names that the article uses as those of bodies, and never as those of people."""
+        bodies, people = set(), set()
+        for entity in entities:
+            words = fold(bare(entity).text)
+            if acts_as_body(entity.root):
+                bodies.add(words)
+            if self._is_called_a_person(entity):
+                people.add(words)
+        return {words for words in bodies - people if not self.reference.entities_named(words)}
+
+    def _is_called_a_person(self, entity: Span) -> bool:
+        """Tell whether an honorific, a role or *who* makes a person of a name."""
+        before = self.doc[entity.start - 1].lower_ if entity.start else ""
+        root = entity.root
+        who = any(c.dep_ == "relcl" and any(p.lower_ == "who" for p in c.children) for c in root.children)
+        return who or bool(HONORIFICS.get(before)) or stands_beside(root, PERSON_NOUNS)
+
+    def _add_bare(self) -> None:
+        """Add the mentions that the model leaves out of names that it sees elsewhere: *Holt* of *Ada Holt*."""
+        for token in self.doc:
+            if token.i in self._by_token or not token.text[:1].isupper() or token.pos_ not in {"PROPN", "NOUN", "ADJ"}:
+                continue
+            beside = token.dep_ == "compound" and token.head.pos_ == "PROPN"
+            if beside or any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in token.children):
+                continue
+            key = (fold(token.text),)
+            owners = [
+                name
+                for name in self._by_last.get(key[0], ())
+                if (name.key == key and token.dep_ in _STANDING) or (name.label == "PERSON" and token.pos_ == "PROPN")
+            ]
+            if not owners and token.pos_ == "PROPN" and token.dep_ in _STANDING:
+                owners = self._romanised(token)
+            if len(owners) == 1:
+                owners[0].mentions.append(self.doc[token.i : token.i + 1])
+                self._by_token[token.i] = owners[0]
+
+    def _romanised(self, token: Token) -> list[Name]:
+        """Return the people whose surname is another romanisation of a word: *Kovalskyj*, *Kovalski*."""
+        wanted = romanised(token.text)
+        return [name for name in self.people() if len(name.key) > 1 and romanised(name.key[-1]) == wanted]
+
     def _label(self, entity: Span, surnames: AbstractSet[str]) -> str:
         """Return the model's label, or what the reference tables and the rest of the article know better."""
+        printed = bare(entity).text
+        if is_medium_by_name(printed) and entity.label_ != "ORG":
+            return "ORG"
+        if entity.label_ not in {"NORP", "ORG"} and fold(printed) in self._bodies:
+            return "ORG"
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
@@ -146,6 +225,8 @@ class Names:
             return True
         if self.reference.entities_named(entity.text) or self.reference.find_outlet(entity.text) is not None:
             return False
+        if len(entity) > 1 and is_plain_name(entity) and stands_beside(entity.root, PERSON_NOUNS):
+            return True
         who = any(
             child.dep_ == "relcl" and any(part.lower_ == "who" for part in child.children)
             for child in entity.root.children
@@ -205,6 +286,12 @@ class Names:
             return False
         return sum(name.label == "PERSON" and len(name.key) > 1 for name in self._by_last.get(fold(token.text), [])) > 1
 
+    def is_place(self, name: Name) -> bool:
+        """Tell whether the model sees a place under the same name elsewhere, and nothing speaks for a body."""
+        if fold(name.text) in self._bodies:
+            return False
+        return any(other.label in {"GPE", "LOC", "FAC"} and other.key == name.key for other in self.bearers)
+
     def people(self) -> Iterator[Name]:
         """Yield the bearers that are people."""
         return (name for name in self.bearers if name.label == "PERSON")
@@ -218,7 +305,7 @@ class Names:
                 for token in title:
                     if token.pos_ in {"NOUN", "PROPN"} and token.ent_type_ not in _PLACES:
                         name.roles.setdefault(token.lemma_.lower(), token.i)
-                    name.sex = name.sex or _GENDERED_ROLES.get(token.lower_, "")
+                    name.sex = name.sex or GENDERED_ROLES.get(token.lower_, "")
         before = mention.doc[mention.start - 1].lower_ if mention.start else ""
         name.sex = name.sex or HONORIFICS.get(before, "")
         if head.dep_ == "nsubj" and head.head.lemma_ == "be":

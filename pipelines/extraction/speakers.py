@@ -15,9 +15,20 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.anonymity import UnnamedSource, unnamed
-from pipelines.extraction.clauses import words
 from pipelines.extraction.cues import phrase_of
-from pipelines.extraction.names import Name, Names, bare
+from pipelines.extraction.descriptions import Descriptions, is_bare_definite, words_of
+from pipelines.extraction.media import Media
+from pipelines.extraction.names import GENDERED_ROLES, Name, Names, bare
+from pipelines.extraction.nouns import (
+    BODY_NOUNS,
+    COMPANY_NOUNS,
+    DOCUMENTS,
+    GENERIC_BODIES,
+    GOVERNING,
+    MEDIUM_NOUNS,
+    PERSON_NOUNS,
+    is_typed,
+)
 from pipelines.reference import Reference, fold
 
 NO_SOURCE = "no_source"
@@ -33,23 +44,6 @@ _PLURAL = frozenset({"they", "them", "their", "theirs", "both", "all"})
 _NEUTER = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _FIRST = frozenset({"i", "we", "you", "me", "us", "my", "our"})
-MEDIUM_NOUNS = words(
-    "agency outlet publication newspaper paper magazine broadcaster network website site channel station daily "
-    "weekly tabloid portal"
-)
-_BODY_NOUNS = words(
-    "company firm bank group maker retailer carrier airline party ministry government union club team bureau "
-    "department organisation organization body regulator institute"
-)
-_DOCUMENTS = words(
-    "report study poll survey statement document documents letter memo lawsuit filing complaint book article "
-    "story release transcript data figure research paper email text bill law resolution indictment affidavit "
-    "editorial column op-ed ruling analysis review census"
-)
-_GOVERNING = words(
-    "government ministry administration parliament senate congress court commission council cabinet army military "
-    "police kremlin"
-)
 _GOVERNMENT_NAMES = frozenset(
     {
         "white house",
@@ -69,6 +63,8 @@ _GOVERNMENT_NAMES = frozenset(
 )
 _LEADING_OFFICES = ("president", "prime minister", "chancellor", "supreme leader", "king", "queen")
 _MASKS = frozenset({"leader", "head of state", "head", "chief"})
+_NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
+_VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _STEM = 4
 """Letters that a country and its adjective share: *Iran*, *Iranian*."""
 _WINDOW = 6
@@ -106,9 +102,11 @@ class _Seen:
 class Speakers:
     """Resolves the sources of one document; sources are handed in in the order of the text."""
 
-    def __init__(self, doc: Doc, reference: Reference, day: date | None = None) -> None:
+    def __init__(self, doc: Doc, reference: Reference, day: date | None = None, outlet: str | None = None) -> None:
         self.doc, self.reference, self.day = doc, reference, day
         self.names = Names(doc, reference)
+        self.media = Media(self.names, reference, outlet)
+        self.descriptions = Descriptions(doc)
         self._sentence_of = _sentence_numbers(doc)
         self._seen = self._collect()
         self._at = [item.token.i for item in self._seen]
@@ -199,9 +197,12 @@ class Speakers:
             if self.names.is_ambiguous(source):
                 return Referent(None, None, "person", AMBIGUOUS, source=phrase)
             return Referent(bare(name.span), name.text, "person", None, self._title(name, source), None, phrase)
+        alias = _alias(source)
+        if alias is not None:
+            return Referent(alias, alias.text, "person", None, None, None, phrase)
         hidden = unnamed(_full(source))
         if hidden is not None and hidden.anonymous:
-            return Referent(None, None, "anonymous", UNNAMED, None, hidden, phrase)
+            return self._unnamed(source, phrase, hidden)
         if name is not None or source.pos_ == "PROPN":
             span = bare(name.span) if name is not None else phrase
             span = _whole_name(source, span)
@@ -209,6 +210,22 @@ class Speakers:
                 span, span.text, self.kind_of_name(span.text, name.label if name else "ORG"), None, None, hidden, phrase
             )
         return self._role(source, phrase, hidden)
+
+    def _unnamed(self, source: Token, phrase: Span, hidden: UnnamedSource) -> Referent:
+        """*the officials*, *one of them*: by the fuller words that the article gave them before."""
+        fuller = self.descriptions.fuller(source)
+        if fuller is not None:
+            said = unnamed(_full(fuller)) or hidden
+            words = words_of(fuller)
+            return Referent(words, words.text, "anonymous", UNNAMED, None, said._replace(anonymous=True), phrase)
+        of = next((child for child in source.children if child.dep_ == "prep" and child.lower_ == "of"), None)
+        them = next((child for child in of.children if child.lower_ == "them"), None) if of is not None else None
+        if them is not None:
+            among = self._other_pronoun(them, plural=True, depth=0)
+            if among.text is not None and among.kind == "anonymous":
+                text = f"{source.text.lower()} of the {among.text[0].lower()}{among.text[1:]}"
+                return Referent(None, text, "anonymous", UNNAMED, None, hidden, phrase)
+        return Referent(None, None, "anonymous", UNNAMED, None, hidden, phrase)
 
     def _named_at_the_end(self, phrase: Span) -> Name | None:
         """Return the person whom a long title leads up to: *Head of Planning at the Norland Board Ada Holt*."""
@@ -219,7 +236,7 @@ class Speakers:
 
     def kind_of_name(self, text: str, label: str) -> str:
         """Return the kind of source that a name of the model's ``label`` is."""
-        if self.reference.find_outlet(text) is not None:
+        if self.media.is_medium(text):
             return "medium"
         lowered = text.lower()
         kinds = {
@@ -234,9 +251,9 @@ class Speakers:
         ):
             return "government"
         last = lowered.split()[-1]
-        if last in _GOVERNING or lowered.split()[0] in {"ministry", "department"}:
+        if last in GOVERNING or lowered.split()[0] in {"ministry", "department"}:
             return "government"
-        if label in {"WORK_OF_ART", "LAW"} or last in _DOCUMENTS:
+        if label in {"WORK_OF_ART", "LAW"} or last in DOCUMENTS:
             return "document"
         return "person" if label == "PERSON" else "organisation"
 
@@ -251,8 +268,8 @@ class Speakers:
     def _role(self, source: Token, phrase: Span, hidden: UnnamedSource | None) -> Referent:
         """*the Norland leader*, *the agency*, *the company*: by evidence in the article, then by office."""
         lemma = source.lemma_.lower()
-        if lemma in _DOCUMENTS or source.lower_ in _DOCUMENTS:
-            return self._medium_of(source, phrase) or Referent(None, None, "document", ROLE, None, None, phrase)
+        if lemma in DOCUMENTS or source.lower_ in DOCUMENTS:
+            return self._medium_of(source, phrase) or self._described(source, phrase, "document")
         definite = any(
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
             for child in source.children
@@ -262,26 +279,57 @@ class Speakers:
             if found is not None:
                 return found._replace(source=phrase)
         kind = "organisation"
-        if lemma in _GOVERNING:
+        if lemma in GOVERNING:
             kind = "government"
-        elif hidden is None and lemma not in _BODY_NOUNS | MEDIUM_NOUNS and not _is_plural(source):
+        elif hidden is None and lemma not in BODY_NOUNS | MEDIUM_NOUNS and not _is_plural(source):
             kind = "person"
-        return Referent(None, None, kind, ROLE, None, hidden, phrase)
+        owned = self._owned(source, phrase, kind)
+        return owned if owned is not None else self._described(source, phrase, kind)._replace(unnamed=hidden)
+
+    def _described(self, source: Token, phrase: Span, kind: str) -> Referent:
+        """*the report* by the fuller words that the article gave it before, else by none."""
+        fuller = self.descriptions.fuller(source)
+        words = words_of(fuller) if fuller is not None else None
+        return Referent(words, words.text if words is not None else None, kind, ROLE, None, None, phrase)
+
+    def _owned(self, source: Token, phrase: Span, kind: str) -> Referent | None:
+        """*her office* → *office of Ada Holt*; *a spokesman* beside the one body that he can speak for."""
+        owner = next((child for child in source.children if child.dep_ == "poss" and child.pos_ == "PRON"), None)
+        if owner is not None and owner.lower_ not in _FIRST:
+            held = self.resolve(owner, depth=1)
+            if held.text is None or held.kind == "anonymous":
+                return None
+            own = " ".join(token.text for token in phrase if owner.i < token.i <= source.i)
+            return Referent(None, f"{own} of {held.text}", kind, ROLE, None, None, phrase)
+        if source.lemma_.lower() in _VOICES and len(phrase) <= len([c for c in source.lefts if c.dep_ == "det"]) + 1:
+            body = self._in_focus(source)
+            if body is not None:
+                return Referent(None, f"{body.text} {source.text}", "organisation", ROLE, None, None, phrase)
+        return None
+
+    def _in_focus(self, source: Token) -> Name | None:
+        """Return the body that heads the statement or the sentence before it, where it is the only one."""
+        here = self._sentence_of[source.i]
+        for sentence in (here, here - 1):
+            bodies = {
+                id(name): name
+                for name in self.names.bearers
+                if name.label == "ORG" and not self.media.is_medium(name.text)
+                for mention in name.mentions
+                if self._sentence_of[mention.start] == sentence and _is_topic(mention.root)
+            }
+            if bodies:
+                return next(iter(bodies.values())) if len(bodies) == 1 else None
+        return None
 
     def _by_evidence(self, source: Token) -> Referent | None:
         lemma = source.lemma_.lower()
-        if lemma in MEDIUM_NOUNS:
-            medium = self._latest(
-                source,
-                lambda item: item.name is not None and self.kind_of_name(item.name.text, item.name.label) == "medium",
-            )
+        if lemma in MEDIUM_NOUNS and is_bare_definite(source):
+            medium = self._latest(source, lambda item: item.name is not None and self._is_other_medium(item.name))
             if medium is not None and medium.name is not None:
                 return Referent(bare(medium.name.span), medium.name.text, "medium", None)
-        if lemma in _BODY_NOUNS | MEDIUM_NOUNS:
-            body = self._latest(source, lambda item: item.name is not None and item.name.label == "ORG")
-            if body is not None and body.name is not None:
-                return Referent(bare(body.name.span), body.name.text, self.kind_of_name(body.name.text, "ORG"), None)
-            return None
+        if lemma in BODY_NOUNS | MEDIUM_NOUNS | GOVERNING:
+            return self._body(source) if is_bare_definite(source) else None
         bearers = [name for name in self.names.people() if lemma in name.roles]
         modifiers = [child.text for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
         places = [
@@ -303,6 +351,44 @@ class Speakers:
         if len(bearers) == 1:
             return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
         return None
+
+    def _is_other_medium(self, name: Name) -> bool:
+        return name.label != "PERSON" and self.media.is_medium(name.text) and not self.media.is_own(name.text)
+
+    def _body(self, source: Token) -> Referent | None:
+        """*the ministry*: by a name that ends so, by what the article calls a name, else by any body where it fits."""
+        lemma = source.lemma_.lower()
+        company = lemma in COMPANY_NOUNS
+
+        def ends_so(name: Name) -> bool:
+            return name.key[-1] == lemma
+
+        def called_so(name: Name) -> bool:
+            return lemma in name.roles
+
+        def called_alike(name: Name) -> bool:
+            return company and not is_typed(name.text) and bool(COMPANY_NOUNS & set(name.roles))
+
+        def of_any_sort(name: Name) -> bool:
+            return lemma in GENERIC_BODIES and not is_typed(name.text) and not self.media.is_medium(name.text)
+
+        for wanted in (ends_so, called_so, called_alike, of_any_sort):
+            found = self._latest(
+                source,
+                lambda item: item.name is not None and self._may_speak(item) and wanted(item.name),  # noqa: B023
+            )
+            if found is not None and found.name is not None:
+                name = found.name
+                return Referent(bare(name.span), name.text, self.kind_of_name(name.text, "ORG"), None)
+        return None
+
+    def _may_speak(self, item: _Seen) -> bool:
+        """Tell a body from a place that the model takes for one: *in Port Norland*."""
+        name = item.name
+        if name is None or name.label not in {"ORG", "GPE"} or (name.label == "GPE" and not name.roles):
+            return False
+        placed = any(m.root.dep_ == "pobj" and m.root.head.lower_ in {"in", "near", "from"} for m in name.mentions)
+        return not placed and not self.names.is_place(name)
 
     def _medium_of(self, source: Token, phrase: Span) -> Referent | None:
         """*Bloomberg's report*: what a medium's report says, the medium says."""
@@ -379,32 +465,54 @@ class Speakers:
     def _is_body(self, item: _Seen) -> bool:
         if item.name is not None:
             return item.name.label in {"ORG", "GPE", "NORP"}
-        return item.token.lemma_.lower() in _BODY_NOUNS | MEDIUM_NOUNS | _DOCUMENTS | _GOVERNING
+        return item.token.lemma_.lower() in BODY_NOUNS | MEDIUM_NOUNS | DOCUMENTS | GOVERNING
 
     # --- pronouns -------------------------------------------------------------------------
 
     def _person_pronoun(self, pronoun: Token) -> Referent:
         sex, here = _SEX.get(pronoun.lower_, ""), self._sentence_of[pronoun.i]
         scores: dict[int, float] = {}
-        names: dict[int, Name] = {}
+        found: dict[int, _Seen] = {}
         for item in self._before(pronoun, _WINDOW):
             distance = here - item.sentence
-            if item.name is None or item.name.label != "PERSON":
+            if not self._may_be(item, sex):
                 continue
-            if sex and item.name.sex and item.name.sex != sex:
-                continue
-            score = (2.0 if item.subject else 0.0) + (2.0 if item.speaker else 0.0) - 1.5 * distance
+            score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
-            key = id(item.name)
-            names[key] = item.name
-            scores[key] = max(scores.get(key, -99.0), score)
+            score += 1.5 if distance == 1 and _is_main_subject(item.token) else 0.0
+            key = id(item.name) if item.name is not None else item.token.i
+            if score > scores.get(key, -99.0):
+                found[key], scores[key] = item, score
         if not scores:
             return Referent(None, None, "person", NO_ANTECEDENT)
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], names[pair[0]].span.start))
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], found[pair[0]].token.i))
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.5:
             return Referent(None, None, "person", AMBIGUOUS)
-        name = names[ranked[0][0]]
-        return Referent(bare(name.span), name.text, "person", None, self._title(name, pronoun))
+        return self._antecedent(found[ranked[0][0]], pronoun, sex if len(ranked) == 1 else "")
+
+    def _may_be(self, item: _Seen, sex: str) -> bool:
+        """Tell whether a person pronoun of ``sex`` may stand for a phrase: a person's name, or one man or woman."""
+        if item.name is not None:
+            return item.name.label == "PERSON" and not (sex and item.name.sex and item.name.sex != sex)
+        token = item.token
+        if item.plural or token.pos_ != "NOUN" or token.lemma_.lower() not in PERSON_NOUNS:
+            return False
+        if any(self._is_person(child) for child in token.children if child.dep_ == "appos"):
+            return False
+        told = GENDERED_ROLES.get(token.lower_, "")
+        return (item.subject or item.speaker) and not (sex and told and told != sex)
+
+    def _antecedent(self, item: _Seen, pronoun: Token, sex: str) -> Referent:
+        name = item.name
+        if name is not None:
+            name.sex = name.sex or sex
+            return Referent(bare(name.span), name.text, "person", None, self._title(name, pronoun))
+        referent = self._phrase(item.token)
+        if referent.text is not None:
+            return referent._replace(source=None)
+        words = words_of(item.token)
+        reason = referent.reason if referent.kind == "anonymous" else ROLE
+        return referent._replace(span=words, text=words.text, reason=reason)
 
     def _other_pronoun(self, pronoun: Token, *, plural: bool, depth: int) -> Referent:
         here = self._sentence_of[pronoun.i]
@@ -426,7 +534,8 @@ class Speakers:
         found = self._phrase(best[2])
         if found.text is None and found.source is not None and found.kind != "document":
             reason = found.reason if found.kind == "anonymous" else None
-            return found._replace(span=found.source, text=found.source.text, reason=reason)
+            words = words_of(best[2]) if best[2].pos_ == "NOUN" else found.source
+            return found._replace(span=words, text=words.text, reason=reason)
         return found
 
 
@@ -455,6 +564,37 @@ def _relative_head(pronoun: Token) -> Token | None:
         if clause.head.i == clause.i:
             return None
         clause = clause.head
+    return None
+
+
+def _is_main_subject(token: Token) -> bool:
+    """Tell whether a phrase is the subject of its sentence's main clause."""
+    while token.dep_ in {"compound", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
+
+
+def _is_topic(token: Token) -> bool:
+    """Tell whether a name is, or describes, the subject of a clause: *the Norland plant was shut*."""
+    while token.dep_ in {"compound", "poss", "nmod"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _alias(source: Token) -> Span | None:
+    """Return the name that a person gives for himself: *a man who gave his name only as Ivo*."""
+    if source.pos_ != "NOUN" or source.lemma_.lower() not in PERSON_NOUNS:
+        return None
+    for clause in source.children:
+        if clause.dep_ not in {"relcl", "acl"} or clause.lemma_ not in _NAMING:
+            continue
+        for part in clause.subtree:
+            given = (part.dep_ == "pobj" and part.head.lower_ == "as") or part.dep_ == "oprd"
+            if given and part.pos_ == "PROPN":
+                start = part.i
+                while part.doc[start - 1].dep_ == "compound" and part.doc[start - 1].head.i == part.i:
+                    start -= 1
+                return part.doc[start : part.i + 1]
     return None
 
 

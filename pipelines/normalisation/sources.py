@@ -98,7 +98,6 @@ def _before_comma(text: str, position: int, end: int) -> bool:
 
 _DETERMINERS = re.compile(r"^(?:(?:the|a|an|these|those|its|their|his|her|our|some of the)\s+)+", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|we|he|she|it|they|who|which|this|that|one|both|others?|him|her|them)", re.IGNORECASE)
-_UNNAMED = re.compile(r"(?:the\s+)?(?:people|sources?|officials?|persons?|they|he|she|who|one)", re.IGNORECASE)
 
 
 def printed(words: str | None) -> str | None:
@@ -141,7 +140,7 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
 
 def _unnamed(row: Mapping[str, Any], reason: str | None) -> Source:
     source, referent = row.get("source_text"), row.get("referent_text")
-    words = referent if referent and (not source or _UNNAMED.fullmatch(source.strip())) else source
+    words = referent or source
     name = printed(words)
     if name is None or _PRONOUN.fullmatch(name):
         return Source(None, None, "anonymous", reason or "pronoun_without_referent")

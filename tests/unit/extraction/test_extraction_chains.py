@@ -40,7 +40,7 @@ TABLE: list[tuple[str, list[list[Link]]]] = [
         "The dam is safe, Reuters reported, citing people familiar with the matter.\n\nThe people said it was new.",
         [
             [("Reuters", True), ("people familiar with the matter", True)],
-            [("Reuters", False), ("The people", True)],
+            [("Reuters", False), ("people familiar with the matter", True)],
         ],
     ),
     (
