@@ -16,6 +16,7 @@ from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.speakers import Referent, Speakers
 
 _CITING = frozenset({"cite", "quote"})
+_CITING_FORMS = frozenset({"citing", "quoting"})
 _INFORMANTS = frozenset({"source", "people", "person", "insider"})
 _TOLD = frozenset({"tell", "inform", "brief"})
 
@@ -89,13 +90,22 @@ def _explicit(attribution: Attribution, speakers: Speakers, is_own: Callable[[st
     cited = _cited(attribution.cue_head) if attribution.cue_head is not None else None
     if source is not None:
         links.extend(_through(source, attribution.cue, speakers, referent))
-    if cited is not None and referent.kind in {"medium", "none", "organisation"} and not _is_person(cited, speakers):
+    if cited is not None and _passes_on(referent, speakers) and not _is_person(cited, speakers):
         source, referent = cited, speakers.resolve(cited)
         links.append(_link(cited, referent, cited.doc[cited.head.i : cited.head.i + 1]))
+    passed_on = _quoted(attribution.cue_head) if attribution.cue_head is not None else None
+    if passed_on is not None:
+        source, referent = passed_on, speakers.resolve(passed_on)
+        links.append(_link(passed_on, referent, attribution.cue))
     addressee = _addressee(attribution.cue_head, speakers) if attribution.cue_head is not None else None
     if addressee is not None:
         links.insert(0, addressee)
     return Chained(attribution, source, referent, tuple(_distinct(links, is_own)))
+
+
+def _passes_on(referent: Referent, speakers: Speakers) -> bool:
+    """Tell whether a source may pass on what others say: a medium, a body, or an outlet taken for a person."""
+    return referent.kind in {"medium", "none", "organisation"} or speakers.media.is_own(referent.text or "")
 
 
 def _is_person(token: Token, speakers: Speakers) -> bool:
@@ -127,15 +137,40 @@ def _agents(verb: Token, speakers: Speakers) -> list[Link]:
 
 
 def _cited(cue: Token) -> Token | None:
-    """Return whom a report cites: *reported on Friday, citing people familiar with the matter*."""
+    """Return whom a report cites: *reported on Friday, citing two officials*, *with reference to X*."""
     for child in cue.children:
         if (
             child.lemma_.lower() in _CITING
             and child.tag_ == "VBG"
             and child.dep_ in {"advcl", "xcomp", "prep", "acl", "conj", "dep"}
         ):
-            return next((grand for grand in child.children if grand.dep_ in {"dobj", "pobj", "attr", "dep"}), None)
+            return _object(child)
+        if child.dep_ == "prep" and child.lower_ == "with":
+            for noun in child.children:
+                to = next((part for part in noun.children if part.lower_ == "to"), None)
+                if noun.lemma_ == "reference" and to is not None:
+                    return _object(to)
+    for token in cue.doc[cue.i + 1 : cue.sent.end]:
+        # the parse may hang "citing …" on the clause that it stands before: *reported, citing people, that …*
+        if token.lower_ in _CITING_FORMS and token.doc[token.i - 1].text == ",":
+            return _object(token) if token.head.head.i == cue.i else None
+        if token.dep_ == "mark" and token.head.head.i == cue.i:
+            return None
     return None
+
+
+def _object(word: Token) -> Token | None:
+    return next((part for part in word.children if part.dep_ in {"dobj", "pobj", "attr", "dep"}), None)
+
+
+def _quoted(cue: Token) -> Token | None:
+    """Return whose words somebody passes on: *one of them quoted her as saying*."""
+    if cue.lemma_.lower() not in _CITING:
+        return None
+    saying = any(
+        part.lemma_ in {"say", "tell"} for child in cue.children if child.lower_ == "as" for part in child.children
+    )
+    return _object(cue) if saying else None
 
 
 def _addressee(cue: Token, speakers: Speakers) -> Link | None:

@@ -8,6 +8,7 @@ depend on its neighbours, so that an edit elsewhere in the article leaves its me
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -15,6 +16,11 @@ from spacy.vocab import Vocab
 
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+")
 _NEW_LINE = re.compile(r"\r?\n(?![^\S\n]*[a-z])")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z'’.-]+(?:[ ,]+[A-Z][A-Z'’.-]+){0,3}(?:, [^\n()—–]{1,30})?(?: ?\([^()\n]{2,40}\))? ?(?:--|[—–]|-(?= ))\s*"
+    r"|[A-Z][^\n()—–.!?]{1,60}\([^()\n]{2,40}\) ?(?:--|[—–]|-(?= ))\s*"
+)
+"""*NORLAND, May 3 (Agency) —*, *Norland (Agency) -*: where and when a report was written, no part of a sentence."""
 _BLANKS = re.compile(r"[\r\n\t\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s")
 
@@ -34,14 +40,17 @@ def paragraphs_of(text: str, segments: Iterable[tuple[int, int, str]]) -> list[P
     """Cut ``(start, end, role)`` segments of ``text`` into paragraphs, in order.
 
     A single line break ends a paragraph unless the next line goes on in lower case, as in text that
-    was wrapped to a width.
+    was wrapped to a width. A dateline is a paragraph of its own.
     """
     found = []
     for start, end, role in sorted(segments):
         for first, last in _cut(text, start, end):
-            words = text[first:last]
-            if words.strip():
-                found.append(Paragraph(first, _BLANKS.sub(" ", words), role))
+            dateline = _DATELINE.match(text, first, last)
+            cuts = [first, last] if dateline is None else [first, dateline.end(), last]
+            for begin, stop in pairwise(cuts):
+                words = text[begin:stop]
+                if words.strip():
+                    found.append(Paragraph(begin, _BLANKS.sub(" ", words), role))
     return found
 
 

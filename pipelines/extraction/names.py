@@ -19,6 +19,7 @@ from pipelines.extraction.naming import (
     is_medium_by_name,
     is_plain_name,
     stands_beside,
+    unseen_media,
     unseen_people,
     without_affiliation,
 )
@@ -137,6 +138,7 @@ class Names:
         spans = [(bare(ent), self._label(ent, surnames)) for ent in found]
         taken = {token.i for ent in found for token in ent}
         spans += [(span, "PERSON") for span in unseen_people(doc, taken)]
+        spans += [(span, "ORG") for span in unseen_media(doc, taken)]
         # the fullest forms first, so that a short form finds its bearer wherever it stands; those of
         # title-case lines last, since any word beside a name looks like a part of it there
         for span, label in sorted(spans, key=lambda item: _rank(item[0], item[1], item[0].start in titled)):

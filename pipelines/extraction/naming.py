@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from pipelines.extraction.clauses import words
-from pipelines.extraction.nouns import BODY_NOUNS, HEADING, MEDIA_ENDINGS, MEDIUM_NOUNS, PERSON_NOUNS, is_typed
+from pipelines.extraction.clauses import COPULAS, words
+from pipelines.extraction.nouns import (
+    BODY_NOUNS,
+    HEADING,
+    MEDIA_ENDINGS,
+    MEDIA_WORDS,
+    MEDIUM_NOUNS,
+    PERSON_NOUNS,
+    is_typed,
+)
 
 _OWNED = words("plant factory share shareholder revenue profit headquarters subsidiary workforce dealership investor")
 """What bodies have and people have not: *Norland's shares*, *the Norland plant*."""
@@ -45,6 +53,8 @@ def acts_as_body(root: Token) -> bool:
     if stands_beside(root, BODY_NOUNS | MEDIUM_NOUNS):
         return True
     head = root.head
+    if root.dep_ == "nsubj" and _goes_on_as_it(head):
+        return True
     if root.dep_ == "nsubj" and any(
         part.lower_ == "its" for thing in head.children if thing.dep_ == "dobj" for part in thing.children
     ):
@@ -57,6 +67,28 @@ def acts_as_body(root: Token) -> bool:
             {"share", "shareholder", "executive"} if head.lower_ != "of" else {"executive"}
         )
     return False
+
+
+def _goes_on_as_it(verb: Token) -> bool:
+    """Tell whether a clause under ``verb`` calls its subject *it*: *Norland insists that it owes nothing*."""
+    return any(
+        part.dep_ in {"nsubj", "nsubjpass"} and part.lower_ == "it" and clause.lemma_ not in COPULAS
+        for clause in verb.children
+        if clause.dep_ == "ccomp" and clause.i > verb.i
+        for part in clause.children
+    )
+
+
+def unseen_media(doc: Doc, taken: set[int]) -> Iterator[Span]:
+    """Yield the names of two words and more that end as those of media do and that the model leaves out."""
+    for token in doc:
+        if token.pos_ != "PROPN" or token.i in taken or token.dep_ == "compound" or token.lower_ not in MEDIA_WORDS:
+            continue
+        start = token.i
+        while start > 0 and doc[start - 1].pos_ == "PROPN" and doc[start - 1].head.i == token.i:
+            start -= 1
+        if start < token.i:
+            yield doc[start : token.i + 1]
 
 
 def unseen_people(doc: Doc, taken: set[int]) -> Iterator[Span]:

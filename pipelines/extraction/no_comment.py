@@ -84,7 +84,17 @@ def _refusal(token: Token) -> _Refusal | None:
     """Return the refusal that ``token`` governs, if any."""
     if token.pos_ in {"PUNCT", "SPACE"}:
         return None
-    for form in (_declined, _not_answered, _not_commented, _no_comment_given, _not_reached, _refrained, _unanswered):
+    for form in (
+        _declined,
+        _not_answered,
+        _not_commented,
+        _not_drawn,
+        _no_comment_given,
+        _not_reached,
+        _refrained,
+        _unanswered,
+        _left_unanswered,
+    ):
         refusal = form(token)
         if refusal is not None:
             return refusal
@@ -109,7 +119,9 @@ def _refused_speech(verb: Token, speaking: Token) -> _Refusal | None:
     """Return the refusal whose refused act is ``speaking``, if it is one of commenting."""
     if speaking.lemma_ in {"comment", "elaborate"} or speaking.lower_ == "interviewed":
         return _Refusal(verb, speaking)
-    if speaking.lemma_ == "discuss" and verb.lemma_ == "decline":
+    if speaking.lemma_ == "discuss":
+        return _Refusal(verb, speaking)
+    if speaking.lower_ == "drawn":
         return _Refusal(verb, speaking)
     if speaking.lemma_ in _ANSWERING:
         request = _request(speaking)
@@ -191,6 +203,27 @@ def _not_commented(verb: Token) -> _Refusal | None:
     if verb.lemma_ != "comment" or verb.pos_ != "VERB" or not (is_negated(verb) or _has_yet(verb)):
         return None
     return None if any(aux.lower_ in _VIRTUAL for aux in auxiliaries(verb)) else _Refusal(verb, verb)
+
+
+def _not_drawn(verb: Token) -> _Refusal | None:
+    """*would not be drawn*, *would not be drawn on how large it was*."""
+    if verb.lower_ != "drawn" or not children(verb, "auxpass") or not is_negated(verb):
+        return None
+    willing = any(aux.lower_ in {"would", "will", "could"} for aux in auxiliaries(verb))
+    about = [word for word in children(verb, "prep") if word.lower_ not in _ABOUT]
+    return _Refusal(verb, verb) if willing and not about else None
+
+
+def _left_unanswered(verb: Token) -> _Refusal | None:
+    """*left questions about it unanswered*, *left a request for comment without a reply*."""
+    if verb.lemma_ != "leave":
+        return None
+    for request in children(verb, "dobj", "nsubj", "ccomp"):
+        if request.lemma_ in _REQUESTS and request.i > verb.i:
+            for word in verb.doc[request.i + 1 : verb.right_edge.i + 1]:
+                if word.lower_ in {"unanswered", "unreturned"}:
+                    return _Refusal(verb, word)
+    return None
 
 
 def _has_yet(verb: Token) -> bool:

@@ -52,6 +52,10 @@ _HOLDING = frozenset({"hold", "find", "continue", "call", "describe", "support"}
 """Verbs of saying that more often do something to a thing: *held talks that …*."""
 _ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
 _ABOUT = frozenset({"about", "over", "regarding", "concerning"})
+_TELLING = words("assure tell remind warn inform convince persuade notify promise reassure advise")
+"""Verbs whose object is who is told."""
+_SHARES = words("percent % majority half third quarter most many")
+"""Parts of a public, whose views others have counted."""
 _CONTRASTS = frozenset({"while", "whereas", "though", "although"})
 _AS_LEMMAS = frozenset(
     [
@@ -110,9 +114,13 @@ def find_relations(sent: Span, lexicon: Lexicon) -> list[Relation]:
 
 def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
     verb = cue.head
+    if cue.word.lemma.endswith(" at"):
+        yield from _objects(cue)
+        return
     if cue.word.kind in _WILLED and _is_thing(cue.source):
         return  # *which would require …*: nobody asks or promises
     clauses = [child for child in verb.children if child.dep_ == "ccomp" and not _is_seen(cue, child)]
+    clauses = clauses or list(_told_clause(cue))
     if clauses:
         for clause in clauses:
             rule = "clause" if clause.i > verb.i else "clause_before"
@@ -125,6 +133,18 @@ def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
         inserted = _around(cue, sent) or _rest(cue)
         found = [inserted] if inserted is not None else []
     yield from found
+
+
+def _told_clause(cue: Cue) -> Iterator[Token]:
+    """*assured workers that Norland would …*, where the parse takes the clause for a description of the workers."""
+    if cue.word.lemma not in _TELLING:
+        return
+    for thing in cue.head.children:
+        if thing.dep_ in {"dobj", "dative"}:
+            for clause in thing.children:
+                own = any(part.dep_ in {"nsubj", "nsubjpass"} and part.lower_ != "that" for part in clause.children)
+                if clause.dep_ in {"relcl", "acl"} and own and clause.left_edge.lower_ == "that" and _mark(clause):
+                    yield clause
 
 
 def _is_seen(cue: Cue, clause: Token) -> bool:
@@ -174,6 +194,11 @@ def _objects(cue: Cue) -> Iterator[Relation]:
         if as_ is not None:
             yield _relation(cue, _subtree(thing) | _subtree(as_), as_, "object_as")
             return
+    if word.lemma.endswith(" at"):
+        at = next((child for child in verb.children if child.dep_ == "prep" and child.lower_ == "at"), None)
+        if thing is not None and at is not None and any(part.like_num or part.ent_type_ for part in at.subtree):
+            yield _relation(cue, _subtree(thing) | _subtree(at), thing, "object_as")
+        return
     if " " in word.lemma:
         preposition = word.lemma.rsplit(" ", 1)[1]
         for child in verb.children:
@@ -228,16 +253,13 @@ def _is_mere_report(cue: Cue) -> bool:
 
 def _is_appended(verb: Token, sent: Span) -> bool:
     """Tell whether a clause of nothing but source and cue follows a comma, without a joiner: *…, Holt has said.*"""
-    first = verb.left_edge
-    while first.text in {",", "according"} or (first.i < verb.i and first.dep_ == "prep" and first.head.i == verb.i):
-        first = next((child for child in verb.lefts if child.i > first.right_edge.i), verb)
-        if first.i == verb.i:
-            return False
-    if verb.dep_ != "conj" or first.i == sent.start or verb.doc[first.i - 1].text != "," or first.dep_ != "nsubj":
+    speaker = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if verb.dep_ != "conj" or speaker is None:
         return False
-    return verb.right_edge.i >= sent.end - 2 and not any(
-        child.dep_ == "cc" and child.i < verb.i and child.i > verb.head.i for child in verb.head.children
-    )
+    first = speaker.left_edge
+    if first.i <= sent.start or verb.doc[first.i - 1].text != ",":
+        return False
+    return verb.right_edge.i >= sent.end - 2
 
 
 def _rest(cue: Cue) -> Relation | None:
@@ -481,4 +503,8 @@ def _speaks_for_itself(relation: Relation, outer: Relation) -> bool:
     """Tell whether the inner of two relations is who holds the content: a demand, or what a report passes on."""
     if relation.source is None or relation.source.pos_ == "PRON":
         return False
+    if outer.rule == "according_to":
+        act = relation.rule == "object" and relation.kind == "promise"  # *Norland has offered a seat, according to …*
+        if act or relation.source.lemma_.lower() in _SHARES:
+            return False
     return relation.kind in _WILLED or outer.kind == "publish" or outer.rule == "according_to"

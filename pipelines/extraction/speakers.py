@@ -6,6 +6,7 @@ table of offices as the last resort. Does not belong here: whether two articles 
 Pronouns follow recency, agreement and subjecthood; what these do not decide stays unresolved.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,10 @@ _GOVERNMENT_NAMES = frozenset(
 )
 _LEADING_OFFICES = ("president", "prime minister", "chancellor", "supreme leader", "king", "queen")
 _MASKS = frozenset({"leader", "head of state", "head", "chief"})
+_PORTFOLIO = re.compile(
+    r"(?:\b(?!prime\b)(?P<before>[A-Z]?[a-z]+) minister\b(?! (?:of|for)))|\bminister (?:of|for) (?P<after>[A-Za-z]+)",
+    re.IGNORECASE,
+)
 _NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
 _VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _STEM = 4
@@ -119,11 +124,10 @@ class Speakers:
                 root = mention.root
                 seen.append(_Seen(root, name, self._sentence_of[root.i], _is_subject(root), False, False))
         for token in self.doc:
-            if (
-                token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"}
-                and token.pos_ in {"NOUN", "PROPN"}
-                and not self._is_person(token)
-            ):
+            standing = token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"} or (
+                token.dep_ in {"appos", "poss"} and self.names.of(token) is not None
+            )
+            if standing and token.pos_ in {"NOUN", "PROPN"} and not self._is_person(token):
                 seen.append(
                     _Seen(
                         token,
@@ -295,6 +299,10 @@ class Speakers:
     def _owned(self, source: Token, phrase: Span, kind: str) -> Referent | None:
         """*her office* → *office of Ada Holt*; *a spokesman* beside the one body that he can speak for."""
         owner = next((child for child in source.children if child.dep_ == "poss" and child.pos_ == "PRON"), None)
+        if source.lemma_.lower() == "ministry" and (owner is not None or is_bare_definite(source)):
+            text = self._ministry(None if owner is None else self.resolve(owner, depth=1).text)
+            if text is not None:
+                return Referent(None, text, "government", ROLE, None, None, phrase)
         if owner is not None and owner.lower_ not in _FIRST:
             held = self.resolve(owner, depth=1)
             if held.text is None or held.kind == "anonymous":
@@ -306,6 +314,17 @@ class Speakers:
             if body is not None:
                 return Referent(None, f"{body.text} {source.text}", "organisation", ROLE, None, None, phrase)
         return None
+
+    def _ministry(self, minister: str | None) -> str | None:
+        """Return the ministry of the one minister whose portfolio the article prints: *Economy Minister Ada Holt*."""
+        portfolios = {
+            f"{match['before'] or match['after']}".title()
+            for name in self.names.people()
+            if minister is None or name.text == minister
+            for _, title in name.titles
+            if (match := _PORTFOLIO.search(title)) is not None
+        }
+        return f"{portfolios.pop()} Ministry" if len(portfolios) == 1 else None
 
     def _in_focus(self, source: Token) -> Name | None:
         """Return the body that heads the statement or the sentence before it, where it is the only one."""
