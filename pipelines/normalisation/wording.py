@@ -147,14 +147,18 @@ def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None
     """Put the name that extraction found for a pronoun subject, and name who is to do an infinitive."""
     body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
     seen: str | None = mention.get("subject_text")
+    # who speaks of "his" or "it" in words of their own speaks of somebody or something else
+    own_words = mention["claim_type"] == "direct" or mention["content_text"][:1] in _QUOTES
     if (
         (match := _PRONOUN.match(body))
         and not _EXPLETIVE.match(body)
         and (name := _antecedent(match[0], seen, subject))
+        and not (own_words and name == speaker)
     ):
         return name + body[match.end() :]
     if speaker is None or mention["source_kind"] == "anonymous":
         return body
-    if (match := _POSSESSIVE_PRONOUN.match(body)) and match[1].lower() in _OWNERS.get(mention["source_kind"], ()):
+    owners = () if own_words else _OWNERS.get(mention["source_kind"], ())
+    if (match := _POSSESSIVE_PRONOUN.match(body)) and match[1].lower() in owners:
         return f"{match[1]} [{speaker}’s] {body[match.end() :]}"
     return f"[{speaker}] {body}" if _INFINITIVE.match(body) else body
