@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from assets.incremental import mark, pending
 from assets.progress import StageProgress
-from assets.quarantine import set_aside
+from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.engines import map_batches
@@ -43,6 +43,7 @@ def _forget(warehouse: Warehouse, articles: Sequence[str]) -> None:
         warehouse.delete(table, theirs, (list(articles),))
     for table in ("extracted_mentions", "annotations"):
         warehouse.delete(table, "list_contains(?, article_id)", (list(articles),))
+    take_back(warehouse, "extraction", articles)
 
 
 def _store(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:

@@ -1,5 +1,7 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from pipelines.schema import TABLES
@@ -13,6 +15,12 @@ def set_aside(warehouse: Warehouse, rows: pl.DataFrame) -> int:
     new = rows.join(warehouse.read("quarantine"), on=_SAME, how="anti", nulls_equal=True)
     warehouse.upsert("quarantine", TABLES["quarantine"].conform(new))
     return new.height
+
+
+def take_back(warehouse: Warehouse, stage: str, articles: Sequence[str]) -> None:
+    """Remove what ``stage`` set aside of these articles, which it is about to do again."""
+    theirs = "stage = ? AND list_contains(?, split_part(row_key, ':', 2))"
+    warehouse.delete("quarantine", theirs, (stage, list(articles)))
 
 
 def keep_what_still_fails(warehouse: Warehouse, failing: pl.DataFrame) -> None:

@@ -166,7 +166,7 @@ def _bytes_of(file: Path, limit: int) -> bytes:
     if not data:
         raise SetAside("empty", "is empty: remove it or fill it")
     if len(data) > limit:
-        raise SetAside("too_large", f"is larger than {limit:,} bytes: split it or raise max_file_bytes")
+        raise SetAside("too_large", f"is larger than {limit:,} bytes: split it or set ONRECORD_MAX_FILE_BYTES higher")
     return data
 
 
@@ -175,7 +175,8 @@ def _read_lines(data: bytes, encoding: str, path: str, run: _Run) -> None:
         where, what = f"{path}!/{number}", f"{path}, line {number},"
         limit = run.settings.max_line_bytes
         if len(line) > limit:
-            run.quarantine(where, what, "line_too_long", f"is longer than {limit:,} bytes: raise max_line_bytes")
+            advice = f"is longer than {limit:,} bytes: set ONRECORD_MAX_LINE_BYTES higher"
+            run.quarantine(where, what, "line_too_long", advice)
             continue
         try:
             record = read_record(_decode_line(line, encoding))

@@ -22,6 +22,7 @@ _HIDDEN = "is hidden: rename it without the leading dot to have it read"
 _OUTSIDE = "is a symbolic link that leaves the input folder: copy the file into the folder to have it read"
 _LINKED_FOLDER = "is a symbolic link to a folder, which is not followed: give the folder itself as an input"
 _NOT_REGULAR = "is not a regular file: give the path of a file or a folder"
+_DANGLING = "is a symbolic link to a file that is not there: mend or remove the link"
 _UNREADABLE = "cannot be listed ({error}): check the permissions and run again"
 
 
@@ -80,6 +81,8 @@ def _link(relative: Path, entry: Path, root: Path) -> Found:
 def _file(relative: Path, file: Path) -> Found:
     try:
         regular = stat.S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:
+        return Found(printable(relative), file, "unreadable", _DANGLING)
     except OSError as error:
         advice = _UNREADABLE.format(error=error.strerror or type(error).__name__).replace("listed", "read")
         return Found(printable(relative), file, "unreadable", advice)

@@ -85,7 +85,8 @@ def _staged(
     document = read_document(raw, data)
     text = document.text
     if len(text) > settings.max_article_chars:
-        raise Unstaged("too_long", f"has more than {settings.max_article_chars:,} characters: raise max_article_chars")
+        limit = settings.max_article_chars
+        raise Unstaged("too_long", f"has more than {limit:,} characters: set ONRECORD_MAX_ARTICLE_CHARS higher")
     segments = classify(text, document.title, document.headings)
     if raw["media_type"] == "text/html" and not any(segment.role in BODY_ROLES for segment in segments):
         raise Unstaged("no_body_text", "is a page without an article that can be told from its menus: give its text")

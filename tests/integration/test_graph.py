@@ -90,6 +90,23 @@ def test_an_added_article_alone_is_processed_and_identifiers_stay(
     assert before.manifest()["version"] != after.manifest()["version"]
 
 
+def test_an_article_once_too_long_is_published_when_the_limit_is_raised(corpus, materialise, tmp_path, monkeypatch):
+    home = Home.at(tmp_path / "home")
+    limit = len((corpus / "first.txt").read_text(encoding="utf-8")) - 1
+    monkeypatch.setenv("ONRECORD_MAX_ARTICLE_CHARS", str(limit))
+    materialise([corpus], home)
+    before = open_dataset(home.root)
+    aside = before.table("quarantine").filter(pl.col("reason_code") == "too_long")
+    assert aside["path"].to_list() == ["first.txt"]
+    assert aside["message"].item().endswith("set ONRECORD_MAX_ARTICLE_CHARS higher.")
+    assert before.table("articles")["path"].to_list() == ["second.txt"]
+    monkeypatch.setenv("ONRECORD_MAX_ARTICLE_CHARS", str(limit + 1))
+    materialise([corpus], home)
+    after = open_dataset(home.root)
+    assert sorted(after.table("articles")["path"]) == ["first.txt", "second.txt"]
+    assert after.table("quarantine").filter(pl.col("reason_code") == "too_long").height == 0
+
+
 def _poison(monkeypatch: pytest.MonkeyPatch, spoil) -> None:
     """Let normalisation hand over mentions that ``spoil`` changed."""
     honest = normalisation.normalise

@@ -166,6 +166,13 @@ def test_hidden_files_and_links_are_named_not_followed(folder: Path, store: Path
     }
 
 
+def test_a_link_to_nothing_says_so(folder: Path, store: Path) -> None:
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    result = read(folder, store=store)
+    assert reasons(result) == {"gone.txt": "unreadable"}
+    assert "a symbolic link to a file that is not there" in result.quarantine["message"].item()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_file_without_permission_is_unreadable(folder: Path, store: Path) -> None:
     (folder / "locked.txt").write_text(PROSE)
