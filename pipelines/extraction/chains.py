@@ -17,6 +17,8 @@ from pipelines.extraction.speakers import Referent, Speakers
 
 _CITING = frozenset({"cite", "quote"})
 _CITING_FORMS = frozenset({"citing", "quoting"})
+_LEAST_REPEATED = 2
+"""Blanks between the words of a quotation that is long enough to be known again."""
 _INFORMANTS = frozenset({"source", "people", "person", "insider"})
 _TOLD = frozenset({"tell", "inform", "brief"})
 
@@ -62,6 +64,7 @@ def chain(attributions: Sequence[Attribution], speakers: Speakers, is_own: Calla
         if one.source is not None:
             speakers.mark_speaker(_origin(one.source), one.referent)
         resolved.append(one)
+    resolved = _repeated(resolved)
     credits = _credits(resolved)
     return [_carry_over(one, credits) for one in resolved]
 
@@ -196,12 +199,33 @@ def _distinct(links: Sequence[Link], is_own: Callable[[str], bool]) -> list[Link
     return kept
 
 
+def _repeated(resolved: Sequence[Chained]) -> list[Chained]:
+    """Give a quotation that stands alone, as in a headline, the speaker of the one that holds its words."""
+    known = [(_words(one.attribution), one) for one in resolved if one.attribution.quotation is not None and one.links]
+    found = []
+    for one in resolved:
+        words = _words(one.attribution)
+        if one.attribution.rule == "quote_alone" and one.source is None and words.count(" ") >= _LEAST_REPEATED:
+            told = [other for text, other in known if f" {words} " in f" {text} "]
+            if told and len({other.referent.text for other in told}) == 1:
+                links = tuple(link._replace(explicit=False) for link in told[0].links)
+                one = one._replace(referent=told[0].referent, links=links)
+        found.append(one)
+    return found
+
+
+def _words(attribution: Attribution) -> str:
+    """Return the words of a content, folded to lower case and parted by blanks."""
+    return " ".join(token.lower_ for piece in attribution.pieces for token in piece if token.is_alpha)
+
+
 def _credits(resolved: Sequence[Chained]) -> list[_Credit]:
     """Return every place where a medium stands in a chain."""
     found = []
     for one in resolved:
         media = [link for link in one.links if link.referent.kind == "medium"]
-        if media:
+        told = one.attribution.cue_head is not None and one.attribution.cue_head.lemma_.lower() in _TOLD
+        if media and not (told and one.referent.kind not in {"anonymous", "medium"}):
             found.append(_Credit(one.attribution.start, media[0]))
     return sorted(found, key=lambda credit: credit.at)
 

@@ -5,7 +5,7 @@ finding the fullest form of a short one. Does not belong here: pronouns and role
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -155,7 +155,7 @@ class Names:
         first = without_affiliation(entity)
         return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
 
-    def _used_as_bodies(self, entities: Iterable[Span]) -> AbstractSet[str]:
+    def _used_as_bodies(self, entities: Sequence[Span]) -> AbstractSet[str]:
         """Return the folded names that the article uses as those of bodies, and never as those of people."""
         bodies, people = set(), set()
         for entity in entities:
@@ -164,6 +164,12 @@ class Names:
                 bodies.add(words)
             if self._is_called_a_person(entity):
                 people.add(words)
+        names = {fold(bare(entity).text) for entity in entities}
+        bodies |= {  # the model leaves many a mention out
+            fold(token.text)
+            for token in self.doc
+            if not token.ent_type_ and token.text[:1].isupper() and fold(token.text) in names and acts_as_body(token)
+        }
         return {words for words in bodies - people if not self.reference.entities_named(words)}
 
     def _is_called_a_person(self, entity: Span) -> bool:
@@ -259,8 +265,10 @@ class Names:
         return {name.key for name in self.bearers}
 
     def _owner(self, key: tuple[str, ...], label: str) -> Name | None:
-        """Return the one bearer whose fuller name ends in, or is, ``key``."""
+        """Return the one bearer whose fuller name ends in, or is, ``key``; else whose first name it is."""
         candidates = [name for name in self._by_last[key[-1]] if self._may_be(key, label, name)]
+        if not candidates and len(key) == 1 and label == "PERSON":
+            candidates = [name for name in self.people() if len(name.key) > 1 and name.key[0] == key[0]]
         same = [name for name in candidates if name.key == key]
         if same:
             return same[0]
@@ -327,7 +335,12 @@ class Names:
             # a title that the parse makes the head: *President* (of) *Holt*; or an apposition the other way round
             if head.dep_ == "appos" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.i < mention.start:
                 noun = [head.head, *(c for c in head.head.conjuncts if head.head.i < c.i < mention.start)][-1]
-                return self._clean(noun.left_edge.i, min(noun.i + 1, mention.start))
+                of = [
+                    child.right_edge.i
+                    for child in noun.rights
+                    if child.dep_ == "prep" and child.lower_ in {"of", "for"}
+                ]
+                return self._clean(noun.left_edge.i, min([*of, noun.i][0] + 1, mention.start))
             return None
         return self._clean(start, mention.start)
 

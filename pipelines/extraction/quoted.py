@@ -15,6 +15,7 @@ from pipelines.extraction.clauses import VERBAL
 from pipelines.extraction.cues import holder, verb_span
 from pipelines.extraction.firmness import modality, polarity
 from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.nouns import PERSON_NOUNS
 from pipelines.extraction.quotations import Quotation
 from pipelines.extraction.quotes import Quote, quotes_of
 from pipelines.extraction.relations import Relation, contrasts, find_relations, nested
@@ -345,15 +346,15 @@ class Layers:
                 continue
             source = self._names_speaker(self.doc[start:colon])
             rest = self.doc[colon + 1 : end]
-            if source is None or sum(is_word(token) for token in rest) < _LEAST_SAID or self._holds_quote(rest):
+            if source is None or sum(is_word(token) for token in rest) < _LEAST_SAID or self._holds_told_quote(rest):
                 continue
             if not any(token.pos_ in VERBAL for token in rest):
                 continue
             for piece in self._sentences([(rest.start, rest.end)]):
                 self._emit(piece, None, None, source, "say", "line_colon", rest[0].idx, None)
 
-    def _holds_quote(self, rest: Span) -> bool:
-        return any(token.i in self.at for token in rest)
+    def _holds_told_quote(self, rest: Span) -> bool:
+        return any(self.at[token.i].taken for token in rest if token.i in self.at)
 
     @staticmethod
     def _names_speaker(lead: Span) -> Token | None:
@@ -362,6 +363,8 @@ class Layers:
         if not inside or any(token.pos_ in VERBAL or token.is_punct for token in inside):
             return None
         last = inside[-1]
+        if last.pos_ == "NOUN" and last.lemma_ in PERSON_NOUNS and inside[0].pos_ != "DET" and inside[0].is_title:
+            return last  # *Norland boss: the mine will close*
         in_capitals = all(token.is_upper and len(token) > _INITIALS for token in inside)
         return last if in_capitals or (last.ent_type_ == "PERSON" and last.pos_ == "PROPN") else None
 
@@ -441,6 +444,16 @@ class Layers:
         return list({quote.group: quote for quote in quotes if not quote.taken}.values())
 
 
+def _close(quote: Quote, relations: Iterable[Relation]) -> None:
+    """End a quotation whose closing mark is missing before the cue that reports it: *“We will, said Holt.*"""
+    start, end = quote.parts[-1]
+    for relation in relations:
+        opens = relation.content[:1] and relation.content[0] in {start - 1, start}
+        if relation.rule == "clause_before" and opens and start < relation.cue.start < end:
+            quote.parts[-1] = (start, min(relation.content[-1] + 1, relation.cue.start))
+            return
+
+
 def _more_than_edge(free: list[int], words: list[int]) -> bool:
     """Tell whether unquoted words are part of the content, not slips of the parse at its edge."""
     return len(free) > max(0, 0.05 * len(words))
@@ -448,11 +461,14 @@ def _more_than_edge(free: list[int], words: list[int]) -> bool:
 
 def attribute(doc: Doc, quotations: Iterable[Quotation], lexicon: Lexicon) -> list[Attribution]:
     """Return every attributed proposition of a parsed document, in order of their contents."""
-    layers = Layers(doc, quotes_of(doc, quotations), lexicon)
-    for sent in doc.sents:
-        if any(is_word(token) for token in sent):
-            relations = nested(find_relations(sent, lexicon))
-            layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
+    found = [nested(find_relations(sent, lexicon)) for sent in doc.sents if any(is_word(token) for token in sent)]
+    quotes = quotes_of(doc, quotations)
+    for quote in quotes:
+        if quote.unclosed:
+            _close(quote, [relation for relations in found for relation in relations])
+    layers = Layers(doc, quotes, lexicon)
+    for relations in found:
+        layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
     layers.add_quotations()
     layers.add_lines()
     return sorted(layers.attributions, key=lambda attribution: (attribution.start, attribution.pieces[-1].end))

@@ -28,6 +28,8 @@ class Quote:
     marks: list[tuple[int, int]]
     """Character bounds with the marks."""
     scare: bool
+    unclosed: bool = False
+    """Whether its last mark is missing."""
     taken: bool = False
 
     @property
@@ -58,6 +60,7 @@ def quotes_of(doc: Doc, quotations: Iterable[Quotation]) -> list[Quote]:
         quote = found.setdefault(quotation.group, Quote(quotation.group, [], [], False))
         quote.parts.append((span.start, span.end))
         quote.marks.append((quotation.opening, closing))
+        quote.unclosed = quotation.closing is None
     for quote in found.values():
         quote.scare = len(quote.parts) == 1 and _is_scare(doc[quote.start : quote.end])
     return sorted(found.values(), key=lambda quote: quote.start)

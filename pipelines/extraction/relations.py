@@ -54,6 +54,7 @@ _ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
 _ABOUT = frozenset({"about", "over", "regarding", "concerning"})
 _TELLING = words("assure tell remind warn inform convince persuade notify promise reassure advise")
 """Verbs whose object is who is told."""
+_FRACTIONS = words("half third quarter fifth tenth")
 _SHARES = words("percent % majority half third quarter most many")
 """Parts of a public, whose views others have counted."""
 _CONTRASTS = frozenset({"while", "whereas", "though", "although"})
@@ -155,6 +156,8 @@ def _is_seen(cue: Cue, clause: Token) -> bool:
 
 
 def _is_thing(source: Token | None) -> bool:
+    if source is not None and source.lower_ == "it" and source.head.dep_ == "ROOT":
+        return source.head.lemma_ not in {"demand", "threaten", "vow", "pledge", "urge"}
     return source is not None and source.lower_ in {"this", "that", "which", "it", "these", "those"}
 
 
@@ -195,8 +198,10 @@ def _objects(cue: Cue) -> Iterator[Relation]:
             yield _relation(cue, _subtree(thing) | _subtree(as_), as_, "object_as")
             return
     if word.lemma.endswith(" at"):
-        at = next((child for child in verb.children if child.dep_ == "prep" and child.lower_ == "at"), None)
-        if thing is not None and at is not None and any(part.like_num or part.ent_type_ for part in at.subtree):
+        ats = [child for child in verb.children if child.dep_ == "prep" and child.lower_ == "at"]
+        at = ats[-1] if ats else None  # *put the jobs at risk at 1,500*
+        measure = at is not None and any(part.like_num or part.lemma_ in _FRACTIONS for part in at.subtree)
+        if thing is not None and at is not None and measure:
             yield _relation(cue, _subtree(thing) | _subtree(at), thing, "object_as")
         return
     if " " in word.lemma:

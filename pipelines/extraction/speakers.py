@@ -26,6 +26,7 @@ from pipelines.extraction.nouns import (
     DOCUMENTS,
     GENERIC_BODIES,
     GOVERNING,
+    HEADING,
     MEDIUM_NOUNS,
     PERSON_NOUNS,
     is_typed,
@@ -234,8 +235,12 @@ class Speakers:
     def _named_at_the_end(self, phrase: Span) -> Name | None:
         """Return the person whom a long title leads up to: *Head of Planning at the Norland Board Ada Holt*."""
         last = self.names.of(phrase[-1])
-        if last is None or last.label != "PERSON" or phrase[-1].dep_ in {"pobj", "conj", "poss"}:
+        if last is None or last.label != "PERSON" or phrase[-1].dep_ in {"conj", "poss"}:
             return None
+        if phrase[-1].dep_ == "pobj":  # *director of sport Ada Holt*, not *aide of Ada Holt*
+            before = phrase.doc[last.span.start - 1]
+            if not (before.pos_ == "NOUN" and before.dep_ == "compound" and phrase.root.lemma_ in PERSON_NOUNS):
+                return None
         return last
 
     def kind_of_name(self, text: str, label: str) -> str:
@@ -277,7 +282,7 @@ class Speakers:
         definite = any(
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
             for child in source.children
-        )
+        ) or self._is_titled(source)
         if definite and not _is_plural(source):
             found = self._by_evidence(source) or self._by_office(source, phrase)
             if found is not None:
@@ -289,6 +294,13 @@ class Speakers:
             kind = "person"
         owned = self._owned(source, phrase, kind)
         return owned if owned is not None else self._described(source, phrase, kind)._replace(unnamed=hidden)
+
+    def _is_titled(self, source: Token) -> bool:
+        """Tell a role with its body and without an article, as headlines have it: *Norland boss*."""
+        lefts = list(source.lefts)
+        return (
+            source.lemma_.lower() in HEADING and len(lefts) == 1 and lefts[0].dep_ == "compound" and lefts[0].is_title
+        )
 
     def _described(self, source: Token, phrase: Span, kind: str) -> Referent:
         """*the report* by the fuller words that the article gave it before, else by none."""
@@ -350,11 +362,16 @@ class Speakers:
         if lemma in BODY_NOUNS | MEDIUM_NOUNS | GOVERNING:
             return self._body(source) if is_bare_definite(source) else None
         bearers = [name for name in self.names.people() if lemma in name.roles]
+        heading = not bearers and lemma in HEADING
+        if heading:
+            bearers = [name for name in self.names.people() if HEADING & set(name.roles)]
         modifiers = [child.text for child in source.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
         places = [
             child.text
             for child in source.children
-            if child.ent_type_ in {"GPE", "NORP", "ORG"} or (child.i < source.i and self._entities(child.text))
+            if child.ent_type_ in {"GPE", "NORP", "ORG"}
+            or (heading and child.dep_ in {"compound", "poss"} and child.is_title)
+            or (child.i < source.i and self._entities(child.text))
         ]
         if places:  # the president of another country is another president
             bearers = [
@@ -367,7 +384,7 @@ class Speakers:
                 n for n in bearers if any(self._is_of(word, title) for word in modifiers for _, title in n.titles)
             ]
             bearers = fitting or bearers
-        if len(bearers) == 1:
+        if len(bearers) == 1 and (places or not heading):
             return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
         return None
 
@@ -494,7 +511,7 @@ class Speakers:
         found: dict[int, _Seen] = {}
         for item in self._before(pronoun, _WINDOW):
             distance = here - item.sentence
-            if not self._may_be(item, sex):
+            if not self._may_be(item, sex) or _in_said(item.token, pronoun):
                 continue
             score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
@@ -538,7 +555,7 @@ class Speakers:
         best: tuple[float, int, Token] | None = None
         for item in self._before(pronoun, _NEAR):
             distance = here - item.sentence
-            if item.plural != plural:
+            if item.plural != plural or _in_said(item.token, pronoun):
                 continue
             if not (item.subject or item.speaker) or not (plural or self._is_body(item)):
                 continue
@@ -591,6 +608,14 @@ def _is_main_subject(token: Token) -> bool:
     while token.dep_ in {"compound", "appos"} and token.head.i != token.i:
         token = token.head
     return token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
+
+
+def _in_said(token: Token, pronoun: Token) -> bool:
+    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another."""
+    return pronoun.dep_ == "nsubj" and any(
+        clause.dep_ == "ccomp" and clause.left_edge.i <= token.i <= clause.right_edge.i
+        for clause in pronoun.head.children
+    )
 
 
 def _is_topic(token: Token) -> bool:
