@@ -58,7 +58,8 @@ def _candidates(quoted: Sequence[Features]) -> Iterator[tuple[int, int]]:
         if len(members) <= BLOCK
         for place, i in enumerate(members)
         for j in members[place + 1 :]
-        if quoted[i].article_id != quoted[j].article_id
+        # one mention in two revisions of its article was printed once
+        if quoted[i].article_id != quoted[j].article_id and quoted[i].mention_key != quoted[j].mention_key
     }
     yield from sorted(pairs)
 

@@ -48,6 +48,17 @@ def test_each_pair_stands_once_and_never_within_an_article(newsroom) -> None:
     assert len(found) == 3 + 3 * 2
 
 
+def test_a_quotation_that_a_revision_leaves_as_it_was_is_no_variant_of_itself(newsroom) -> None:
+    newsroom.says(newsroom.article(), WORDS, **LUND)
+    revision = newsroom.articles[0]["article_id"][:-1] + "f"
+    newsroom.articles.append(newsroom.articles[0] | {"article_id": revision, "revision": 2})
+    newsroom.mentions.append(newsroom.mentions[0] | {"article_id": revision, "mention_id": "men-" + "2" * 24})
+    other = newsroom.says(newsroom.article(), WORDS, **LUND)
+    found = newsroom.link().quote_variants.select("mention_id", "other_mention_id").rows()
+    assert len(found) == 2
+    assert all(other in pair for pair in found)
+
+
 def test_the_difference_is_told_word_by_word() -> None:
     told = difference(["they", "would", "like", "to", "meet"], ["they", "want", "to", "meet", "me"])
     assert told == "they [-would like-] {+want+} to meet {+me+}"
