@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines.settings import Home
+from pipelines.settings import Home, Settings
 
 if TYPE_CHECKING:
     from pipelines.reader import Dataset
@@ -63,6 +63,18 @@ def _dataset(home: Path | None, version: str = "latest") -> "Dataset":
         _fail(str(error))
 
 
+def _settings_can_be_read() -> None:
+    """End with wrong usage where an ``ONRECORD_…`` variable holds no value that its setting takes."""
+    from pydantic import ValidationError
+
+    try:
+        Settings.from_environment()
+    except ValidationError as error:
+        for problem in error.errors():
+            name, given = str(problem["loc"][0]).upper(), problem["input"]
+            _fail(f"ONRECORD_{name} is {given!r}: {problem['msg']}; set it to another value, or to none", 2)
+
+
 @app.command()
 def run(
     inputs: Annotated[
@@ -83,16 +95,18 @@ def run(
 
     Example:  onrecord run --input articles/ --home data/home
     """
-    for path in inputs or []:
-        if not path.exists():
-            _fail(f"{path}: no such file or folder; give one that exists with --input", 2)
+    _settings_can_be_read()
     console = Console()
     with console.status("Starting"):
+        from assets.ingest import chosen_inputs
         from assets.progress import bars
         from assets.run import RunError
         from assets.run import run as run_graph
         from assets.summary import show
         from pipelines.reader import open_dataset
+    for path in chosen_inputs([str(path) for path in inputs or []]):
+        if not path.exists():
+            _fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
     place = Home.at(home)
     try:
         with bars(console) as progress:

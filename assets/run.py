@@ -37,8 +37,16 @@ def instance_folder(home: Home) -> Path:
 
 
 def instance(home: Home) -> dg.DagsterInstance:
-    """Open Dagster's instance of a home, so that the UI shows the runs of the command line."""
-    return dg.DagsterInstance.from_config(str(instance_folder(home)))
+    """Open Dagster's instance of a home, so that the UI shows the runs of the command line.
+
+    Raises:
+        RunError: the home cannot be written to.
+    """
+    try:
+        return dg.DagsterInstance.from_config(str(instance_folder(home)))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise RunError(f"{home.root} cannot be written to ({reason}); give a folder that can with --home") from error
 
 
 def run(

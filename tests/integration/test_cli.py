@@ -47,6 +47,26 @@ def test_wrong_usage_ends_with_2(tmp_path):
     assert call("no-such-command").exit_code == 2
 
 
+def test_a_setting_or_input_of_the_environment_that_is_none_ends_with_2(corpus, tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_WORKERS", "many")
+    shown = call("run", "--input", corpus, "--home", tmp_path / "home")
+    assert shown.exit_code == 2
+    assert "ONRECORD_WORKERS is 'many'" in shown.output
+    monkeypatch.delenv("ONRECORD_WORKERS")
+    monkeypatch.setenv("ONRECORD_INPUT", str(tmp_path / "nowhere"))
+    shown = call("run", "--home", tmp_path / "home")
+    assert shown.exit_code == 2
+    assert "nowhere: no such file or folder" in shown.output
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_home_that_is_no_folder_ends_with_1_and_says_what_to_do(corpus, tmp_path):
+    (tmp_path / "file").touch()
+    shown = call("run", "--input", corpus, "--home", tmp_path / "file")
+    assert shown.exit_code == 1
+    assert "file cannot be written to (Not a directory); give a folder" in shown.output
+
+
 def test_a_home_without_versions_ends_with_1_and_says_what_to_do(tmp_path):
     shown = call("sql", "SELECT 1", "--home", tmp_path)
     assert shown.exit_code == 1
