@@ -141,6 +141,8 @@ def _agents(verb: Token, speakers: Speakers) -> list[Link]:
 
 def _cited(cue: Token) -> Token | None:
     """Return whom a report cites: *reported on Friday, citing two officials*, *with reference to X*."""
+    if cue.lower_ in _CITING_FORMS and cue.dep_ == "advcl":  # *reported, citing people, that …*, under the wrong verb
+        return _object(cue)
     for child in cue.children:
         if (
             child.lemma_.lower() in _CITING

@@ -182,7 +182,10 @@ def phrase_of(head: Token) -> Span:
         if child.dep_ in {"ccomp", "parataxis", "advcl"}:
             break
         end = max(end, child.right_edge.i + 1)
-    return trimmed(doc, head.left_edge.i, end)
+    aside = next(
+        (i for i in range(head.i + 1, end - 1) if doc[i].text == "," and doc[i + 1].tag_ in {"WP", "WDT"}), end
+    )
+    return trimmed(doc, head.left_edge.i, aside)
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Span:

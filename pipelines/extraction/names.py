@@ -152,6 +152,10 @@ class Names:
     @staticmethod
     def _cut(entity: Span) -> Span:
         """Return an entity without the body of its bearer, relabelled as a person where that was joined to it."""
+        title, rest = entity[0], entity[1:]
+        whole = len(rest) == 2 or entity.label_ == "PERSON"
+        if title.lower_ in PERSON_NOUNS and len(rest) and whole and is_plain_name(rest):
+            return Span(entity.doc, rest.start, rest.end, label="PERSON")
         first = without_affiliation(entity)
         return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
 
@@ -233,7 +237,8 @@ class Names:
             return True
         if self.reference.entities_named(entity.text) or self.reference.find_outlet(entity.text) is not None:
             return False
-        if len(entity) > 1 and is_plain_name(entity) and stands_beside(entity.root, PERSON_NOUNS):
+        beside = before in PERSON_NOUNS or stands_beside(entity.root, PERSON_NOUNS)
+        if len(entity) > 1 and is_plain_name(entity) and beside:
             return True
         who = any(
             child.dep_ == "relcl" and any(part.lower_ == "who" for part in child.children)

@@ -40,7 +40,7 @@ PolNeAR's training part."""
 
 _WILLED = frozenset({"ask", "promise"})
 _OBJECT_LEMMAS = words(
-    "announce deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
+    "announce expect deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
     "highlight note denounce condemn acknowledge propose allege dispute dismiss"
 )
 """Verbs whose object is itself what was said: *announced a recall of two models*."""

@@ -70,6 +70,7 @@ _PORTFOLIO = re.compile(
     re.IGNORECASE,
 )
 _NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
+_PAST = frozenset({"former", "ex", "late", "then", "onetime", "retired", "erstwhile"})
 _VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _STEM = 4
 """Letters that a country and its adjective share: *Iran*, *Iranian*."""
@@ -345,12 +346,14 @@ class Speakers:
             bodies = {
                 id(name): name
                 for name in self.names.bearers
-                if name.label == "ORG" and not self.media.is_medium(name.text)
+                if name.label == "ORG"
                 for mention in name.mentions
                 if self._sentence_of[mention.start] == sentence and _is_topic(mention.root)
+                if sentence == here or _is_main_subject(mention.root)
             }
             if bodies:
-                return next(iter(bodies.values())) if len(bodies) == 1 else None
+                only = next(iter(bodies.values()))
+                return only if len(bodies) == 1 and not self.media.is_own(only.text) else None
         return None
 
     def _by_evidence(self, source: Token) -> Referent | None:
@@ -361,7 +364,7 @@ class Speakers:
                 return Referent(bare(medium.name.span), medium.name.text, "medium", None)
         if lemma in BODY_NOUNS | MEDIUM_NOUNS | GOVERNING:
             return self._body(source) if is_bare_definite(source) else None
-        bearers = [name for name in self.names.people() if lemma in name.roles]
+        bearers = [name for name in self.names.people() if lemma in name.roles and self._still_is(name, source)]
         heading = not bearers and lemma in HEADING
         if heading:
             bearers = [name for name in self.names.people() if HEADING & set(name.roles)]
@@ -388,6 +391,13 @@ class Speakers:
             return Referent(bare(bearers[0].span), bearers[0].text, "person", None, self._title(bearers[0], source))
         return None
 
+    @staticmethod
+    def _still_is(name: Name, source: Token) -> bool:
+        """Tell whether a bearer's titles fit in time: *the mayor* is no former one."""
+        past = any(child.lower_ in _PAST for child in source.children)
+        held = [title for _, title in name.titles if source.lemma_.lower() in title.lower()]
+        return past or not held or any(not _PAST & set(title.lower().replace("-", " ").split()) for title in held)
+
     def _is_other_medium(self, name: Name) -> bool:
         return name.label != "PERSON" and self.media.is_medium(name.text) and not self.media.is_own(name.text)
 
@@ -408,7 +418,12 @@ class Speakers:
         def of_any_sort(name: Name) -> bool:
             return lemma in GENERIC_BODIES and not is_typed(name.text) and not self.media.is_medium(name.text)
 
-        for wanted in (ends_so, called_so, called_alike, of_any_sort):
+        def of_any_sort_that_spoke(name: Name) -> bool:
+            return of_any_sort(name) and any(
+                item.speaker for m in name.mentions if (item := self._seen_by_token.get(m.root.i)) is not None
+            )
+
+        for wanted in (ends_so, called_so, called_alike, of_any_sort_that_spoke, of_any_sort):
             found = self._latest(
                 source,
                 lambda item: item.name is not None and self._may_speak(item) and wanted(item.name),  # noqa: B023
@@ -509,9 +524,13 @@ class Speakers:
         sex, here = _SEX.get(pronoun.lower_, ""), self._sentence_of[pronoun.i]
         scores: dict[int, float] = {}
         found: dict[int, _Seen] = {}
+        told_of: set[int] = set()
         for item in self._before(pronoun, _WINDOW):
             distance = here - item.sentence
-            if not self._may_be(item, sex) or _in_said(item.token, pronoun):
+            if not self._may_be(item, sex):
+                continue
+            if _in_said(item.token, pronoun):
+                told_of.add(id(item.name))
                 continue
             score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
@@ -519,6 +538,7 @@ class Speakers:
             key = id(item.name) if item.name is not None else item.token.i
             if score > scores.get(key, -99.0):
                 found[key], scores[key] = item, score
+        scores = {key: score for key, score in scores.items() if key not in told_of}
         if not scores:
             return Referent(None, None, "person", NO_ANTECEDENT)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], found[pair[0]].token.i))
