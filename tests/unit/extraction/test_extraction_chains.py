@@ -52,6 +52,14 @@ TABLE: list[tuple[str, list[list[Link]]]] = [
         [[("Reuters", True), ("Estia", True)]],
     ),
     (
+        "Estia told Reuters that it would pay.\n\nPeople at the bank said that it would not.",
+        [[("Reuters", True), ("Estia", True)], [("People at the bank", True)]],
+    ),
+    (
+        "“I will pay,” one of the aides quoted Mr. Peter Vale as saying.",
+        [[("one of the aides", True), ("Peter Vale", True)]],
+    ),
+    (
         "Reuters reported that Estia would pay.\n\nThe debt is due in May, it has been reported.",
         [[("Reuters", True)], [("Reuters", False)]],
     ),

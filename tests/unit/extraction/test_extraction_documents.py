@@ -12,6 +12,9 @@ CUTS = [
     ("One.\nTwo.", ["One.", "Two."]),
     ("A line that is\nwrapped to a width.", ["A line that is wrapped to a width."]),
     ("One.\r\n \r\nTwo.", ["One.", "Two."]),
+    ("NORLAND, May 3 (Agency) — It rained.", ["NORLAND, May 3 (Agency) —", "It rained."]),
+    ("PORT NORLAND (Tessel Wire) - It rained.", ["PORT NORLAND (Tessel Wire) -", "It rained."]),
+    ("NATO (the alliance) met. It rained - a little.", ["NATO (the alliance) met. It rained - a little."]),
     (" \n\t\n", []),
     ("A\ttab.", ["A tab."]),
 ]

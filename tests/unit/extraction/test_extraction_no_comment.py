@@ -15,6 +15,9 @@ def refusals(nlp: Language, text: str) -> list[NoComment]:
 ONE = [
     ("The ministry declined to comment.", "declined to comment", "The ministry"),
     ("Vale refused to comment on the letter.", "refused to comment", "Vale"),
+    ("Vale refused to discuss the matter.", "refused to discuss", "Vale"),
+    ("Vale would not be drawn on how large it was.", "would not be drawn", "Vale"),
+    ("The mine left questions about the buyer unanswered.", "left questions about the buyer unanswered", "The mine"),
     ("The bank declined further comment.", "declined further comment", "The bank"),
     ("The firm had no comment.", "had no comment", "The firm"),
     ("The ministry had no immediate comment on the raid.", "had no immediate comment", "The ministry"),

@@ -59,6 +59,9 @@ SOURCES = [
     ("He said rates fell.", "rates fell", "He", "said", "person", None, None, "person", "pronoun_without_referent"),
     ("The people familiar with the sale said rates fell.", "rates fell", "The people familiar with the sale", "said",
      "anonymous", None, "people familiar with the sale", "anonymous", "unnamed_people"),
+    ("He met two managers close to the sale. The two managers said rates fell.", "rates fell", "The two managers",
+     "said", "anonymous", "two managers close to the sale",
+     "two managers close to the sale", "anonymous", "unnamed_people"),
 ]  # fmt: skip
 
 
