@@ -30,6 +30,26 @@ def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
         raise reject(home, reasons, checks)
 
 
+def _nothing_lost(home: HomeResource) -> None:
+    """Refuse to publish fewer articles than the last version holds, or none at all in the first."""
+    known = home.warehouse.read("raw_articles", columns=["article_id"])
+    lost = home.previous_table("articles").join(known, on="article_id", how="anti")
+    if lost.height:
+        raise dg.Failure(
+            description=f"the working store in {home.home.work} does not know {lost.height} articles of the last"
+            f" version, e.g. {lost['path'][0]}; run again with all inputs, or put the folder back from a copy."
+            " What was published stays as it was",
+            allow_retries=False,
+        )
+    if known.is_empty():
+        reasons = home.warehouse.read("quarantine").select("path", "reason_code").head(5).iter_rows()
+        told = ", ".join(f"{path} ({reason})" for path, reason in reasons) or "the input holds no files"
+        raise dg.Failure(
+            description=f"there is no article to publish: {told}. Give a file or folder of articles with --input",
+            allow_retries=False,
+        )
+
+
 @dg.asset(
     name="snapshot",
     deps=[name for name in PUBLISHED if name != "versions"],
@@ -46,6 +66,7 @@ def publication(
     warehouse = home.warehouse
     report = progress.stage(context, "Publishing")
     report(0, 1)
+    _nothing_lost(home)
     _gate(home, warehouse.read("checks"))
     tables = {name: screened(warehouse, name) for name in PUBLISHED if name != "versions"}
     done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)

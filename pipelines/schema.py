@@ -686,8 +686,8 @@ CLAIMS = Table(
         _text("claim_text", "A canonical wording, taken from a mention.", required=True),
         _clock("first_published_at", "When its first dated mention was published (UTC)."),
         _clock("last_published_at", "When its last dated mention was published (UTC)."),
-        _int("mention_count", "Mentions of it.", required=True, minimum=1),
-        _int("article_count", "Articles that state it.", required=True, minimum=1),
+        _int("mention_count", "Mentions of it; those of several revisions count once.", required=True, minimum=1),
+        _int("article_count", "Articles that state it; revisions count once.", required=True, minimum=1),
         _int("outlet_count", "Outlets that state it; unknown outlets count as one together.", required=True),
         _int("independent_origin_count", "Distinct origins behind it.", required=True),
         _text(

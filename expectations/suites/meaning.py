@@ -186,14 +186,14 @@ def _claim_counts(column: str) -> Callable[[Tables, datetime], pl.DataFrame]:
     """Build the query for claims whose ``column`` differs from what mentions and claim_origins give."""
 
     def find(tables: Tables, _now: datetime) -> pl.DataFrame:
-        outlets = tables["articles"].select("article_id", "outlet_id")
+        outlets = tables["articles"].select("article_id", "document_id", "outlet_id")
         stated = (
             tables["mentions"]
             .join(outlets, on="article_id", how="left")
             .group_by("claim_id")
             .agg(
-                pl.len().alias("mention_count"),
-                pl.col("article_id").n_unique().alias("article_count"),
+                pl.col("mention_key").n_unique().alias("mention_count"),
+                pl.col("document_id").n_unique().alias("article_count"),
                 pl.col("outlet_id").n_unique().alias("outlet_count"),
             )
         )

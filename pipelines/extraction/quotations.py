@@ -95,7 +95,14 @@ def _scan(
                 found.append(Quotation(opened + 1, at, opened, at, len(open_), group))
         elif _opens(text, at, start, end, bool(open_), last_single):
             if mark == DOUBLE_STRAIGHT and top and top[-1] == mark:
-                open_.pop()  # never closed: the new one begins afresh
+                # never closed: paragraphs of one quotation stand joined in one line
+                _, opened, group = open_.pop()
+                stop = opened + 1 + len(text[opened + 1 : at].rstrip())
+                if text[stop - 1] in ".!?…" and _says_something(text[opened + 1 : stop]):
+                    found.append(Quotation(opened + 1, stop, opened, None, len(open_), group))
+                    running = (mark, group)
+                    open_.append((mark, at, group))
+                    continue
             carries_on = running is not None and not text[start:at].strip() and _same_kind(running[0], mark)
             open_.append((mark, at, running[1] if running is not None and carries_on else at))
     return found + _unclosed(text, start, end, open_), _runs_on(open_)

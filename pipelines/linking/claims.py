@@ -63,7 +63,8 @@ def claims(
         origins: table ``claim_origins``.
         disputed: claims that a contradiction or denial stands against.
     """
-    article = {row["article_id"]: row for row in articles.select("article_id", "outlet_id", "published_at").to_dicts()}
+    columns = ("article_id", "document_id", "outlet_id", "published_at")
+    article = {row["article_id"]: row for row in articles.select(columns).to_dicts()}
     keys: dict[str, set[str]] = defaultdict(set)
     for claim, key in origins.select("claim_id", "origin_key").iter_rows():
         keys[claim].add(key)
@@ -80,8 +81,9 @@ def claims(
                 "claim_text": _wording(found, article),
                 "first_published_at": min(known, default=None),
                 "last_published_at": max(known, default=None),
-                "mention_count": len(found),
-                "article_count": len({m["article_id"] for m in found}),
+                # revisions of one document state a thing once: they share its mention keys
+                "mention_count": len({m["mention_key"] for m in found}),
+                "article_count": len({article[m["article_id"]]["document_id"] for m in found}),
                 "outlet_count": len({article[m["article_id"]]["outlet_id"] for m in found}),
                 "independent_origin_count": len(keys[claim]),
                 "status": status(len(keys[claim])),

@@ -153,3 +153,42 @@ def test_a_poisoned_batch_blocks_and_leaves_the_published_version(
     assert index.last_rejected is not None
     assert open_dataset(home.root).table("articles").height == 2
     assert verify(home, outcome.version, database=warehouse) == []
+
+
+def test_a_lost_working_store_loses_no_article(first_run, materialise, tmp_path, corpus):
+    first, outcome = first_run
+    home = Home.at(shutil.copytree(first.root, tmp_path / "home"))
+    shutil.rmtree(home.work)
+    (tmp_path / "third.txt").write_text(THIRD, encoding="utf-8")
+    with pytest.raises(RunError, match="does not know 2 articles"):
+        materialise([tmp_path / "third.txt"], home)
+    assert read_versions(home.snapshots).latest == outcome.version
+    materialise([corpus], home)
+    assert open_dataset(home.root).table("articles").height == 3
+
+
+def test_input_without_an_article_publishes_nothing(materialise, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_text("", encoding="utf-8")
+    home = Home.at(tmp_path / "home")
+    with pytest.raises(RunError, match=r"empty\.txt \(empty\)"):
+        materialise([tmp_path / "in"], home)
+    assert len(read_versions(home.snapshots).versions) == 0
+
+
+def test_an_edited_article_states_its_claims_once(first_run, corpus, materialise, tmp_path):
+    home = Home.at(shutil.copytree(first_run[0].root, tmp_path / "home"))
+    edited = tmp_path / "edited"
+    edited.mkdir()
+    text = (corpus / "first.txt").read_text(encoding="utf-8")
+    (edited / "first.txt").write_text(text + "\nThe harbour master said tugs would stand by.\n", encoding="utf-8")
+    materialise([edited], home)
+    dataset = open_dataset(home.root)
+    revisions = dataset.table("articles").filter(pl.col("path") == "first.txt")
+    assert sorted(revisions.select("revision", "is_current").iter_rows()) == [(1, False), (2, True)]
+    alone = dataset.sql(
+        "SELECT claim_id FROM mentions JOIN articles USING (article_id) GROUP BY claim_id"
+        " HAVING count(DISTINCT document_id) = 1"
+    )
+    counted = dataset.table("claims").join(alone, on="claim_id").select("article_count").unique()
+    assert counted["article_count"].to_list() == [1]

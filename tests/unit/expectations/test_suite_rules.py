@@ -108,13 +108,21 @@ POISONS: dict[str, Poison] = {
         "articles",
         ANY,
         {"document_id": "doc-" + "0" * 24, "revision": pl.int_range(1, pl.len() + 1)},
-        ("articles.expect_one_current_revision.is_current", "articles.expect_id_from_its_parts.article_id"),
+        (
+            "articles.expect_one_current_revision.is_current",
+            "articles.expect_id_from_its_parts.article_id",
+            "claims.expect_count_to_agree.article_count",
+        ),
     ),
     "one number for two revisions": Poison(
         "articles",
         ANY,
         {"document_id": "doc-" + "0" * 24, "is_current": FIRST},
-        ("articles.expect_distinct_revisions.revision", "articles.expect_id_from_its_parts.article_id"),
+        (
+            "articles.expect_distinct_revisions.revision",
+            "articles.expect_id_from_its_parts.article_id",
+            "claims.expect_count_to_agree.article_count",
+        ),
     ),
     "evidence with one end": Poison(
         "articles",

@@ -76,6 +76,13 @@ def test_an_unclosed_straight_mark_does_not_turn_the_rest_inside_out() -> None:
     assert text[find_quotations(text)[-1].start : find_quotations(text)[-1].end] == "a wonder"
 
 
+def test_paragraphs_of_one_quotation_joined_in_one_line_are_all_quoted() -> None:
+    text = 'Holt said: "The pier is shut. "It is a small thing. It opens in May."'
+    found = find_quotations(text)
+    assert [text[q.start : q.end] for q in found] == ["The pier is shut.", "It is a small thing. It opens in May."]
+    assert len({q.group for q in found}) == 1
+
+
 @given(st.text(alphabet=st.one_of(st.sampled_from("".join(sorted(MARKS)) + " \nab.,S"), st.characters())))
 def test_quotations_lie_inside_the_text_and_never_cross(text: str) -> None:
     found = find_quotations(text)
