@@ -33,7 +33,7 @@ class Descriptions:
         if not is_bare_definite(source):
             return None
         earlier, wanted = self._by_head.get(_key(source), []), _modifiers(source)
-        for at in range(bisect_left([token.i for token in earlier], source.i) - 1, -1, -1):
+        for at in range(bisect_left(earlier, source.i, key=lambda token: token.i) - 1, -1, -1):
             found = earlier[at]
             if wanted <= _modifiers(found) and (_modifiers(found) > wanted or describes(found)):
                 further = self.fuller(found, depth + 1) if depth < _DEEPEST else None

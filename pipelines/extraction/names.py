@@ -143,6 +143,7 @@ class Names:
         # title-case lines last, since any word beside a name looks like a part of it there
         for span, label in sorted(spans, key=lambda item: _rank(item[0], item[1], item[0].start in titled)):
             self._add(span, label, in_title=span.start in titled)
+        self._places = {name.key for name in self.bearers if name.label in {"GPE", "LOC", "FAC"}}
         self._add_bare()
         for name in self.bearers:
             name.mentions.sort(key=lambda span: span.start)
@@ -305,7 +306,7 @@ class Names:
         """Tell whether the model sees a place under the same name elsewhere, and nothing speaks for a body."""
         if fold(name.text) in self._bodies:
             return False
-        return any(other.label in {"GPE", "LOC", "FAC"} and other.key == name.key for other in self.bearers)
+        return name.key in self._places
 
     def people(self) -> Iterator[Name]:
         """Yield the bearers that are people."""

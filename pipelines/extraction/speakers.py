@@ -8,7 +8,7 @@ Pronouns follow recency, agreement and subjecthood; what these do not decide sta
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -30,6 +30,18 @@ from pipelines.extraction.nouns import (
     MEDIUM_NOUNS,
     PERSON_NOUNS,
     is_typed,
+)
+from pipelines.extraction.standing import (
+    alias,
+    full,
+    in_said,
+    is_main_subject,
+    is_plural,
+    is_subject,
+    is_topic,
+    relative_head,
+    sentence_numbers,
+    whole_name,
 )
 from pipelines.reference import Reference, fold
 
@@ -69,7 +81,6 @@ _PORTFOLIO = re.compile(
     r"(?:\b(?!prime\b)(?P<before>[A-Z]?[a-z]+) minister\b(?! (?:of|for)))|\bminister (?:of|for) (?P<after>[A-Za-z]+)",
     re.IGNORECASE,
 )
-_NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
 _PAST = frozenset({"former", "ex", "late", "then", "onetime", "retired", "erstwhile"})
 _VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 _STEM = 4
@@ -114,7 +125,9 @@ class Speakers:
         self.names = Names(doc, reference)
         self.media = Media(self.names, reference, outlet)
         self.descriptions = Descriptions(doc)
-        self._sentence_of = _sentence_numbers(doc)
+        self._speaking: dict[int, bool] = {}
+        """Whether a body may speak, by the identity of its name."""
+        self._sentence_of = sentence_numbers(doc)
         self._seen = self._collect()
         self._at = [item.token.i for item in self._seen]
         self._seen_by_token = {item.token.i: item for item in self._seen}
@@ -124,7 +137,7 @@ class Speakers:
         for name in self.names.people():
             for mention in name.mentions:
                 root = mention.root
-                seen.append(_Seen(root, name, self._sentence_of[root.i], _is_subject(root), False, False))
+                seen.append(_Seen(root, name, self._sentence_of[root.i], is_subject(root), False, False))
         for token in self.doc:
             standing = token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj"} or (
                 token.dep_ in {"appos", "poss"} and self.names.of(token) is not None
@@ -135,8 +148,8 @@ class Speakers:
                         token,
                         self.names.of(token),
                         self._sentence_of[token.i],
-                        _is_subject(token),
-                        _is_plural(token),
+                        is_subject(token),
+                        is_plural(token),
                         False,
                     )
                 )
@@ -151,7 +164,7 @@ class Speakers:
         item = self._seen_by_token.get(source.i)
         if item is None and source.pos_ == "PRON" and referent.span is not None:
             name = self.names.of(referent.span.root)
-            item = _Seen(source, name, self._sentence_of[source.i], _is_subject(source), _is_plural(source), True)
+            item = _Seen(source, name, self._sentence_of[source.i], is_subject(source), is_plural(source), True)
             at = bisect_left(self._at, source.i)
             self._at.insert(at, source.i)
             self._seen.insert(at, item)
@@ -173,7 +186,7 @@ class Speakers:
             return Referent(None, None, "none", NO_SOURCE)
         word = source.lower_
         if word in _RELATIVE and source.pos_ in {"PRON", "DET", "SCONJ"}:
-            head = _relative_head(source)
+            head = relative_head(source)
             return self.resolve(head, depth + 1) if head is not None and depth < 3 else _unresolved(NO_ANTECEDENT)
         if word in _SINGULAR:
             return self._person_pronoun(source)
@@ -203,15 +216,15 @@ class Speakers:
             if self.names.is_ambiguous(source):
                 return Referent(None, None, "person", AMBIGUOUS, source=phrase)
             return Referent(bare(name.span), name.text, "person", None, self._title(name, source), None, phrase)
-        alias = _alias(source)
-        if alias is not None:
-            return Referent(alias, alias.text, "person", None, None, None, phrase)
-        hidden = unnamed(_full(source))
+        given = alias(source)
+        if given is not None:
+            return Referent(given, given.text, "person", None, None, None, phrase)
+        hidden = unnamed(full(source))
         if hidden is not None and hidden.anonymous:
             return self._unnamed(source, phrase, hidden)
         if name is not None or source.pos_ == "PROPN":
             span = bare(name.span) if name is not None else phrase
-            span = _whole_name(source, span)
+            span = whole_name(source, span)
             return Referent(
                 span, span.text, self.kind_of_name(span.text, name.label if name else "ORG"), None, None, hidden, phrase
             )
@@ -221,7 +234,7 @@ class Speakers:
         """*the officials*, *one of them*: by the fuller words that the article gave them before."""
         fuller = self.descriptions.fuller(source)
         if fuller is not None:
-            said = unnamed(_full(fuller)) or hidden
+            said = unnamed(full(fuller)) or hidden
             words = words_of(fuller)
             return Referent(words, words.text, "anonymous", UNNAMED, None, said._replace(anonymous=True), phrase)
         of = next((child for child in source.children if child.dep_ == "prep" and child.lower_ == "of"), None)
@@ -284,14 +297,14 @@ class Speakers:
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
             for child in source.children
         ) or self._is_titled(source)
-        if definite and not _is_plural(source):
+        if definite and not is_plural(source):
             found = self._by_evidence(source) or self._by_office(source, phrase)
             if found is not None:
                 return found._replace(source=phrase)
         kind = "organisation"
         if lemma in GOVERNING:
             kind = "government"
-        elif hidden is None and lemma not in BODY_NOUNS | MEDIUM_NOUNS and not _is_plural(source):
+        elif hidden is None and lemma not in BODY_NOUNS | MEDIUM_NOUNS and not is_plural(source):
             kind = "person"
         owned = self._owned(source, phrase, kind)
         return owned if owned is not None else self._described(source, phrase, kind)._replace(unnamed=hidden)
@@ -348,8 +361,8 @@ class Speakers:
                 for name in self.names.bearers
                 if name.label == "ORG"
                 for mention in name.mentions
-                if self._sentence_of[mention.start] == sentence and _is_topic(mention.root)
-                if sentence == here or _is_main_subject(mention.root)
+                if self._sentence_of[mention.start] == sentence and is_topic(mention.root)
+                if sentence == here or is_main_subject(mention.root)
             }
             if bodies:
                 only = next(iter(bodies.values()))
@@ -436,7 +449,14 @@ class Speakers:
     def _may_speak(self, item: _Seen) -> bool:
         """Tell a body from a place that the model takes for one: *in Port Norland*."""
         name = item.name
-        if name is None or name.label not in {"ORG", "GPE"} or (name.label == "GPE" and not name.roles):
+        if name is None:
+            return False
+        if id(name) not in self._speaking:
+            self._speaking[id(name)] = self._is_of_speakers(name)
+        return self._speaking[id(name)]
+
+    def _is_of_speakers(self, name: Name) -> bool:
+        if name.label not in {"ORG", "GPE"} or (name.label == "GPE" and not name.roles):
             return False
         placed = any(m.root.dep_ == "pobj" and m.root.head.lower_ in {"in", "near", "from"} for m in name.mentions)
         return not placed and not self.names.is_place(name)
@@ -529,12 +549,12 @@ class Speakers:
             distance = here - item.sentence
             if not self._may_be(item, sex):
                 continue
-            if _in_said(item.token, pronoun):
+            if in_said(item.token, pronoun):
                 told_of.add(id(item.name))
                 continue
             score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
-            score += 1.5 if distance == 1 and _is_main_subject(item.token) else 0.0
+            score += 1.5 if distance == 1 and is_main_subject(item.token) else 0.0
             key = id(item.name) if item.name is not None else item.token.i
             if score > scores.get(key, -99.0):
                 found[key], scores[key] = item, score
@@ -575,7 +595,7 @@ class Speakers:
         best: tuple[float, int, Token] | None = None
         for item in self._before(pronoun, _NEAR):
             distance = here - item.sentence
-            if item.plural != plural or _in_said(item.token, pronoun):
+            if item.plural != plural or in_said(item.token, pronoun):
                 continue
             if not (item.subject or item.speaker) or not (plural or self._is_body(item)):
                 continue
@@ -597,84 +617,3 @@ class Speakers:
 
 def _unresolved(reason: str) -> Referent:
     return Referent(None, None, "none", reason)
-
-
-def _full(source: Token) -> Span:
-    """Return all that the source governs: an unnamed source's reasons may stand in a clause."""
-    return source.doc[source.left_edge.i : source.right_edge.i + 1]
-
-
-def _whole_name(source: Token, span: Span) -> Span:
-    """Return the name with the words of its noun phrase that are part of it: *State Department*."""
-    start, end = min(span.start, source.i), max(span.end, source.i + 1)
-    if not span.start <= source.i < span.end:
-        return span
-    return source.doc[start:end]
-
-
-def _relative_head(pronoun: Token) -> Token | None:
-    clause = pronoun.head
-    for _ in range(4):
-        if clause.dep_ in {"relcl", "acl"}:
-            return clause.head
-        if clause.head.i == clause.i:
-            return None
-        clause = clause.head
-    return None
-
-
-def _is_main_subject(token: Token) -> bool:
-    """Tell whether a phrase is the subject of its sentence's main clause."""
-    while token.dep_ in {"compound", "appos"} and token.head.i != token.i:
-        token = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
-
-
-def _in_said(token: Token, pronoun: Token) -> bool:
-    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another."""
-    return pronoun.dep_ == "nsubj" and any(
-        clause.dep_ == "ccomp" and clause.left_edge.i <= token.i <= clause.right_edge.i
-        for clause in pronoun.head.children
-    )
-
-
-def _is_topic(token: Token) -> bool:
-    """Tell whether a name is, or describes, the subject of a clause: *the Norland plant was shut*."""
-    while token.dep_ in {"compound", "poss", "nmod"} and token.head.i != token.i:
-        token = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"}
-
-
-def _alias(source: Token) -> Span | None:
-    """Return the name that a person gives for himself: *a man who gave his name only as Ivo*."""
-    if source.pos_ != "NOUN" or source.lemma_.lower() not in PERSON_NOUNS:
-        return None
-    for clause in source.children:
-        if clause.dep_ not in {"relcl", "acl"} or clause.lemma_ not in _NAMING:
-            continue
-        for part in clause.subtree:
-            given = (part.dep_ == "pobj" and part.head.lower_ == "as") or part.dep_ == "oprd"
-            if given and part.pos_ == "PROPN":
-                start = part.i
-                while part.doc[start - 1].dep_ == "compound" and part.doc[start - 1].head.i == part.i:
-                    start -= 1
-                return part.doc[start : part.i + 1]
-    return None
-
-
-def _is_subject(token: Token) -> bool:
-    while token.dep_ in {"compound", "conj", "appos"} and token.head.i != token.i:
-        token = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"}
-
-
-def _is_plural(token: Token) -> bool:
-    return token.tag_ in {"NNS", "NNPS"} or any(child.dep_ == "conj" for child in token.children)
-
-
-def _sentence_numbers(doc: Doc) -> Sequence[int]:
-    numbers, count = [], -1
-    for token in doc:
-        count += bool(token.is_sent_start) and not token.is_space
-        numbers.append(max(0, count))
-    return numbers

@@ -1,0 +1,98 @@
+"""Where a phrase stands in its sentence and article, as far as who it can stand for depends on it.
+
+Belongs here: subjects, topics, number, the antecedent of *who*, names that people give for themselves.
+Does not belong here: choosing among antecedents (``speakers``).
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from pipelines.extraction.nouns import PERSON_NOUNS
+
+_NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
+
+
+def full(source: Token) -> Span:
+    """Return all that the source governs: an unnamed source's reasons may stand in a clause."""
+    return source.doc[source.left_edge.i : source.right_edge.i + 1]
+
+
+def whole_name(source: Token, span: Span) -> Span:
+    """Return the name with the words of its noun phrase that are part of it: *State Department*."""
+    start, end = min(span.start, source.i), max(span.end, source.i + 1)
+    if not span.start <= source.i < span.end:
+        return span
+    return source.doc[start:end]
+
+
+def relative_head(pronoun: Token) -> Token | None:
+    """Return the head of the phrase that the clause of *who* or *which* describes."""
+    clause = pronoun.head
+    for _ in range(4):
+        if clause.dep_ in {"relcl", "acl"}:
+            return clause.head
+        if clause.head.i == clause.i:
+            return None
+        clause = clause.head
+    return None
+
+
+def is_main_subject(token: Token) -> bool:
+    """Tell whether a phrase is the subject of its sentence's main clause."""
+    while token.dep_ in {"compound", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
+
+
+def in_said(token: Token, pronoun: Token) -> bool:
+    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another."""
+    return pronoun.dep_ == "nsubj" and any(
+        clause.dep_ == "ccomp" and clause.left_edge.i <= token.i <= clause.right_edge.i
+        for clause in pronoun.head.children
+    )
+
+
+def is_topic(token: Token) -> bool:
+    """Tell whether a name is, or describes, the subject of a clause: *the Norland plant was shut*."""
+    while token.dep_ in {"compound", "poss", "nmod"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
+def alias(source: Token) -> Span | None:
+    """Return the name that a person gives for himself: *a man who gave his name only as Ivo*."""
+    if source.pos_ != "NOUN" or source.lemma_.lower() not in PERSON_NOUNS:
+        return None
+    for clause in source.children:
+        if clause.dep_ not in {"relcl", "acl"} or clause.lemma_ not in _NAMING:
+            continue
+        for part in clause.subtree:
+            given = (part.dep_ == "pobj" and part.head.lower_ == "as") or part.dep_ == "oprd"
+            if given and part.pos_ == "PROPN":
+                start = part.i
+                while part.doc[start - 1].dep_ == "compound" and part.doc[start - 1].head.i == part.i:
+                    start -= 1
+                return part.doc[start : part.i + 1]
+    return None
+
+
+def is_subject(token: Token) -> bool:
+    """Tell whether a phrase, or the one that it stands beside, is the subject of a clause."""
+    while token.dep_ in {"compound", "conj", "appos"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
+
+
+def is_plural(token: Token) -> bool:
+    """Tell whether a phrase stands for several."""
+    return token.tag_ in {"NNS", "NNPS"} or any(child.dep_ == "conj" for child in token.children)
+
+
+def sentence_numbers(doc: Doc) -> Sequence[int]:
+    """Return for each token the number of its sentence, from 0."""
+    numbers, count = [], -1
+    for token in doc:
+        count += bool(token.is_sent_start) and not token.is_space
+        numbers.append(max(0, count))
+    return numbers
