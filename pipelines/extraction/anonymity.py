@@ -229,6 +229,20 @@ def _without_possessive(span: Span) -> str:
     return str((span[:-1] if len(span) > 1 and span[-1].tag_ == "POS" else span).text)
 
 
+def is_about_anonymity(content: Span) -> bool:
+    """Tell whether ``content`` says no more than that somebody is not to be named: evidence, and no claim.
+
+    *two officials who asked **not to be named***; *The person **requested anonymity** because …*.
+    """
+    root = content.root
+    for token in content:
+        if _hides(token, content.sent.start):
+            verb, _ = _governor(token)
+            if root in (token, verb) and root.lemma_ in _HIDING | _NAMING:
+                return True
+    return False
+
+
 # -- why they are not named ------------------------------------------------------------------------
 
 

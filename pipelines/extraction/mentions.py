@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction import quoted, relations
 from pipelines.extraction.annotate import annotations
+from pipelines.extraction.anonymity import is_about_anonymity
 from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.clauses import tops
 from pipelines.extraction.cues import phrase_of
@@ -104,7 +105,12 @@ class _Assembly:
         sentences = [sent for sent in self.doc.sents if not sent.text.isspace()]
         refusals = [refusal for sent in sentences for refusal in no_comments(sent)]
         found = quoted.attribute(self.doc, self.quotations, self.lexicon)
-        kept = [one for one in found if not any(_within(one.pieces, refusal.clause) for refusal in refusals)]
+        kept = [
+            one
+            for one in found
+            if not any(_within(one.pieces, refusal.clause) for refusal in refusals)
+            and not any(map(is_about_anonymity, one.pieces))
+        ]
         chained = chain(kept, self.speakers, self._is_own)
         taken = [(refusal.clause.start_char, refusal.clause.end_char) for refusal in refusals]
         for one in chained:
@@ -116,6 +122,8 @@ class _Assembly:
         for i, sent in enumerate(sentences):
             headline = self.places.role(sent.start_char) == "headline"
             for claim in narrator_claims(sent, near[i], headline=headline):
+                if is_about_anonymity(claim):
+                    continue
                 rows.append((claim.start, lambda claim=claim: self._narrator(claim)))  # type: ignore[misc]
         for _, emit in sorted(rows, key=lambda row: row[0]):
             emit()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Span
 
-from pipelines.extraction.anonymity import unnamed
+from pipelines.extraction.anonymity import is_about_anonymity, unnamed
 
 
 def source_of(nlp: Language, marked: str) -> Span:
@@ -109,6 +109,24 @@ def test_why_they_are_not_named(nlp: Language, marked: str, reason: str | None) 
     assert found is not None
     assert found.anonymous
     assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "expected"),
+    [
+        ("Two officials who asked not to be named said the pier is shut.", "not to be named", True),
+        ("An adviser who did not wish to be identified called it a mistake.", "to be identified", True),
+        ("The person requested anonymity because the talks were private.", None, True),
+        ("Two officials who asked not to be named said the pier is shut.", "the pier is shut", False),
+        ("The mayor asked that the bridge be named after the poet.", "the bridge be named after the poet", False),
+        ("The Courier confirmed the offer with an aide, who spoke on condition of anonymity.", None, False),
+    ],
+)
+def test_what_only_hides_a_name_is_no_claim(nlp: Language, sentence: str, content: str | None, expected: bool) -> None:
+    doc = nlp(sentence)
+    start = sentence.index(content) if content else 0
+    span = doc.char_span(start, start + len(content) if content else len(sentence), alignment_mode="expand")
+    assert is_about_anonymity(span) is expected
 
 
 def test_unnamed_voice_of_a_body_is_not_anonymous(nlp: Language) -> None:
