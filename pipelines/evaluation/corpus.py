@@ -48,17 +48,17 @@ def read_corpus(path: Path) -> list[Annotated]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")  # fmt: skip
-    with opened as handle:
-        for number, line in enumerate(handle, 1):
-            if line.strip():
-                yield number, line
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _annotated(line: str, place: str) -> Annotated:
     try:
         row = json.loads(line)
-        gold = tuple(Gold(*(_places(one, role) for role in ("source", "cue", "content"))) for one in row["attributions"])
+        gold = tuple(
+            Gold(*(_places(one, role) for role in ("source", "cue", "content"))) for one in row["attributions"]
+        )
         kept = tuple(one for one in gold if one.content)
         return Annotated(row["id"], row["text"], row.get("publisher") or "", row.get("date") or "", kept)
     except (KeyError, TypeError, json.JSONDecodeError) as error:
