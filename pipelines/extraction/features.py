@@ -43,6 +43,8 @@ class Read(NamedTuple):
     shape: str
     source: Token | None
     rule: bool
+    known: bool
+    """Whether a reference table has the cue; findings of the rules have none other."""
 
 
 class Surroundings:

@@ -23,7 +23,7 @@ from spacy.tokens import Doc, Token
 from pipelines.extraction.candidates import Range, candidates, cue_span, source_of
 from pipelines.extraction.clauses import VERBAL
 from pipelines.extraction.features import NAMES, Read, Surroundings, attributes, hashed
-from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.lexicon import Lexicon, Word
 from pipelines.extraction.quotations import Quotation
 from pipelines.extraction.quoted import Attribution, attribute
 from pipelines.extraction.tokens import pieces_of
@@ -40,7 +40,7 @@ _PLACES = 8
 _LIMIT = 30.0
 _GAP = 0.2
 """What a gap in a content takes from its rank: of readings that score alike, the one in one piece is the plainer."""
-_DECISIONS = ("threshold", "noun_threshold", "rule_threshold", "trust")
+_DECISIONS = ("threshold", "doubt_threshold", "rule_threshold", "trust")
 _PREDICATIVE = frozenset({"object_oprd", "object_acomp", "object_attr"})
 """Shapes that say something of a thing without a verb: *called it a scandal*."""
 
@@ -73,8 +73,8 @@ class Ranker:
     network: Network
     threshold: float
     """A candidate whose score is lower is none."""
-    noun_threshold: float
-    """The same for candidates whose content is no clause: *praised the plan*, *criticism of the court*."""
+    doubt_threshold: float
+    """The same where the content is no clause (*praised the plan*) or no reference table knows the cue."""
     rule_threshold: float
     """The same for findings of the rules, whose precision is high from the outset."""
     trust: float
@@ -90,7 +90,7 @@ class Ranker:
         """Return the threshold that holds for a candidate."""
         if one.rule:
             return self.rule_threshold
-        return self.threshold if _is_proposition(one) else self.noun_threshold
+        return self.threshold if one.known and _is_proposition(one) else self.doubt_threshold
 
     def save(self, folder: Path, facts: dict[str, object]) -> None:
         """Write the arrays, in half precision, and ``ranker.json`` with the decisions and ``facts`` of the training."""
@@ -146,7 +146,8 @@ def pool(doc: Doc, quotations: Sequence[Quotation], lexicon: Lexicon) -> Pool:
     for sent in doc.sents:
         for one in candidates(sent):
             if not quoted[one.cue.i]:
-                reads.append(Read(one.cue, one.content, one.root, one.shape, source_of(one.cue), False))
+                known = _word(one.cue, lexicon) is not None
+                reads.append(Read(one.cue, one.content, one.root, one.shape, source_of(one.cue), False, known))
     rows = [attributes(one, around) for one in reads]
     matrix = np.array(rows, dtype=np.uint64).reshape(len(rows), len(NAMES))
     places = np.array([_places(one, len(doc)) for one in reads], dtype=np.int64).reshape(len(rows), _PLACES)
@@ -156,7 +157,7 @@ def pool(doc: Doc, quotations: Sequence[Quotation], lexicon: Lexicon) -> Pool:
 def _read(one: Attribution) -> Read:
     content = tuple((piece.start, piece.end) for piece in one.pieces)
     root = one.roots[0] if one.roots else one.pieces[0].root
-    return Read(one.cue_head, content, root, f"rule:{one.rule}", one.source, True)
+    return Read(one.cue_head, content, root, f"rule:{one.rule}", one.source, True, True)
 
 
 def _quoted(doc: Doc, quotations: Iterable[Quotation]) -> NDArray[np.bool_]:
@@ -268,5 +269,9 @@ def _attribution(one: Read, found: Sequence[Attribution], lexicon: Lexicon) -> A
 
 def _kind(cue: Token, lexicon: Lexicon) -> str:
     """Return the kind of a reporting word; words that no table knows tell what somebody thinks."""
-    word = lexicon.verb(cue) if cue.pos_ in VERBAL else lexicon.noun(cue) or lexicon.adjective(cue)
+    word = _word(cue, lexicon)
     return word.kind if word is not None else "think"
+
+
+def _word(cue: Token, lexicon: Lexicon) -> Word | None:
+    return lexicon.verb(cue) if cue.pos_ in VERBAL else lexicon.noun(cue) or lexicon.adjective(cue)

@@ -24,7 +24,7 @@ def ranker(threshold: float = 0.5, trust: float = 0.0) -> Ranker:
 
 def read(doc, words: str, *, rule: bool = False) -> Read:
     span = doc.char_span(TEXT.index(words), TEXT.index(words) + len(words))
-    return Read(None, ((span.start, span.end),), span.root, "rule:clause" if rule else "ccomp", None, rule)
+    return Read(None, ((span.start, span.end),), span.root, "rule:clause" if rule else "ccomp", None, rule, True)
 
 
 def chosen(doc, rows: list[tuple[str, bool, float]], groups=(), **more) -> set[str]:
