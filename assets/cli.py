@@ -240,6 +240,52 @@ def serve(
     os.execve(sys.executable, command, environment)
 
 
+training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
+app.add_typer(training, name="train")
+
+
+@training.callback()
+def train() -> None:
+    """Make the learnt weights anew, from annotated articles."""
+
+
+@training.command()
+def attribution(
+    corpus: Annotated[
+        Path, typer.Option("--corpus", help="Annotated articles, one a line of JSON (may be gzipped).", exists=True)
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder of the weights.", show_default="those in use")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of every random choice.")] = 0,
+) -> None:
+    """Fit the ranker that tells attributions from what only looks like one; prints held-out scores.
+
+    Example:  onrecord train attribution --corpus polnear_train.jsonl.gz
+    """
+    from assets.console import plain
+    from pipelines.extraction.ranking import WEIGHTS
+    from pipelines.training import train_attribution
+    from pipelines.training.fit import Plan
+
+    console = Console()
+    folder = out or WEIGHTS
+    with console.status("Reading") as status:
+        try:
+            report = train_attribution(
+                corpus,
+                folder,
+                plan=Plan(seed=seed),
+                log=lambda line: console.print(plain(line), highlight=False),
+                progress=lambda done, total: status.update(f"Reading article {done:,} of {total:,}"),
+            )
+        except ValueError as error:
+            _fail(str(error))
+    console.print(f"threshold {report.threshold:.2f}; weights written to {folder}", highlight=False, soft_wrap=True)
+    for name, (rules, ranked) in report.folds.items():
+        console.print(f"{name}: F1 {rules.f1:.3f} by rules, {ranked.f1:.3f} ranked", highlight=False)
+
+
 def _print_table(shown: object) -> None:
     Console().print(shown)
 

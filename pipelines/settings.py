@@ -6,7 +6,7 @@ the working store. Environment variables named ``ONRECORD_…`` override the def
 
 import os
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +25,9 @@ class Settings(BaseModel):
     max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
     shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")
+    extractor: Literal["ranked", "rules"] = Field(
+        "rules", description="What finds attributions: rules alone, or rules and learnt weights (higher recall)."
+    )
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )

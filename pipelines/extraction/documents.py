@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
@@ -111,7 +112,10 @@ class Places:
 
 
 def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
-    """Join parsed paragraphs into one document; a token with a line break stands between two of them."""
+    """Join parsed paragraphs into one document; a token with a line break stands between two of them.
+
+    Its vector, where the paragraphs have vectors, is zero.
+    """
     if not docs:
         return Doc(vocab)
     parts: list[Doc] = []
@@ -120,4 +124,8 @@ def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
             parts.append(Doc(vocab, words=["\n"], spaces=[False], heads=[0], deps=["ROOT"], sent_starts=[True]))
         parts.append(doc)
     joined: Doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
+    if all(len(doc.tensor) == len(doc) for doc in docs):
+        blank = np.zeros((1, docs[0].tensor.shape[1]), dtype=docs[0].tensor.dtype)
+        rows = [part.tensor if len(part.tensor) else blank for part in parts]
+        joined.tensor = np.concatenate(rows)
     return joined

@@ -26,6 +26,8 @@ from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
 from pipelines.extraction.quotations import MARKS, find_quotations
+from pipelines.extraction.quoted import Attribution
+from pipelines.extraction.ranking import RULE, Ranker, find_attributions
 from pipelines.extraction.speakers import Referent, Speakers
 from pipelines.ids import mention_id, mention_key, quotation_id
 from pipelines.reference import Reference
@@ -78,18 +80,32 @@ class Extracted:
 
 
 def extract(
-    doc: Doc, places: Places, article: Article, reference: Reference, lexicon: Lexicon, producer: str
+    doc: Doc,
+    places: Places,
+    article: Article,
+    reference: Reference,
+    lexicon: Lexicon,
+    producer: str,
+    ranker: Ranker | None = None,
 ) -> Extracted:
-    """Return the rows of one article from its joined parse."""
-    return _Assembly(doc, places, article, reference, lexicon, producer).run()
+    """Return the rows of one article from its joined parse; without a ranker, by rules alone."""
+    return _Assembly(doc, places, article, reference, lexicon, producer, ranker).run()
 
 
 class _Assembly:
     """The state of turning one document into rows."""
 
     def __init__(
-        self, doc: Doc, places: Places, article: Article, reference: Reference, lexicon: Lexicon, producer: str
+        self,
+        doc: Doc,
+        places: Places,
+        article: Article,
+        reference: Reference,
+        lexicon: Lexicon,
+        producer: str,
+        ranker: Ranker | None,
     ) -> None:
+        self.ranker = ranker
         self.doc, self.places, self.article = doc, places, article
         self.reference, self.lexicon, self.producer = reference, lexicon, producer
         self.speakers = Speakers(doc, reference, article.day, article.outlet)
@@ -104,11 +120,11 @@ class _Assembly:
     def run(self) -> Extracted:
         sentences = [sent for sent in self.doc.sents if not sent.text.isspace()]
         refusals = [refusal for sent in sentences for refusal in no_comments(sent)]
-        found = quoted.attribute(self.doc, self.quotations, self.lexicon)
+        found = find_attributions(self.doc, self.quotations, self.lexicon, self.ranker)
         kept = [
             one
             for one in found
-            if not any(_within(one.pieces, refusal.clause) for refusal in refusals)
+            if not any(_is_part(one, refusal.clause) for refusal in refusals)
             and not any(map(is_about_anonymity, one.pieces))
         ]
         chained = chain(kept, self.speakers, self._is_own)
@@ -155,6 +171,7 @@ class _Assembly:
             modality=modality(attribution.pieces, cue, self.lexicon.firmness),
             polarity=polarity(attribution.pieces, cue, self.lexicon.firmness),
             root=attribution.roots[0] if attribution.roots else None,
+            confidence=attribution.confidence,
         )
         for position, link in enumerate(one.links):
             start, end = self.places.of(link.evidence)
@@ -226,6 +243,7 @@ class _Assembly:
         modality: str,
         polarity: str,
         root: Token | None,
+        confidence: float | None = None,
     ) -> str:
         """Append one row of ``extracted_mentions`` and its pieces; return its identifier.
 
@@ -258,7 +276,7 @@ class _Assembly:
                 "modality": modality,
                 "polarity": polarity,
                 "in_background": self.places.role(spans[0].start_char) == "background",
-                "confidence": PRIORS[rule],
+                "confidence": PRIORS[rule] if confidence is None else confidence,
                 "subject_text": self._subject(main, referent),
                 "lemmas": " ".join(t.lemma_.lower() for span in spans for t in span if t.pos_ in _CONTENT_POS) or None,
                 "main_verb": main.lemma_.lower() if main is not None else None,
@@ -354,8 +372,11 @@ class _Assembly:
             )
 
 
-def _within(pieces: Sequence[Span], clause: Span) -> bool:
-    return all(clause.start <= piece.start and piece.end <= clause.end for piece in pieces)
+def _is_part(one: Attribution, clause: Span) -> bool:
+    """Tell whether an attribution is part of a refusal: its content is, or the cue of one that only weights found."""
+    if all(clause.start <= piece.start and piece.end <= clause.end for piece in one.pieces):
+        return True
+    return one.rule == RULE and one.cue is not None and clause.start <= one.cue.start < clause.end
 
 
 def _spans_of(one: Chained) -> Iterator[tuple[int, int]]:

@@ -61,6 +61,8 @@ class Attribution:
     quotation: int | None = None
     outer: Relation | None = None
     roots: list[Token] = field(default_factory=list)
+    confidence: float | None = None
+    """How probable it is that the content is right; None where only the rules were asked."""
 
     @property
     def cue_head(self) -> Token | None:

@@ -13,7 +13,7 @@ Link = tuple[str, bool]
 
 @pytest.fixture(scope="module")
 def pipeline() -> Language:
-    return load_pipeline()
+    return load_pipeline(extractor="rules")
 
 
 def chained(pipeline: Language, text: str, own: str | None = None) -> list[Chained]:
