@@ -170,7 +170,7 @@ def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_text_that_breaks_the_model_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = batch._room((), "ranked")
+    room = batch._room((), Settings().extractor)
     pipe = room.nlp.pipe
 
     def failing(texts: Any, **options: Any) -> Any:
