@@ -14,7 +14,7 @@ TEXT = "Mayor Ada Holt said the dam would hold, and praised the builders of Tess
 
 @pytest.fixture(scope="module")
 def pipeline() -> Language:
-    return load_pipeline()
+    return load_pipeline(extractor="ranked")
 
 
 def ranker(threshold: float = 0.5, trust: float = 0.0) -> Ranker:
