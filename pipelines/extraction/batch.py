@@ -132,7 +132,9 @@ def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
 
 def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
     """Return the row of ``producers`` for this code, model and reference tables."""
-    code, (version, weights) = code_fingerprint([Path(__file__).parent]), _model_identity()
+    # what the room stands on decides its rows as well: keys, columns, look-ups
+    shared = [Path(__file__).parents[1] / f"{name}.py" for name in ("schema", "ids", "reference")]
+    code, (version, weights) = code_fingerprint([Path(__file__).parent, *shared]), _model_identity()
     identity = producer_id(
         "extraction", code, MODEL, weights, reference_version, str(settings.max_sentence_chars), settings.extractor
     )

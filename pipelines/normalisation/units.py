@@ -46,8 +46,6 @@ _UNITS = {
     "°c": "°C", "°f": "°F", "degree fahrenheit": "°F", "second": "second", "minute": "minute", "hour": "hour",
     "day": "day", "week": "week", "month": "month", "year": "year", "decade": "decade", "century": "century",
 }  # fmt: skip
-DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
-"""Units that measure time."""
 
 SIGN = (
     "(?:" + "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + rf"|(?:{'|'.join(_CODES)})\b)"

@@ -217,3 +217,13 @@ def test_any_text_gives_rows_that_slice_to_their_words(text: str) -> None:
     assert frames["quarantine"].is_empty()
     check_evidence(text, frames)
     assert all(frame.equals(again) for frame, again in zip(frames.values(), run([row]).values(), strict=True))
+
+
+def test_the_producer_changes_with_what_the_room_stands_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    honest = batch.code_fingerprint
+    monkeypatch.setattr(
+        batch, "code_fingerprint", lambda paths: honest([seen.append(path.name) or path for path in paths])
+    )
+    batch.producer(Settings(), "some tables")
+    assert {"extraction", "schema.py", "ids.py", "reference.py"} <= set(seen)
