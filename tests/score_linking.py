@@ -54,7 +54,8 @@ class Linked:
 def load_scorer(path: Path) -> ModuleType:
     """Import the scorer that lies beside the annotations."""
     spec = importlib.util.spec_from_file_location("claim_scorer", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
