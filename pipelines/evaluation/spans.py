@@ -7,6 +7,7 @@ marks, punctuation and a leading *that* therefore do not count, on either side o
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 Place = tuple[int, int]
 
@@ -18,11 +19,14 @@ _THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 
 @dataclass
 class Counts:
-    """Right, wrong and missed ones."""
+    """Right, wrong and missed ones, and those found that a second annotator forgives: neither right nor wrong."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    forgiven: int = 0
+
+    derived: ClassVar = ("precision", "recall", "f1")
 
     @property
     def precision(self) -> float:
@@ -84,10 +88,21 @@ def touches(one: Iterable[Place], other: Iterable[Place]) -> bool:
 def matched(text: str, found: Sequence[Sequence[Place]], gold: Sequence[Sequence[Place]], least: float) -> Counts:
     """Count contents that match one to one with an overlap of at least ``least``, the closest pairs first."""
     ours, theirs = [targets(text, pieces) for pieces in found], [targets(text, pieces) for pieces in gold]
-    pairs = [(overlap(a, b), i, j) for i, a in enumerate(ours) for j, b in enumerate(theirs) if touches(a[:1], b[:1])]
-    left, right = set(range(len(found))), set(range(len(gold)))
-    for score, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if score >= least and i in left and j in right:
-            left.discard(i)
-            right.discard(j)
-    return Counts(len(found) - len(left), len(left), len(right))
+    pairs = paired(ours, theirs, least)
+    return Counts(len(pairs), len(found) - len(pairs), len(gold) - len(pairs))
+
+
+def paired(found: Sequence[Sequence[Place]], gold: Sequence[Sequence[Place]], least: float) -> dict[int, int]:
+    """Match targets one to one, the closest pairs first and earlier ones before later ones where equally close.
+
+    Returns:
+        Index in ``gold`` → index in ``found``, for the pairs whose overlap is at least ``least``.
+    """
+    near = [(overlap(a, b), i, j) for i, a in enumerate(found) for j, b in enumerate(gold) if touches(a[:1], b[:1])]
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, i, j in sorted(near, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if score >= least and i not in taken and j not in pairs:
+            taken.add(i)
+            pairs[j] = i
+    return pairs
