@@ -26,7 +26,8 @@ _SUBORDINATE = re.compile(
 _CLAUSE_END = re.compile(r",\s|;\s|\s[–—]\s|\)")
 _NOW = re.compile(r"\b(?:now|currently|at present|at the moment|presently|right now)\b", re.IGNORECASE)
 _AFTER_CUE = re.compile(r",|\s+that\b")
-_PRESENT = re.compile(r"\b(?:has|have|is|are)\b|['’](?:s|ve|re)\s")
+_NOT_THEN = re.compile(r"\b(?:has|have|is|are|will|would|may|can|could|must|should)\b|['’](?:s|ve|re|ll)\s")
+"""Verb forms of what does not lie in the past that an adverbial names."""
 _ATTRIBUTIVE = re.compile(r"(?:['’]s)?\s+[a-z]{3,}")
 _DETERMINER = re.compile(r"\b(?:the|a|an|its|his|her|their|this|that|of)\s+$", re.IGNORECASE)
 _OPENS = re.compile(
@@ -137,6 +138,6 @@ def _outside(
         return None
     time = opening[0]
     old = published is not None and time.last is not None and time.last < published - _NEWS
-    if cue is None or time.start > cue:
-        return None if old and _PRESENT.search(content) else time
-    return time if old else None
+    if old and _NOT_THEN.search(content):
+        return None
+    return time if old or cue is None or time.start > cue else None

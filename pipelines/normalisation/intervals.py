@@ -117,6 +117,7 @@ def shift(value: date, count: int, unit: str) -> date:
     steps = {
         "day": relativedelta(days=count),
         "week": relativedelta(weeks=count),
+        "fortnight": relativedelta(weeks=2 * count),
         "month": relativedelta(months=count),
         "year": relativedelta(years=count),
         "decade": relativedelta(years=10 * count),
@@ -147,12 +148,16 @@ def part(whole: Interval, which: str) -> Interval:
 
     Thirds of a decade are its years 0–3, 4–6 and 7–9, of a year four months, of a month ten
     days; of anything else they are counted in days. An edge is the outermost year of a decade,
-    month of a year, quarter or season, seven days of a month, three days of a week.
+    month of a year, quarter or season, seven days of a month, three days of a week. The turn
+    of a century is five years either way.
     """
     if which in _HALVES:
         return _slice(whole, 2, _HALVES[which])
     if which in _THIRDS:
         return _slice(whole, 3, _THIRDS[which])
+    if which == "turn" and (whole.last.year - whole.first.year) == 99:
+        return Interval(date(whole.first.year - 5, 1, 1), date(whole.first.year + 4, 12, 31), "range")
+    which = "start" if which == "turn" else which
     edge = _EDGE.get(whole.precision)
     if edge is None:
         return whole

@@ -31,6 +31,22 @@ _PAST = re.compile(
     r"|forgot|got|kept|knew|laid|led|let|meant|put|quit|ran|sat|shot|shut|sank|slid|stood|stole|swore|taught"
     r"|thought|threw|understood|woke|wore|became|beat|heard|hurt|dealt|[a-z]{2,}ed)\b"
 )
+POSTPONED = re.compile(
+    r"\b(?:adjourn|postpon|delay|defer|reschedul|put(?:ting|s)?\s+(?:\w+\s+){0,3}?(?:off|back)|push(?:ed|ing|es)?\s+(?:\w+\s+){0,3}?back|mov(?:e|ed|ing)\b)\w*"
+    r"(?:\s+[\w’'-]+){0,4}?\s+(?:until|till|to|for)\s+(?:the\s+)?$",
+    re.I,
+)
+"""Words before the new date of what was postponed."""
+_STATE = re.compile(
+    r"\b(?:is|are|be|being|am|stays?|remains?|keeps?|gets?|if|unless|once|when|to)\s+(?:(?:\w+ly|not|also|still|now)\s+)?$",
+    re.I,
+)
+"""Words before a participle that is no verb in the past."""
+_SCHEDULED = re.compile(
+    r"\b(?:is|are|runs?|lasts?|stays?|remains?)\s+(?:[\w’'-]+\s+){0,2}(?:on|until|till|to|through|this|next|from)\s+(?:the\s+end\s+of\s+)?(?:the\s+)?$",
+    re.I,
+)
+_TO_DO = re.compile(r"(?<!\w)to\s+(?!the\b|a\b|date\b)[a-z]{2,}\s+(?:[\w’'-]+\s+){0,5}?$")
 _OPENS = re.compile(r"\b(?:starting|beginning|effective|commencing)\s+(?:(?:on|in|at|from)\s+)?$", re.I)
 _DEADLINE = re.compile(r"\b(?:until|till|by|before|no\s+later\s+than)\s+(?:the\s+|next\s+)?$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:[\w’'-]+\s+){0,10}$", re.I)
@@ -53,7 +69,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     """Return where the last match that is a verb form ends, or -1."""
     found = -1
     for match in pattern.finditer(text):
-        if not _NOT_PAST.fullmatch(match[0]):
+        if not _NOT_PAST.fullmatch(match[0]) and not (pattern is _PAST and _is_state(match, text)):
             found = match.end()
     return found
 
@@ -61,9 +77,20 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 def _first(pattern: re.Pattern[str], text: str) -> int:
     """Return where the first match that is a verb form begins, or the length of ``text``."""
     for match in pattern.finditer(text):
-        if not _NOT_PAST.fullmatch(match[0]):
+        if not _NOT_PAST.fullmatch(match[0]) and not (pattern is _PAST and _is_state(match, text)):
             return match.start()
     return len(text)
+
+
+_AUXILIARIES = frozenset({"was", "were", "had", "has", "have", "did", "been"})
+
+
+def _is_state(match: re.Match[str], text: str) -> bool:
+    """Return whether a participle says how something is or is to be: "stays closed", "will be heard"."""
+    return (
+        match[0].lower() not in _AUXILIARIES
+        and _STATE.search(text[max(0, match.start() - 30) : match.start()]) is not None
+    )
 
 
 def direction(text: str, start: int, end: int) -> Direction:
@@ -77,9 +104,13 @@ def direction(text: str, start: int, end: int) -> Direction:
         return "nearest"
     if _SINCE.search(before):
         return "past"
+    if POSTPONED.search(before):
+        return "future"
     future, past = _last(_FUTURE, before), _last(_PAST, before)
     if future >= 0 or past >= 0:
         return "future" if future >= past else "past"
+    if _SCHEDULED.search(before) or _TO_DO.search(before):
+        return "future"
     future, past = _first(_FUTURE, after), _first(_PAST, after)
     if future == past:
         return "future" if _DEADLINE.search(before) else "unknown"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Anchor, Interval, UnresolvedTime
-from pipelines.normalisation.numerals import number_value, ordinal_value
+from pipelines.normalisation.numerals import number_value
 from pipelines.normalisation.tense import Direction, direction
 
 MONTHS = (
@@ -43,19 +43,21 @@ class Context:
 Resolver = Callable[[re.Match[str], Context], Interval]
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
+    """Return the number of a month by its name or abbreviation."""
     return _MONTH_NUMBER[name[:3].lower()]
 
 
-def _date(year: int, month: int, day: int) -> date:
+def make_date(year: int, month: int, day: int) -> date:
+    """Return a day; ``UnresolvedTime`` where the calendar has none such."""
     try:
         return date(year, month, day)
     except ValueError as error:
         raise UnresolvedTime("no_such_day") from error
 
 
-def _nearest_year(month: int, day: int, context: Context) -> date:
-    """Return the day of the year in which the verb's direction puts it; without one, the nearest."""
+def nearest_year(month: int, day: int, context: Context, weekday_name: str | None = None) -> date:
+    """Return the day of the year in which its weekday or the verb's direction puts it; without either, the nearest."""
     anchor = context.anchor.at("month")
     way = context.way()
     choices = []
@@ -66,10 +68,14 @@ def _nearest_year(month: int, day: int, context: Context) -> date:
             continue
     if not choices:
         choices = [
-            _date(year, month, day) for year in range(anchor.year - 4, anchor.year + 4) if month == 2 and _leap(year)
+            make_date(year, month, day)
+            for year in range(anchor.year - 4, anchor.year + 4)
+            if month == 2 and _leap(year)
         ]
     if not choices:
         raise UnresolvedTime("no_such_day")
+    if weekday_name:
+        choices = [day for day in choices if day.strftime("%a") == weekday_name[:3].title()] or choices
     if way == "past":
         kept = [choice for choice in choices if choice <= context.anchor.last + timedelta(days=1)]
     elif way == "future":
@@ -85,58 +91,66 @@ def _leap(year: int) -> bool:
 
 def iso(match: re.Match[str], _: Context) -> Interval:
     """Read "2025-08-08"."""
-    return cal.day(_date(int(match["y"]), int(match["m"]), int(match["d"])))
+    return cal.day(make_date(int(match["y"]), int(match["m"]), int(match["d"])))
 
 
 def numeric(match: re.Match[str], _: Context) -> Interval:
     """Read "8/8/2025": day first where dots or a number above 12 say so; otherwise ambiguous."""
     first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
     if match["dot"] == "." or first > 12:
-        return cal.day(_date(year, second, first))
+        return cal.day(make_date(year, second, first))
     if second > 12:
-        return cal.day(_date(year, first, second))
+        return cal.day(make_date(year, first, second))
     if first == second:
-        return cal.day(_date(year, first, second))
+        return cal.day(make_date(year, first, second))
     raise UnresolvedTime("ambiguous_day_month")
 
 
 def day_month(match: re.Match[str], context: Context) -> Interval:
     """Read "8 August", "August 8, 2025"."""
-    month, day = _month_number(match["mon"]), int(re.sub(r"\D", "", match["d"]))
+    month, day = month_number(match["mon"]), int(re.sub(r"\D", "", match["d"]))
+    if match["y"] or match["yy"]:
+        return cal.day(make_date(full_year(match, context), month, day))
+    return cal.day(nearest_year(month, day, context, match["wd"]))
+
+
+def full_year(match: re.Match[str], context: Context) -> int:
+    """Return the year of a match: four digits, or two behind an apostrophe, which lie at most ten years ahead."""
     if match["y"]:
-        return cal.day(_date(int(match["y"]), month, day))
-    return cal.day(_nearest_year(month, day, context))
+        return int(match["y"])
+    latest = context.anchor.last.year + 10
+    return latest - (latest - int(match["yy"])) % 100
 
 
 def day_range(match: re.Match[str], context: Context) -> Interval:
     """Read "8-10 August", "30 July to 2 August"."""
-    month = _month_number(match["mon"])
+    month = month_number(match["mon"])
     days = [int(re.sub(r"\D", "", match[name])) for name in ("d", "e")]
-    first = _date(int(match["y"]), month, days[0]) if match["y"] else _nearest_year(month, days[0], context)
-    other = _month_number(match["mon2"]) if "mon2" in match.re.groupindex and match["mon2"] else month
-    last = _date(first.year + (other < month), other, days[1])
+    first = make_date(int(match["y"]), month, days[0]) if match["y"] else nearest_year(month, days[0], context)
+    other = month_number(match["mon2"]) if "mon2" in match.re.groupindex and match["mon2"] else month
+    last = make_date(first.year + (other < month), other, days[1])
     return Interval(first, last, "range")
 
 
-def month_year(match: re.Match[str], _: Context) -> Interval:
-    """Read "August 2025"."""
-    return cal.month(int(match["y"]), _month_number(match["mon"]))
+def month_year(match: re.Match[str], context: Context) -> Interval:
+    """Read "August 2025", "August '25"."""
+    return cal.month(full_year(match, context), month_number(match["mon"]))
 
 
 def month_range(match: re.Match[str], context: Context) -> Interval:
     """Read "June to August"."""
-    first, last = _month_number(match["mon"]), _month_number(match["mon2"])
+    first, last = month_number(match["mon"]), month_number(match["mon2"])
     if match["y"]:
         year = int(match["y"])
         begin = year - (first > last)
         return Interval(date(begin, first, 1), cal.month(year, last).last, "range")
-    start = _nearest_year(first, 1, context)
+    start = nearest_year(first, 1, context)
     return Interval(start, cal.month(start.year + (last < first), last).last, "range")
 
 
 def month_alone(match: re.Match[str], context: Context) -> Interval:
     """Read "February"."""
-    number = _month_number(match["mon"])
+    number = month_number(match["mon"])
     anchor = context.anchor.at("month")
     way = context.way()
     year = anchor.year
@@ -159,25 +173,6 @@ def year_range(match: re.Match[str], _: Context) -> Interval:
     return Interval(date(first, 1, 1), cal.year(last).last, "range")
 
 
-def decade(match: re.Match[str], context: Context) -> Interval:
-    """Read "the 1990s", "the nineties"."""
-    if match["y"]:
-        return cal.decade(int(match["y"]))
-    words = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70}
-    words |= {"eighties": 80, "nineties": 90}
-    start = int(match["dd"]) if match["dd"] else words[match["word"].lower()]
-    latest = context.anchor.last.year
-    return cal.decade(max(century + start for century in (1800, 1900, 2000) if century + start <= latest))
-
-
-def century(match: re.Match[str], _: Context) -> Interval:
-    """Read "the 20th century"."""
-    number = ordinal_value(match["n"])
-    if number is None or not 2 <= number <= 30:
-        raise UnresolvedTime("vague")
-    return Interval(date(100 * (number - 1) + 1, 1, 1), date(100 * number, 12, 31), "range")
-
-
 def deictic_day(match: re.Match[str], context: Context) -> Interval:
     """Read "yesterday", "last night", "the day after tomorrow"."""
     word = " ".join(match[0].lower().split())
@@ -192,11 +187,20 @@ def deictic_day(match: re.Match[str], context: Context) -> Interval:
     return cal.day(context.anchor.at("day") + timedelta(days=steps))
 
 
+def overnight(_: re.Match[str], context: Context) -> Interval:
+    """Read "overnight": the night to the publication day, or the one after it where the verb looks ahead."""
+    anchor = context.anchor.at("day")
+    far = anchor + timedelta(days=1 if context.way() == "future" else -1)
+    return Interval(min(anchor, far), max(anchor, far), "range")
+
+
 def weekday(match: re.Match[str], context: Context) -> Interval:
     """Read "Friday", "last Friday", "next Friday morning"."""
     number = WEEKDAYS.index(match["wd"])
     anchor = context.anchor.at("day")
     which = (match["which"] or "").lower()
+    if match["week"]:
+        return cal.day(anchor + timedelta(days=7 + ((number - anchor.weekday()) % 7 or 7)))
     if which == "next":
         return cal.day(cal.week(anchor).last + timedelta(days=1 + number))
     back = (anchor.weekday() - number) % 7
@@ -249,7 +253,8 @@ def _weekend(steps: int, context: Context) -> Interval:
 
 def one_unit(match: re.Match[str], context: Context) -> Interval:
     """Read "over the next year", "in the last month": one unit from or to the publication day."""
-    return _running(1 if match["which"].lower() == "next" else -1, 1, match["unit"].lower(), context)
+    ahead = match["which"].lower() in {"next", "coming", "following"}
+    return _running(1 if ahead else -1, 1, match["unit"].lower(), context)
 
 
 def weekend_alone(_: re.Match[str], context: Context) -> Interval:
@@ -270,61 +275,13 @@ def _running(steps: int, count: float, unit: str, context: Context) -> Interval:
     return Interval(min(anchor, other), max(context.anchor.last if steps < 0 else other, other), "range")
 
 
-def named_month_or_season(match: re.Match[str], context: Context) -> Interval:
-    """Read "last August", "this summer"."""
-    which, name = match["which"].lower(), match["name"]
-    anchor = context.anchor.at("month")
-    if name.lower() in cal.SEASONS:
-        found = [cal.season(anchor.year + step, name.lower()) for step in (-2, -1, 0, 1, 2)]
-    else:
-        found = [cal.month(anchor.year + step, _month_number(name)) for step in (-2, -1, 0, 1, 2)]
-    if which == "last":
-        return [one for one in found if one.last < anchor][-1]
-    if which in {"next", "coming", "this coming"}:
-        return next(one for one in found if one.first > anchor)
-    around = [one for one in found if one.first <= anchor <= one.last]
-    return around[0] if around else found[2]
-
-
-def season_alone(match: re.Match[str], context: Context) -> Interval:
-    """Read "the winter of 2023", "in the spring"."""
-    name = match["name"].lower()
-    if match["y"]:
-        return cal.season(int(match["y"]), name)
-    anchor = context.anchor.at("month")
-    found = [cal.season(anchor.year + step, name) for step in (-1, 0, 1)]
-    way = context.way()
-    if way == "unknown":
-        raise UnresolvedTime("vague")
-    if way == "past":
-        return [one for one in found if one.first <= anchor][-1]
-    return next(one for one in found if one.last >= anchor)
-
-
-def quarter(match: re.Match[str], context: Context) -> Interval:
-    """Read "the second quarter of 2025", "Q1"."""
-    number = ordinal_value(match["n"]) if match["n"] else int(match["q"])
-    if number is None or not 1 <= number <= 4:
-        raise UnresolvedTime("vague")
-    if match["fiscal"]:
-        raise UnresolvedTime("fiscal_calendar")
-    if match["y"]:
-        return cal.quarter(int(match["y"]), number)
-    anchor = context.anchor.at("month")
-    if match["rel"]:
-        step = {"this": 0, "the": 0, "last": -1, "next": 1}[match["rel"].split()[0].lower()]
-        return cal.quarter(anchor.year + step, number)
-    found = cal.quarter(anchor.year, number)
-    if context.way() == "future":
-        return found if found.last >= anchor else cal.quarter(anchor.year + 1, number)
-    return found if found.first <= anchor else cal.quarter(anchor.year - 1, number)
-
-
 def _count(text: str) -> float | tuple[int, int]:
     """Return the number that ``text`` gives, or the two ends that a vague word stands for."""
     folded = " ".join(text.lower().split())
     if folded in {"few", "a few", "several"}:
         return _FEW
+    if folded == "half a":
+        return 0.5
     if folded == "many":
         raise UnresolvedTime("vague")
     if folded in {"a", "an"}:
@@ -349,16 +306,19 @@ def _distance(match: re.Match[str], sign: int, context: Context) -> Interval:
             far = anchor + timedelta(days=sign)
             return Interval(min(anchor, far), max(anchor, far), "range") if unit == "hour" else cal.day(anchor)
         return cal.day(anchor + timedelta(days=sign * round(days)))
-    anchor = context.anchor.at({"day": "day", "week": "day", "month": "month"}.get(unit, "year"))  # type: ignore[arg-type]
+    anchor = context.anchor.at({"day": "day", "week": "day", "fortnight": "day", "month": "month"}.get(unit, "year"))  # type: ignore[arg-type]
     if isinstance(count, tuple):
         if unit in {"year", "decade"}:
             raise UnresolvedTime("vague")
         near, far = (cal.shift(anchor, sign * size, unit) for size in count)
         return Interval(min(near, far), max(near, far), "range")
+    if count != int(count) and unit == "year":
+        count, unit = 12 * count, "month"
+        anchor = context.anchor.at("month")
     there = cal.shift(anchor, sign * int(count), unit)
     if unit == "day":
         return cal.day(there)
-    if unit == "week":
+    if unit in {"week", "fortnight"}:
         return Interval(there - timedelta(days=3), there + timedelta(days=3), "week")
     if unit == "month":
         return cal.month(there.year, there.month)
@@ -370,6 +330,12 @@ def _distance(match: re.Match[str], sign: int, context: Context) -> Interval:
 def ago(match: re.Match[str], context: Context) -> Interval:
     """Read "three days ago"."""
     return _distance(match, -1, context)
+
+
+def year_and_half_ago(_: re.Match[str], context: Context) -> Interval:
+    """Read "a year and a half ago"."""
+    there = cal.shift(context.anchor.at("month"), -18, "month")
+    return cal.month(there.year, there.month)
 
 
 def hence(match: re.Match[str], context: Context) -> Interval:
@@ -399,14 +365,13 @@ def span_of_units(match: re.Match[str], context: Context) -> Interval:
     return _running(sign, count, unit, context)
 
 
-def fixed_holiday(match: re.Match[str], context: Context) -> Interval:
-    """Read "Christmas Day", "New Year’s Eve"."""
-    days = {"christmas day": (12, 25), "christmas eve": (12, 24), "new year’s day": (1, 1), "new year’s eve": (12, 31)}
-    days |= {"halloween": (10, 31), "valentine’s day": (2, 14)}
-    month, day = days[" ".join(match["name"].lower().replace("'", "’").split())]
-    if match["y"]:
-        return cal.day(date(int(match["y"]), month, day))
-    return cal.day(_nearest_year(month, day, context))
+def units_ahead(match: re.Match[str], context: Context) -> Interval:
+    """Read "in the weeks ahead"."""
+    unit = match["unit"].lower().removesuffix("s")
+    size, unit = _SPREAD.get(unit, (0, unit))
+    if not size:
+        raise UnresolvedTime("vague")
+    return _running(1, size, unit, context)
 
 
 def unresolved(reason: str) -> Resolver:
@@ -424,27 +389,6 @@ def to_date(match: re.Match[str], context: Context) -> Interval:
     if match["side"].lower() == "earlier":
         return Interval(whole.first, min(max(context.anchor.last, whole.first), whole.last), "range")
     return Interval(max(context.anchor.at("year"), whole.first), whole.last, "range")
-
-
-def this_period(match: re.Match[str], context: Context) -> Interval:
-    """Read "the year" after "the end of": the period that holds the publication day."""
-    unit = match["unit"].lower()
-    if unit in cal.SEASONS:
-        anchor = context.anchor.at("month")
-        return cal.season(anchor.year - (unit == "winter" and anchor.month < 3), unit)
-    if unit == "week":
-        return cal.week(context.anchor.at("day"))
-    if unit == "month":
-        anchor = context.anchor.at("month")
-        return cal.month(anchor.year, anchor.month)
-    if unit == "quarter":
-        anchor = context.anchor.at("month")
-        return cal.quarter(anchor.year, (anchor.month + 2) // 3)
-    this_year = context.anchor.at("year").year
-    if unit == "century":
-        begin = this_year - (this_year - 1) % 100
-        return Interval(date(begin, 1, 1), date(begin + 99, 12, 31), "range")
-    return cal.decade(this_year - this_year % 10) if unit == "decade" else cal.year(this_year)
 
 
 def from_now(match: re.Match[str], context: Context) -> Interval:

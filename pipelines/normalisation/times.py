@@ -5,10 +5,10 @@ stands to their left: a part ("late", "the end of"), a second point ("from … t
 ("a 72-hour ceasefire starting …") or a relation ("since", "by", "until"). A plain "on", "in"
 or "at" stays outside the expression.
 
-Conventions: a bare weekday or month is the nearest one in the direction of the verb; "by" a
-day is that day, "by" a longer period runs from the publication day to its end; "since" runs
-to the publication day; "the coming days" are the next 7 days, weeks 4 weeks, months 6 months,
-and the same backwards for "recent"; "a few" is 2 to 7.
+Conventions: a bare weekday or month is the nearest one in the direction of the verb; "by" names
+the deadline itself: "by Friday" is that day, "by 2030" that year, "by the end of June" its last
+day; "until" and "before" run from the publication day, "since" runs to it; "the coming
+days" are the next 7 days, weeks 4 weeks, months 6 months, and the same backwards for "recent"; "a few" is 2 to 7.
 """
 
 import re
@@ -18,8 +18,9 @@ from datetime import date, timedelta
 
 from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Anchor, Interval, UnresolvedTime
-from pipelines.normalisation.numerals import NUMBER
-from pipelines.normalisation.time_resolvers import Context, lasting
+from pipelines.normalisation.numerals import NUMBER, ORDINAL, number_value, ordinal_value
+from pipelines.normalisation.time_relations import Found, with_clock_days, with_duration, with_relation
+from pipelines.normalisation.time_resolvers import Context
 from pipelines.normalisation.time_rules import POINTS, Rule
 
 _LOOK_BACK = 90
@@ -38,31 +39,56 @@ class TimeExpression:
     unresolved_reason: str | None
 
 
-@dataclass(frozen=True)
-class _Found:
-    """An expression in the making; ``head`` is where its point begins."""
-
-    start: int
-    end: int
-    head: int
-    interval: Interval | None
-    reason: str | None
-
-
 def find_times(text: str, anchor: Anchor, names: Sequence[tuple[int, int]] = ()) -> list[TimeExpression]:
     """Return the time expressions of ``text`` in order, none overlapping.
+
+    Where only the month of publication is known, an expression that is reckoned from the day is
+    given the days that it could mean from any day of that month.
 
     Args:
         text: the article's text; positions are code points into it.
         anchor: the publication day as far as it is known.
         names: spans of names; an expression that lies inside a longer name is part of it.
     """
-    found = _joined(text, [_with_part(text, anchor, point) for point in _points(text, names)])
-    found = [_with_relation(text, anchor, _with_duration(text, one)) for one in found]
-    return [_expression(text, one) for one in _without_overlaps(found)]
+    points = _points(text, names)
+    found = _resolved(text, anchor, points)
+    if anchor.grain == "month" and any(one.reason == "publication_date_too_coarse" for one in found):
+        found = _enclosed(found, [_resolved(text, Anchor(day), points) for day in _sampled_days(anchor)])
+    return [_expression(text, one) for one in with_clock_days(text, found, anchor)]
 
 
-def _expression(text: str, one: _Found) -> TimeExpression:
+def _resolved(text: str, anchor: Anchor, points: Sequence["_Candidate"]) -> list[Found]:
+    """Return the expressions that points make, reckoned from one anchor."""
+    found = _joined(text, [_with_part(text, anchor, point) for point in points])
+    found = [with_relation(text, anchor, with_duration(text, one)) for one in found]
+    return _without_overlaps(found)
+
+
+def _sampled_days(anchor: Anchor) -> list[date]:
+    """Return the first and last week of the anchor's month: no day between gives an earlier or later date."""
+    first, last = anchor.at("month"), anchor.last
+    return sorted(
+        {first + timedelta(days=step) for step in range(7)} | {last - timedelta(days=step) for step in range(7)}
+    )
+
+
+def _enclosed(found: Sequence[Found], attempts: Sequence[Sequence[Found]]) -> list[Found]:
+    """Give expressions that are too fine for the anchor the interval that encloses every reading."""
+    readings: dict[tuple[int, int], list[Interval | None]] = {}
+    for attempt in attempts:
+        for one in attempt:
+            readings.setdefault((one.head, one.end), []).append(one.interval)
+    enclosed = []
+    for one in found:
+        given = [value for value in readings.get((one.head, one.end), ()) if value is not None]
+        if one.reason == "publication_date_too_coarse" and len(given) == len(attempts):
+            hull = Interval(min(value.first for value in given), max(value.last for value in given), "range")
+            one = replace(one, interval=hull, reason=None)
+        enclosed.append(one)
+    return enclosed
+
+
+def _expression(text: str, one: Found) -> TimeExpression:
     value = one.interval
     return TimeExpression(
         start=one.start,
@@ -108,8 +134,13 @@ _STRONG = re.compile(
     r"|(?:end|start|beginning|middle|rest|half) of)\s+$|\bmid-$",
     re.IGNORECASE,
 )
+_SEASON_LEFT = re.compile(
+    r"\b(?:in|by|since|until|till|before|after|during|from|through|throughout|over|of|early|late"
+    r"|(?:end|start|beginning) of)\s+$|\bmid-$",
+    re.IGNORECASE,
+)
 _WEAK = re.compile(
-    r"(?:\b(?:of|to|and|from|for|around|about|the|its|their|his|her|a|an|than|or|on|until)\s+|[(–—-]\s?|,\s)$",
+    r"(?:\b(?:of|to|and|from|for|around|about|the|its|their|his|her|a|an|than|or|on|until|as)\s+|[(–—-]\s?|,\s)$",
     re.IGNORECASE,
 )
 _COUNTED_NEXT = re.compile(
@@ -125,9 +156,13 @@ def _allowed(text: str, rule: Rule, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
     if rule.needs == "part":
         return _PART.search(before) is not None
+    if rule.needs == "season":
+        return _SEASON_LEFT.search(before) is not None
     if _STRONG.search(before):
         return True
     groups = rule.pattern.groupindex
+    if "name" in groups:
+        return re.search(r"\b(?:over|at|for|to|of|on)\s+(?:the\s+)?$", before, re.IGNORECASE) is not None
     if "mon" not in groups:
         year = int(match["y"])
         if not 1900 <= year <= 2099 or _COUNTED_NEXT.match(text, match.end()):
@@ -143,13 +178,17 @@ def _allowed(text: str, rule: Rule, match: re.Match[str]) -> bool:
 _PART = re.compile(
     r"\b(?:(?P<third>early|late|mid|middle)(?:\s+in)?(?:\s+|-)(?:the\s+)?"
     r"|(?:the\s+)?(?:very\s+)?(?P<edge>start|beginning|middle|end|close|turn|first\s+half|second\s+half|rest|remainder)\s+of\s+(?:the\s+)?"
-    r"|(?P<side>later|earlier)\s+(?:in\s+)?(?:the\s+)?)$",
+    r"|(?P<side>later|earlier)\s+(?:in\s+)?(?:the\s+)?"
+    rf"|(?:in\s+)?the\s+(?P<nth>first|last|final|opening|closing|{ORDINAL})\s+(?:(?P<n>{NUMBER}|few|couple\s+of)\s+)?"
+    r"(?P<unit>day|week|month|quarter|year)s?\s+of\s+(?:the\s+)?"
+    r"|\bend-)$",
     re.IGNORECASE,
 )
-_PARTS = {"beginning": "start", "turn": "start", "close": "end", "middle": "mid"}
+_ENDS = {"first": 1, "opening": 1, "last": -1, "final": -1, "closing": -1}
+_PARTS = {"beginning": "start", "close": "end", "middle": "mid"}
 
 
-def _with_part(text: str, anchor: Anchor, point: _Candidate) -> _Found:
+def _with_part(text: str, anchor: Anchor, point: _Candidate) -> Found:
     """Resolve a point together with the part of it that the words before it name."""
     start, end, _, rule, match = point
     modifier = _PART.search(text, max(0, start - _LOOK_BACK), start)
@@ -159,12 +198,14 @@ def _with_part(text: str, anchor: Anchor, point: _Candidate) -> _Found:
         if modifier:
             value = _part_of(value, modifier, anchor)
     except UnresolvedTime as outcome:
-        return _Found(begin, end, start, None, outcome.reason)
-    return _Found(begin, end, start, value, None)
+        return Found(begin, end, start, None, outcome.reason)
+    return Found(begin, end, start, value, None)
 
 
 def _part_of(value: Interval, modifier: re.Match[str], anchor: Anchor) -> Interval:
-    which = " ".join((modifier["third"] or modifier["edge"] or modifier["side"]).lower().split())
+    if modifier["nth"]:
+        return _counted_part(value, modifier)
+    which = " ".join((modifier["third"] or modifier["edge"] or modifier["side"] or "end").lower().split())
     if value.precision in {"day", "minute"}:
         return value
     if which == "earlier":
@@ -174,15 +215,36 @@ def _part_of(value: Interval, modifier: re.Match[str], anchor: Anchor) -> Interv
     return cal.part(value, _PARTS.get(which, which))
 
 
+def _counted_part(whole: Interval, modifier: re.Match[str]) -> Interval:
+    """Return "the first six months", "the second week" or "the last few days" of ``whole``."""
+    word, unit = modifier["nth"].lower(), modifier["unit"].lower()
+    words = " ".join((modifier["n"] or "").lower().split())
+    size = {"": 1.0, "few": 3.0, "couple of": 2.0}.get(words) or number_value(words)
+    nth = _ENDS.get(word) or ordinal_value(word)
+    if size is None or nth is None:
+        raise UnresolvedTime("vague")
+    steps = round(size) * (3 if unit == "quarter" else 1)
+    step_unit = "month" if unit == "quarter" else unit
+    if nth < 0:
+        first = cal.shift(whole.last + timedelta(days=1), -steps, step_unit)
+        found = Interval(max(first, whole.first), whole.last, "range")
+    else:
+        first = cal.shift(whole.first, (nth - 1) * steps, step_unit)
+        found = Interval(first, cal.shift(first, steps, step_unit) - timedelta(days=1), "range")
+    if found.last > whole.last:
+        raise UnresolvedTime("no_such_day")
+    return replace(found, precision="day") if found.first == found.last else found
+
+
 # --- two points -----------------------------------------------------------------------------
 
 _BETWEEN = re.compile(r"\s*(?:(?P<dash>[-–—])|,?\s(?P<word>to|through|until|till|and))\s*(?:the\s+)?$", re.IGNORECASE)
 _OPENING = re.compile(r"\b(?P<word>from|between)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-def _joined(text: str, found: list[_Found]) -> list[_Found]:
+def _joined(text: str, found: list[Found]) -> list[Found]:
     """Join "from A to B", "between A and B" and "A to B" to one interval."""
-    joined: list[_Found] = []
+    joined: list[Found] = []
     for one in found:
         previous = joined[-1] if joined else None
         pair = _pair(text, previous, one) if previous else None
@@ -193,14 +255,15 @@ def _joined(text: str, found: list[_Found]) -> list[_Found]:
     return joined
 
 
-def _pair(text: str, one: _Found, other: _Found) -> _Found | None:
+def _pair(text: str, one: Found, other: Found) -> Found | None:
     middle = _BETWEEN.fullmatch(text, one.end, other.start)
     if middle is None or one.interval is None or other.interval is None:
         return None
     opening = _OPENING.search(text, max(0, one.start - _LOOK_BACK), one.start)
     word = (middle["word"] or "to").lower()
     if word == "and" and (opening is None or opening["word"].lower() != "between"):
-        return None
+        adjacent = one.interval.last + timedelta(days=1) == other.interval.first
+        return replace(one, end=other.end, interval=_spanning(one.interval, other.interval)) if adjacent else None
     if opening is None and one.interval.precision != other.interval.precision:
         return None
     first, last = one.interval.first, other.interval.last
@@ -209,81 +272,20 @@ def _pair(text: str, one: _Found, other: _Found) -> _Found | None:
     if last < first:
         return None
     start = opening.start() if opening else one.start
-    return _Found(start, other.end, start, Interval(first, last, "range"), None)
+    return Found(start, other.end, start, Interval(first, last, "range"), None)
 
 
-# --- durations and relations ------------------------------------------------------------------
-
-_LASTING = re.compile(
-    rf"\b(?P<n>{NUMBER})[-\s](?P<unit>hour|day|week|month|year)s?\s+(?:[\w’'-]+\s+){{0,7}}?"
-    r"(?:starting|beginning|effective|from)\s+(?:on\s+)?$",
-    re.IGNORECASE,
-)
+def _spanning(one: Interval, other: Interval) -> Interval:
+    return Interval(one.first, other.last, "range")
 
 
-def _with_duration(text: str, one: _Found) -> _Found:
-    """Read "a three-day visit starting on Monday" as the three days."""
-    if one.interval is None or one.interval.precision != "day":
-        return one
-    match = _LASTING.search(text, max(0, one.start - _LOOK_BACK), one.start)
-    if match is None:
-        return one
-    try:
-        return replace(one, start=match.start(), interval=lasting(one.interval, match["n"], match["unit"].lower()))
-    except UnresolvedTime:
-        return one
-
-
-_RELATION = re.compile(
-    r"\b(?P<word>(?:ever\s+)?since|until|till|up\s+to|through|by|no\s+later\s+than|before|prior\s+to|ahead\s+of|after|following)\s+"
-    r"(?:(?:on|in|at|around|about|the|his|her|its|their|a|an)\s+)*$"
-    r"|\b(?P<far>since)\s+(?:[\w’'-]+\s+){1,9}?(?:in|on)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def _with_relation(text: str, anchor: Anchor, one: _Found) -> _Found:
-    """Read "since", "by", "until", "before" and "after" to the left of an expression."""
-    if one.interval is None:
-        return one
-    match = _RELATION.search(text, max(0, one.start - _LOOK_BACK), one.start)
-    if match is None:
-        return one
-    word = " ".join((match["word"] or match["far"]).lower().split())
-    try:
-        value = _related(word.removeprefix("ever "), one.interval, anchor)
-    except UnresolvedTime as outcome:
-        return replace(one, start=match.start(), interval=None, reason=outcome.reason)
-    return replace(one, start=match.start(), interval=value)
-
-
-def _related(word: str, value: Interval, anchor: Anchor) -> Interval:
-    today, latest = anchor.at("year"), anchor.last
-    if word == "since":
-        return Interval(value.first, latest, "range") if value.first <= latest else value
-    if word in {"by", "no later than"} and value.precision == "day":
-        return value
-    if word in {"by", "no later than", "until", "till", "up to", "through"}:
-        if value.last >= today:
-            return Interval(today, value.last, "range")
-        if word in {"by", "no later than", "through"}:
-            return value
-        raise UnresolvedTime("open_start")
-    if word in {"before", "prior to", "ahead of"}:
-        if value.first > today:
-            return Interval(today, value.first - timedelta(days=1), "range")
-        raise UnresolvedTime("open_start")
-    if value.first > latest:
-        raise UnresolvedTime("open_end")
-    return Interval(value.first, max(latest, value.last), "range")
-
-
-def _without_overlaps(found: list[_Found]) -> list[_Found]:
-    """Return the expressions in order; where two overlap, the one that reaches further wins."""
-    kept: list[_Found] = []
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    """Return the expressions in order; where two overlap, the dated one, or the one that reaches further, wins."""
+    kept: list[Found] = []
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if kept and one.start < kept[-1].end:
-            if one.end > kept[-1].end and one.start <= kept[-1].head:
+            dated = kept[-1].interval is None and one.interval is not None
+            if one.end > kept[-1].end and (dated or one.start <= kept[-1].head):
                 kept[-1] = one
             continue
         kept.append(one)
