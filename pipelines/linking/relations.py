@@ -1,66 +1,109 @@
 """How two claims stand to each other, with a sentence for people.
 
-Belongs here: reading a relation off pairs of mentions that are alike but for one thing, and
-off denials and refusals to comment. Does not belong here: the judgement of pairs.
+Belongs here: what a difference between two mentions of one event amounts to for their claims,
+and who disputes whom. Does not belong here: finding the difference (`differences`), whether
+the event is one (`events`), and refusals to comment (`answers`).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from pipelines.linking.answers import answers
+from pipelines.linking.differences import Difference, differences
+from pipelines.linking.events import SAME_STORY, Events, Evidence, one_time
 from pipelines.linking.features import Features
-from pipelines.linking.similarity import Judgement, Veto, likeness
+from pipelines.linking.frames import frame
+from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 from pipelines.schema import TABLES
 
 Pair = tuple[int, int]
+Row = Mapping[str, Any]
 
-LIKENESS: Mapping[str, float] = {"number": 0.35, "polarity": 0.35, "time": 0.7, "actor": 0.75}
-"""How alike two mentions must be, but for what keeps them apart, for that to be a relation. Two
-claims about other days or people are rarely about one thing, two with other numbers of it often."""
-ANSWER_SHARE = 0.5
-"""Share of the words after `comment on` that a claim must hold to be what was asked about."""
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What it takes to hold two mentions for one event, by the kind of their difference."""
+
+    score: float
+    shared: int = 1
+    cosine: float = 0.0
+
+
+NEEDS: Mapping[str, Need] = {
+    "count": Need(0.2, shared=2),
+    "measure": Need(0.55, shared=2),
+    "count of anything": Need(0.45, cosine=0.35),
+    "none": Need(0.15),
+    "part": Need(0.35, shared=3),
+    "part of one": Need(0.6, shared=3),
+    "list": Need(0.22, shared=3),
+    "polarity": Need(0.6, shared=2),
+    "antonym": Need(0.6, shared=2, cosine=0.45),
+    "clock": Need(0.6),
+    "day": Need(0.7, cosine=0.5),
+    "place": Need(0.6, shared=3),
+    "actor": Need(0.75, shared=3),
+    "modality": Need(0.8, shared=3),
+}
+"""The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
+story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
+_ANY_TIME = frozenset({"day", "clock", "polarity"})
+"""Kinds of difference that are differences of time themselves, or are of whether a thing was at all."""
 
 _DISPUTES = frozenset({"contradicts", "denies"})
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A difference between two mentions of one event."""
+
+    first: int
+    second: int
+    difference: Difference
+    evidence: Evidence
+
+
 def claim_relations(
     mentions: Sequence[Features],
-    judgements: Mapping[Pair, Judgement],
-    weights: Mapping[str, float],
+    pairs: Iterable[Pair],
+    kinds: Mapping[str, Kind],
     claim_of: Mapping[str, str],
     denials: Collection[str],
+    speakers: Mapping[str, str],
 ) -> pl.DataFrame:
-    """Return table ``claim_relations``, the best pair of mentions for each relation of two claims.
+    """Return table ``claim_relations``, the best pair of mentions for each pair of claims.
 
     Args:
         mentions: the mentions that pairs are positions in.
-        judgements: what the comparisons came to.
-        weights: weight of every term.
+        pairs: the pairs worth comparing.
+        kinds: what is known of the entities that subjects are.
         claim_of: the claim of each mention.
         denials: mentions whose cue denies their content.
+        speakers: who says each mention, from `known_speakers`; absent where nobody is known to.
     """
-    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    found = []
-    for (i, j), judgement in judgements.items():
-        a, b = mentions[i], mentions[j]
-        veto = judgement.veto
-        if veto is None or veto.reason == "type" or claim_of[a.mention_id] == claim_of[b.mention_id]:
-            continue
-        score = likeness(a, b, weights) if veto.reason == "number" else judgement.score
-        if score >= LIKENESS[veto.reason]:
-            found.append(_relation(a, b, veto, score, claim_of, denials))
-    for row in [*found, *_answers(mentions, claim_of)]:
-        key = (row["claim_id"], row["other_claim_id"], row["relation"])
-        rank = (-row["score"], row["mention_id"], row["other_mention_id"])
-        best = rows.get(key)
-        if best is None or rank < (-best["score"], best["mention_id"], best["other_mention_id"]):
-            rows[key] = row
+    best: dict[tuple[str, str], Found] = {}
+    said: dict[str, list[Features]] = {}
+    for mention in mentions:
+        said.setdefault(claim_of[mention.mention_id], []).append(mention)
+    for found in _found(mentions, pairs, kinds, claim_of):
+        key = _key(mentions[found.first], mentions[found.second], claim_of)
+        if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
+            best[key] = found
+    rows = [
+        _relation(mentions[f.first], mentions[f.second], f, said, claim_of, denials, speakers) for f in best.values()
+    ]
+    chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in [*rows, *answers(mentions, claim_of)]:
+        name = (row["claim_id"], row["other_claim_id"], row["relation"])
+        if name not in chosen or row["score"] > chosen[name]["score"]:
+            chosen[name] = row
     table = TABLES["claim_relations"]
-    return table.conform(table.frame(rows.values()))
+    return table.conform(table.frame(chosen.values()))
 
 
 def disputed(relations: pl.DataFrame) -> set[str]:
@@ -88,87 +131,138 @@ def denies(cue_text: str | None, cues: Collection[str]) -> bool:
     return cue_text is not None and any(stem(word) in cues for word in fold(cue_text).split())
 
 
+def known_speakers(mentions: pl.DataFrame, own: Mapping[str, str | None]) -> dict[str, str]:
+    """Return who says each mention: its source as an entity, else, for the writer's own words, his outlet.
+
+    Unnamed people are nobody in particular: two mentions of theirs are not by one speaker.
+    """
+    found = {}
+    for row in mentions.select("mention_id", "article_id", "source_id", "anonymous", "claim_type").iter_rows(
+        named=True
+    ):
+        outlet = own.get(row["article_id"])
+        if row["source_id"] and not row["anonymous"]:
+            found[row["mention_id"]] = str(row["source_id"])
+        elif row["claim_type"] == "narrator" and outlet is not None:
+            found[row["mention_id"]] = f"outlet:{outlet}"
+    return found
+
+
+# --- which pairs differ ----------------------------------------------------------------------
+
+
+def _found(
+    mentions: Sequence[Features], pairs: Iterable[Pair], kinds: Mapping[str, Kind], claim_of: Mapping[str, str]
+) -> Iterator[Found]:
+    actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
+    frames = [frame(mention, kinds, actors) for mention in mentions]
+    events = Events(frames)
+    for i, j in sorted(pairs):
+        a, b = mentions[i], mentions[j]
+        if claim_of[a.mention_id] == claim_of[b.mention_id] or "no_comment" in (a.claim_type, b.claim_type):
+            continue
+        together = one_time(a, b)
+        for difference in differences(frames[i], frames[j], kinds):
+            evidence = events.evidence(frames[i], frames[j], difference)
+            if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
+                yield Found(i, j, difference, evidence)
+                break
+
+
+def suffices(difference: Difference, evidence: Evidence) -> bool:
+    """Whether two mentions share enough to be of one event, given what they say differently."""
+    need = NEEDS[difference.kind]
+    return (
+        evidence.story >= SAME_STORY
+        and evidence.score >= need.score
+        and evidence.shared >= need.shared
+        and evidence.cosine >= need.cosine
+    )
+
+
+def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:
+    one, other = claim_of[a.mention_id], claim_of[b.mention_id]
+    return (one, other) if one < other else (other, one)
+
+
+def _rank(found: Found, mentions: Sequence[Features]) -> tuple[object, ...]:
+    """What neither can be true beside comes first, then what is surest."""
+    ids = sorted((mentions[found.first].mention_id, mentions[found.second].mention_id))
+    return (found.difference.compatible, -found.evidence.score, ids)
+
+
+# --- what they amount to -----------------------------------------------------------------------
+
+
 def _relation(
-    a: Features, b: Features, veto: Veto, score: float, claim_of: Mapping[str, str], denials: Collection[str]
-) -> dict[str, Any]:
-    first, second = sorted((a, b), key=lambda mention: (claim_of[mention.mention_id], mention.mention_id))
-    relation = "contradicts" if veto.reason in {"number", "polarity"} and not veto.compatible else "differs"
-    if veto.reason == "polarity" and (a.mention_id in denials) != (b.mention_id in denials):
-        relation = "denies"
-        first, second = (a, b) if a.mention_id in denials else (b, a)
-    elif veto.reason == "number" and (later := _later(a, b)) is not None:
-        relation = "supersedes"
-        first, second = (a, b) if later is a else (b, a)
-    return _row(first, second, relation, veto.reason, _detail(relation, veto.detail), score, claim_of)
-
-
-def _later(a: Features, b: Features) -> Features | None:
-    """The later of two statements of one known speaker on different days."""
-    if a.source is None or a.source != b.source or a.published is None or b.published is None:
-        return None
-    if a.published == b.published:
-        return None
-    return a if a.published > b.published else b
-
-
-def _detail(relation: str, difference: str) -> str:
-    """The relation in a sentence."""
-    if relation == "denies":
-        return "One denies what the other states."
-    if relation == "supersedes":
-        return f"The same speaker later said otherwise: {difference}."
-    return f"{difference[:1].upper()}{difference[1:]}."
-
-
-def _row(
-    first: Features,
-    second: Features,
-    relation: str,
-    reason: str | None,
-    detail: str,
-    score: float,
+    a: Features,
+    b: Features,
+    found: Found,
+    said: Mapping[str, Sequence[Features]],
     claim_of: Mapping[str, str],
+    denials: Collection[str],
+    speakers: Mapping[str, str],
 ) -> dict[str, Any]:
+    """The row of the best pair of mentions of two claims; the later, or the denial, is the first."""
+    difference = found.difference
+    here, there = difference.here, difference.there
+    if claim_of[a.mention_id] > claim_of[b.mention_id]:
+        a, b, here, there = b, a, there, here
+    relation = "differs" if difference.compatible else "contradicts"
+    one, other = claim_of[a.mention_id], claim_of[b.mention_id]
+    same = _same_speaker(said[one], said[other], speakers)
+    if difference.reason == "polarity" and (a.mention_id in denials) != (b.mention_id in denials):
+        relation = "denies"
+        if b.mention_id in denials:
+            a, b, here, there = b, a, there, here
+    elif same is not None:
+        earlier, later = same
+        relation = "supersedes" if earlier is not later else "differs"
+        if relation == "supersedes":
+            swap = claim_of[later.mention_id] != one
+            a, b, here, there = (b, a, there, here) if swap else (a, b, here, there)
     return {
-        "claim_id": claim_of[first.mention_id],
-        "other_claim_id": claim_of[second.mention_id],
+        "claim_id": claim_of[a.mention_id],
+        "other_claim_id": claim_of[b.mention_id],
         "relation": relation,
-        "reason": reason,
-        "detail": detail,
-        "score": round(score, 6),
-        "mention_id": first.mention_id,
-        "other_mention_id": second.mention_id,
+        "reason": difference.reason,
+        "detail": sentence(relation, difference.reason, here, there),
+        "score": round(min(1.0, found.evidence.score), 6),
+        "mention_id": a.mention_id,
+        "other_mention_id": b.mention_id,
     }
 
 
-def _answers(mentions: Sequence[Features], claim_of: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Refusals to comment *on* something: they answer the nearest earlier claim that speaks of it."""
-    by_article: dict[str, list[Features]] = defaultdict(list)
-    for mention in mentions:
-        by_article[mention.article_id].append(mention)
-    rows = []
-    for found in by_article.values():
-        found.sort(key=lambda mention: mention.rank)
-        for place, refusal in enumerate(found):
-            asked = _asked_about(refusal)
-            earlier = [m for m in reversed(found[:place]) if m.claim_type != "no_comment" and asked & set(m.terms)]
-            if not asked or not earlier:
-                continue
-            answered = earlier[0]
-            share = len(asked & set(answered.terms)) / len(asked)
-            if share >= ANSWER_SHARE and claim_of[answered.mention_id] != claim_of[refusal.mention_id]:
-                detail = "A refusal to comment on what the other states."
-                rows.append(_row(refusal, answered, "answers", None, detail, share, claim_of))
-    return rows
+def _same_speaker(
+    mine: Sequence[Features], other: Sequence[Features], speakers: Mapping[str, str]
+) -> tuple[Features, Features] | None:
+    """The earlier and the later statement of one who made both; one of them twice where no order is known."""
+    common = {speakers[m.mention_id] for m in mine if m.mention_id in speakers}
+    common &= {speakers[m.mention_id] for m in other if m.mention_id in speakers}
+    found = None
+    for speaker in sorted(common):
+        first = [m for m in mine if speakers.get(m.mention_id) == speaker]
+        second = [m for m in other if speakers.get(m.mention_id) == speaker]
+        found = found or (first[0], first[0])
+        days = [[m.published for m in said if m.published] for said in (first, second)]
+        if all(days) and min(days[0]) != min(days[1]):
+            return (first[0], second[0]) if min(days[0]) < min(days[1]) else (second[0], first[0])
+    return found
 
 
-def _asked_about(refusal: Features) -> set[str]:
-    """Terms of a refusal that stand after `on` or `about`; none where it does not say on what."""
-    if refusal.claim_type != "no_comment":
-        return set()
-    words = refusal.text.split()
-    place = next((i for i, word in enumerate(words) if word in {"on", "about", "regarding"}), None)
-    if place is None:
-        return set()
-    after = {stem(word) for word in words[place + 1 :]}
-    return {term for term in refusal.terms if term in after}
+def sentence(relation: str, reason: str, here: str, there: str) -> str:
+    """Return a relation in a sentence: what the first says, then what the second says."""
+    match reason:
+        case "polarity":
+            told = "One denies what the other states" if relation == "denies" else "One affirms what the other negates"
+        case "actor":
+            told = "The two say the same of different actors"
+        case "modality":
+            told = f"One is {here}, the other {there}"
+        case _:
+            told = f"{here[:1].upper()}{here[1:]} in one, {there} in the other"
+    return (
+        f"The same speaker later said otherwise: {told[:1].lower()}{told[1:]}."
+        if relation == "supersedes"
+        else f"{told}."
+    )

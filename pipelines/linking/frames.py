@@ -1,0 +1,162 @@
+"""What a mention says of an event, laid out so that two mentions can be compared slot by slot.
+
+Belongs here: reading one mention. Does not belong here: the comparison (`differences`), nor
+anything about claims.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.linking.features import Features, Number
+from pipelines.linking.predicates import FILLERS, Side, kind_of, phrases_of, sides_of
+from pipelines.linking.similarity import Kind
+from pipelines.linking.words import stem
+
+_ORDINAL = re.compile(
+    r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th|\w+teenth|\w+tieth|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(kind_of(stem(word)) for word in line.split())
+
+
+_PARTS = _words("part parts some half most portion section fraction")
+_WHOLE = _words("all entire entirely whole every full fully")
+_NONE = _words("no zero without")
+_PART_REACH, _NONE_REACH = 4, 2
+"""What a part or a lack is of stands among so many next words, fillers apart."""
+GENERIC = _words("people person man woman child time day week month year hour minute case")
+"""What news counts in every second story: a number of it says little of what the number is about."""
+DATING = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december today tomorrow yesterday day week month year hour morning evening night"
+)
+"""Words that date an event."""
+_CLOCK_AFTER = frozenset(["at", "by", "until", "around", "about", "only", "from", "since", "before", "after"])
+_PLACE_AFTER = frozenset(["in", "at", "near", "to", "from", "outside"])
+_ONCE_AFTER = frozenset(["only", "just", "onli"])
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One mention in slots."""
+
+    mention: Features
+    terms: frozenset[str]
+    """Terms without numbers, each as the word that stands for its like (`predicates.kind_of`), with the subject."""
+    numbers: tuple[tuple[str | None, Number], ...]
+    """What is counted, as such a word, and the number; ordinals are none."""
+    sides: Mapping[Side, tuple[str, ...]]
+    """Sides of oppositions that its words take."""
+    parts: frozenset[str]
+    """What it speaks of a part of."""
+    absent: frozenset[str]
+    """What it says there is none of."""
+    where: Mapping[str, str]
+    """Places by the preposition before them."""
+    places: frozenset[str]
+    """All entities in it that the reference tables know as places."""
+    areas: frozenset[str]
+    """The places among them that neither act nor speak anywhere."""
+    clock: frozenset[tuple[int, int]]
+    """Times of day, as hour and minute."""
+
+
+def frame(mention: Features, kinds: Mapping[str, Kind], actors: Collection[str] = frozenset()) -> Frame:
+    """Lay a mention out in slots.
+
+    Args:
+        mention: the mention.
+        kinds: what the reference tables say of entities.
+        actors: places that act or speak somewhere: states, and the capitals that stand for them.
+    """
+    words = [kind_of(word) for word in mention.words]
+    terms = {kind_of(term) for term in mention.terms if not term.startswith("#") and not term.isdigit()}
+    for phrase, kind in phrases_of(mention.words).items():
+        terms = (terms - set(phrase)) | {kind}
+    if mention.subject is not None:
+        terms.add(f"@{mention.subject}")
+    places = frozenset(e for e in mention.entities if kinds.get(e, Kind()).kind == "place")
+    return Frame(
+        mention=mention,
+        terms=frozenset(terms),
+        numbers=(*_numbers(mention), *_once(mention.words)),
+        sides=sides_of(mention.words),
+        parts=frozenset(_parts(words) & terms),
+        absent=frozenset(_absent(words, mention.polarity) & terms),
+        where=_where(mention.words, places),
+        places=places,
+        areas=places - set(actors),
+        clock=frozenset(_clock(mention.words)),
+    )
+
+
+def _numbers(mention: Features) -> list[tuple[str | None, Number]]:
+    return [
+        (kind_of(number.what) if number.what else None, number)
+        for number in mention.numbers
+        if not _ORDINAL.match(number.phrase)
+    ]
+
+
+def _once(words: Sequence[str]) -> list[tuple[str | None, Number]]:
+    """`Once` as a number of times; before a clause it is a conjunction."""
+    said = any(
+        word == "once" and (at == len(words) - 1 or words[at - 1] in _ONCE_AFTER) for at, word in enumerate(words)
+    )
+    return [("time", Number(1.0, 1.0, 1.0, "time", "once"))] if said else []
+
+
+def _next(words: Sequence[str], at: int, reach: int, stops: Collection[str]) -> set[str]:
+    """The next words that are no fillers, at most so many and up to a stop."""
+    found: list[str] = []
+    for word in words[at:]:
+        if word in stops or len(found) == reach:
+            break
+        if word not in FILLERS:
+            found.append(word)
+    return set(found)
+
+
+def _parts(words: Sequence[str]) -> set[str]:
+    """What stands after `part of`; not `as part of`, `the entire eastern part of`, nor `some 200 people`."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        before = words[max(0, at - 2) : at]
+        number = at + 1 < len(words) and words[at + 1].startswith("#")
+        if word in _PARTS and before[-1:] != ["as"] and not number and _WHOLE.isdisjoint(before):
+            found |= _next(words, at + 1, _PART_REACH, _NONE)
+    return found
+
+
+def _absent(words: Sequence[str], polarity: str) -> set[str]:
+    """What stands after `no`, `not one` or, in a negation, `any`."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        one = word in {"#1", "singl"} and "not" in words[max(0, at - 2) : at]
+        if word in _NONE or one or (word in {"any", "ani"} and polarity == "negated"):
+            found |= _next(words, at + 1, _NONE_REACH, _NONE)
+    return found
+
+
+def _clock(words: Sequence[str]) -> set[tuple[int, int]]:
+    """Times of day written as two pairs of digits after a preposition."""
+    found = set()
+    for before, hour, minute in zip(words, words[1:], words[2:], strict=False):
+        digits = hour.isdigit() and minute.isdigit() and len(hour) <= len(minute) == 2
+        if before in _CLOCK_AFTER and digits and int(hour) < 24 and int(minute) < 60:
+            found.add((int(hour), int(minute)))
+    return found
+
+
+def _where(words: Sequence[str], places: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for at, word in enumerate(words):
+        if word.startswith("@") and word[1:] in places:
+            before = [w for w in words[max(0, at - 2) : at] if w != "the"][-1:]
+            if before and before[0] in _PLACE_AFTER:
+                found.setdefault(before[0], word[1:])
+    return found
