@@ -1,19 +1,17 @@
 """What stands to the left of a point in time and moves or stretches it.
 
-Belongs here: durations ("a 72-hour ceasefire starting …", "the three months to …"), relations
-("since", "by", "until", "the day before …") and clock times that continue a day already named.
-Points and their parts are found in ``times.py``.
+Belongs here: durations ("a 72-hour ceasefire starting …", "the three months to …") and relations
+("since", "by", "until", "the day before …"). Points and their parts are found in ``times.py``.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Anchor, Interval, UnresolvedTime
 from pipelines.normalisation.numerals import NUMBER, number_value
-from pipelines.normalisation.tense import POSTPONED, direction
+from pipelines.normalisation.tense import POSTPONED
 from pipelines.normalisation.time_resolvers import lasting
 
 _LOOK_BACK = 90
@@ -139,42 +137,3 @@ def _related(word: str, value: Interval, anchor: Anchor, *, edge: bool) -> Inter
     if value.first > latest:
         raise UnresolvedTime("open_end")
     return Interval(value.first, max(latest, value.last), "range")
-
-
-# --- clock times ----------------------------------------------------------------------------------
-
-_REACH = 1000
-"""How far back (code points) a day is continued by a clock time."""
-_SENTENCE = re.compile(r"[.!?]['\"’”)]?\s+(?=[A-Z“\"'‘])|\n")
-_REPORTED = re.compile(
-    r"\b(?:said|told|says|announced|reported|wrote|confirmed|added|stated|posted|tweeted|warned)\b(?:\s+[\w’'-]+){0,4}\s+(?:(?:late|early)\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def with_clock_days(text: str, found: Sequence[Found], anchor: Anchor) -> list[Found]:
-    """Give a clock time the day that its sentence names, else the day that the story last named.
-
-    Only what is told in the past continues a day of another sentence, and no day on which
-    something was merely said is continued.
-    """
-    days = [one for one in found if one.interval is not None and (one.interval.last - one.interval.first).days <= 1]
-    return [_on_a_day(text, one, days, anchor) if one.reason == "time_without_day" else one for one in found]
-
-
-def _on_a_day(text: str, clock: Found, days: Sequence[Found], anchor: Anchor) -> Found:
-    beside = [day for day in days if _SENTENCE.search(text, *sorted((day.start, clock.start))) is None]
-    if beside:
-        near = min(beside, key=lambda day: (abs(day.start - clock.start), day.start))
-        return replace(clock, interval=near.interval, reason=None)
-    if anchor.day is None or anchor.grain != "day" or direction(text, clock.start, clock.end) != "past":
-        return clock
-    before = [
-        day for day in days if day.end <= clock.start and not _REPORTED.search(text, max(0, day.start - 60), day.start)
-    ]
-    if not before or clock.start - before[-1].end > _REACH:
-        return clock
-    value = before[-1].interval
-    if value is None or not anchor.day - timedelta(days=7) <= value.last <= anchor.day:
-        return clock
-    return replace(clock, interval=value, reason=None)

@@ -113,7 +113,7 @@ POINTS: tuple[Rule, ...] = (
         flags=_I,
     ),
     _rule(
-        r"\b(?:over|during|within|in|for)\s+the\s+(?P<which>last|next|past|coming|previous|following)\s+(?P<unit>week|fortnight|month|quarter|year|decade)\b"
+        r"\b(?:over|during|within|in|for)\s+the\s+(?P<which>last|next|past|coming)\s+(?P<unit>week|fortnight|month|quarter|year|decade)\b"
         rf"(?!\s+of\s+{_PERIOD})",
         resolve.one_unit,
         flags=_I,
@@ -250,7 +250,7 @@ POINTS: tuple[Rule, ...] = (
         resolve.unresolved("depends_on_country"),
     ),
     _rule(
-        r"\b(?:the\s+(?:same|previous|following|next|preceding)\s+(?:day|night|morning|week|weekend|month|year)|on\s+the\s+eve\s+of|by\s+then|earlier\s+in\s+the\s+day"
+        r"\b(?:the\s+(?:same|previous|following|next|preceding)\s+(?:day|night|morning|week|weekend|month|year)|on\s+the\s+eve\s+of|by\s+then\b(?!-)|earlier\s+in\s+the\s+day"
         r"|later\s+in\s+the\s+day|(?:the\s+)?(?:previous|following|preceding)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|that\s+(?:same\s+)?(?:day|night"
         r"|week|month|year)|the\s+day\s+(?:before|after)|since\s+then|at\s+(?:that|the)\s+time)\b",
         resolve.unresolved("refers_to_other_event"),

@@ -19,7 +19,8 @@ from datetime import date, timedelta
 from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Anchor, Interval, UnresolvedTime
 from pipelines.normalisation.numerals import NUMBER, ORDINAL, number_value, ordinal_value
-from pipelines.normalisation.time_relations import Found, with_clock_days, with_duration, with_relation
+from pipelines.normalisation.time_discourse import continued
+from pipelines.normalisation.time_relations import Found, with_duration, with_relation
 from pipelines.normalisation.time_resolvers import Context
 from pipelines.normalisation.time_rules import POINTS, Rule
 
@@ -54,7 +55,7 @@ def find_times(text: str, anchor: Anchor, names: Sequence[tuple[int, int]] = ())
     found = _resolved(text, anchor, points)
     if anchor.grain == "month" and any(one.reason == "publication_date_too_coarse" for one in found):
         found = _enclosed(found, [_resolved(text, Anchor(day), points) for day in _sampled_days(anchor)])
-    return [_expression(text, one) for one in with_clock_days(text, found, anchor)]
+    return [_expression(text, one) for one in continued(text, found, anchor)]
 
 
 def _resolved(text: str, anchor: Anchor, points: Sequence["_Candidate"]) -> list[Found]:

@@ -373,3 +373,35 @@ def test_a_clock_time_continues_the_day_last_named(text: str, day: str | None) -
     clock = next(one for one in find_times(text, FRIDAY) if "02:10" in one.text)
     assert (str(clock.first) if clock.first else None) == day
     assert (clock.unresolved_reason is None) == (day is not None)
+
+
+CONTINUED = [
+    ("He died on Friday after the tree fell on him the previous day.", "the previous day", "2025-08-07", "day"),
+    ("The ferry sank on 3 May. The same day the port was shut.", "The same day", "2025-05-03", "day"),
+    ("The ferry sank on 3 May. It was raised the following morning.", "the following morning", "2025-05-04", "day"),
+    ("The ferry sank on 3 May. Two days later it was raised.", "Two days later", "2025-05-05", "day"),
+    ("The ferry sank in 2019. Two years later it was raised.", "Two years later", "2021-01-01", "year"),
+    ("The ferry sank on 3 May 2019. It was raised later that month.", "later that month", "2019-05-01", "month"),
+    ("The ferry sank on 3 May 2019. It was raised that year.", "that year", "2019-01-01", "year"),
+    ("The ferry sank in June 2019. It was raised the following month.", "the following month", "2019-07-01", "month"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "first", "precision"), CONTINUED)
+def test_what_continues_a_named_time_is_reckoned_from_it(text: str, words: str, first: str, precision: str) -> None:
+    one = next(one for one in find_times(text, FRIDAY) if one.text == words)
+    assert (str(one.first), one.precision) == (first, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The mayor spoke, she said on Thursday. The next day it rained.", "The next day"),
+        ("She will leave on Monday. That day will be hard.", "That day"),
+        ("The ferry sank in 2019. The same day it rained.", "The same day"),
+        ("The ferry sank on Monday. Two days after the flood it was raised.", "Two days after"),
+    ],
+)
+def test_what_continues_no_certain_time_stays_open(text: str, words: str) -> None:
+    one = next(one for one in find_times(text, FRIDAY) if one.text == words)
+    assert (one.first, one.unresolved_reason) == (None, "refers_to_other_event")
