@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.curation import curation
 from assets.extraction import extraction
 from assets.ingest import ingest
 from assets.linking import linking
@@ -21,7 +22,7 @@ def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.D
     spread over processes by the engine.
     """
     return dg.Definitions(
-        assets=[ingest, staging, extraction, normalisation, screening, linking, quality, publication],
+        assets=[curation, ingest, staging, extraction, normalisation, screening, linking, quality, publication],
         asset_checks=list(asset_checks()),
         resources={"home": HomeResource(root=root), "progress": progress or LogProgress()},
         executor=dg.in_process_executor,

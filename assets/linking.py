@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.correcting import outcome
 from assets.progress import StageProgress
 from assets.quarantine import screened
 from assets.resources import HomeResource
@@ -31,9 +32,17 @@ _TABLES = (
         spec(
             name,
             group="linking",
-            deps=["articles", "segments", "screened_mentions", "attributions", "quantities", "entity_mentions"],
+            deps=[
+                "articles",
+                "segments",
+                "screened_mentions",
+                "attributions",
+                "quantities",
+                "entity_mentions",
+                "corrections",
+            ],
         )
-        for name in _TABLES
+        for name in (*_TABLES, "curation")
     ],
 )
 def linking(
@@ -55,9 +64,11 @@ def linking(
         registry,
         home.candidate_version,
         progress=progress.stage(context, "Linking"),
+        corrections=warehouse.read("claim_corrections"),
     )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))
+    frames["curation"] = outcome(home, done.correction_effects)
     for name, frame in frames.items():
         warehouse.replace(name, frame)
     yield from results(frames, watch.seconds)

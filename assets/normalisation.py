@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.correcting import apply_to_names, keep_names, previous_names
 from assets.progress import StageProgress
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
@@ -19,6 +20,7 @@ _TABLES = (
     "times",
     "quantities",
 )
+_WRITTEN = (*_TABLES, "entity_history")
 
 
 @dg.multi_asset(
@@ -27,17 +29,18 @@ _TABLES = (
         spec(
             name,
             group="normalisation",
-            deps=["articles", "segments", "extracted_mentions", "extracted_attributions", "annotations"],
+            deps=["articles", "segments", "extracted_mentions", "extracted_attributions", "annotations", "corrections"],
         )
-        for name in _TABLES
+        for name in _WRITTEN
     ],
 )
 def normalisation(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    """Resolve names, times, numbers and wording over all articles of the home."""
+    """Resolve names, times, numbers and wording over all articles of the home; then apply what people know better."""
     watch = Stopwatch()
     warehouse = home.warehouse
+    before = previous_names(home)
     done = normalise(
         warehouse.read("articles"),
         warehouse.read("segments"),
@@ -45,11 +48,13 @@ def normalisation(
         warehouse.read("extracted_attributions"),
         warehouse.read("annotations"),
         home.reference,
-        previous_entities=home.previous_table("entities"),
-        previous_aliases=home.previous_table("entity_aliases"),
+        previous_entities=before["entities"],
+        previous_aliases=before["entity_aliases"],
         progress=progress.stage(context, "Normalising"),
     )
-    frames = {name: getattr(done, name) for name in _TABLES}
+    resolved = {name: getattr(done, name) for name in _TABLES}
+    keep_names(home, resolved)
+    frames = apply_to_names(home, resolved)
     for name, frame in frames.items():
         warehouse.replace(name, frame)
     yield from results(frames, watch.seconds)

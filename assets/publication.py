@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.progress import StageProgress
-from assets.quarantine import screened
+from assets.quarantine import screened, settle_batches
 from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
@@ -68,6 +68,7 @@ def publication(
     report(0, 1)
     _nothing_lost(home)
     _gate(home, warehouse.read("checks"))
+    settle_batches(warehouse)
     tables = {name: screened(warehouse, name) for name in PUBLISHED if name != "versions"}
     done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)
     report(1, 1)

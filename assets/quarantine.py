@@ -1,9 +1,11 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import polars as pl
 
+from assets.resources import BATCH_NAME
 from pipelines.schema import TABLES
 from pipelines.warehouse import Warehouse
 
@@ -21,6 +23,26 @@ def take_back(warehouse: Warehouse, stage: str, articles: Sequence[str]) -> None
     """Remove what ``stage`` set aside of these articles, which it is about to do again."""
     theirs = "stage = ? AND list_contains(?, split_part(row_key, ':', 2))"
     warehouse.delete("quarantine", theirs, (stage, list(articles)))
+
+
+def replace_stage(warehouse: Warehouse, stage: str, rows: pl.DataFrame) -> None:
+    """Let ``rows`` be all that ``stage`` has set aside; what it had set aside before for the same reason stays."""
+    earlier = warehouse.read("quarantine").filter(pl.col("stage") == stage)
+    mended = earlier.join(rows, on=[*_SAME, "message"], how="anti", nulls_equal=True)
+    key = list(TABLES["quarantine"].key)
+    warehouse.replace("quarantine", warehouse.read("quarantine").join(mended, on=key, how="anti"))
+    set_aside(warehouse, rows)
+
+
+def settle_batches(warehouse: Warehouse) -> None:
+    """Count in each batch what was set aside of it, at whatever stage; a batch that only set aside is added."""
+    counted = dict(warehouse.read("quarantine")["batch_id"].value_counts().iter_rows())
+    batches = warehouse.read("batches").to_dicts()
+    for identifier in sorted(counted.keys() - {row["batch_id"] for row in batches}):
+        started = datetime.strptime(identifier, BATCH_NAME)
+        batches.append({"batch_id": identifier, "started_at": started, "files_seen": 0, "articles_new": 0})
+    rows = [{**row, "quarantined": counted.get(row["batch_id"], 0)} for row in batches]
+    warehouse.replace("batches", TABLES["batches"].frame(rows))
 
 
 def keep_what_still_fails(warehouse: Warehouse, failing: pl.DataFrame) -> None:

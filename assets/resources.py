@@ -10,7 +10,9 @@ import polars as pl
 from pydantic import PrivateAttr
 
 from pipelines import schema
-from pipelines.ids import code_fingerprint, producer_id
+from pipelines.curation import CurationFile, CurationFileError
+from pipelines.curation import read as read_curation
+from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
 from pipelines.publication import next_version, read_versions, recover
 from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, load_reference
@@ -19,6 +21,10 @@ from pipelines.warehouse import Warehouse, writer_lock
 
 _PIPELINES = Path(schema.__file__).parent
 _LOCK_SECONDS = 10.0
+_CORRECTED = frozenset({"normalisation", "linking"})
+"""Rooms whose results corrections change."""
+BATCH_NAME = "%Y%m%dT%H%M%SZ"
+"""How the clock of a run becomes the name of its batch."""
 
 
 class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -75,7 +81,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def batch_id(self) -> str:
         """The name of the run's batch, from the clock."""
-        return self.now.strftime("%Y%m%dT%H%M%SZ")
+        return self.now.strftime(BATCH_NAME)
 
     @property
     def reference_folders(self) -> Sequence[Path]:
@@ -88,6 +94,17 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         if self._reference is None:
             self._reference = load_reference(*self.reference_folders)
         return self._reference
+
+    @property
+    def curation(self) -> CurationFile:
+        """The corrections that people made; without rows where there is no file."""
+        file = self.home.curation
+        if not file.exists():
+            return CurationFile((), ())
+        try:
+            return read_curation(file.read_bytes(), file.name)
+        except CurationFileError as error:
+            raise dg.Failure(description=f"{error}. What was published stays as it was", allow_retries=False) from error
 
     @property
     def candidate_version(self) -> str:
@@ -106,9 +123,12 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return dataset.table(name) if dataset else schema.TABLES[name].empty()
 
     def fingerprint(self, room: str) -> str:
-        """What makes cached work of ``room`` valid: its code, what it stands on, and the reference tables."""
+        """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""
         shared = [_PIPELINES / f"{name}.py" for name in ("schema", "ids", "settings", "reference")]
-        return f"{code_fingerprint([_PIPELINES / room, *shared])}-{self.reference.version[:16]}"
+        file = self.home.curation
+        corrected = room in _CORRECTED and file.exists()
+        known = sha256_text(self.reference.version + sha256_file(file)) if corrected else self.reference.version
+        return f"{code_fingerprint([_PIPELINES / room, *shared])}-{known[:16]}"
 
     def producer(self, room: str) -> dict[str, object]:
         """The row of ``producers`` for a room that has no model."""

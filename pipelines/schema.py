@@ -282,7 +282,7 @@ BATCHES = Table(
         _text("inputs", "The files and folders given, as a JSON list of names.", content=False),
         _int("files_seen", "Files and records looked at.", required=True, content=False),
         _int("articles_new", "Revisions not seen before.", required=True, content=False),
-        _int("quarantined", "Files and records set aside.", required=True, content=False),
+        _int("quarantined", "Files, records and rows of them set aside, at any stage.", required=True, content=False),
     ),
 )
 
@@ -793,7 +793,60 @@ CLAIM_HISTORY = Table(
     ),
 )
 
+ENTITY_HISTORY = Table(
+    name="entity_history",
+    layer=Layer.CORE,
+    content=False,
+    meaning="What became of entities whose identity changed: an entity merged away redirects for ever.",
+    key=("version", "entity_id", "event", "other_entity_id"),
+    columns=(
+        _text("version", "The version in which it happened.", required=True, content=False),
+        _text("entity_id", "The entity.", required=True),
+        _text("event", "What happened.", required=True, values=("merged_into", "split_from", "retired")),
+        _text("other_entity_id", "The other entity of a merge or split, else empty.", required=True),
+        _text("cause", "Why it happened.", required=True, values=("pipeline", "curation")),
+    ),
+)
+
 # --- quality ------------------------------------------------------------------------------
+
+CURATION_ACTIONS = (
+    "merge-claims",
+    "split-claim",
+    "merge-entities",
+    "split-entity",
+    "set-speaker",
+    "reject",
+    "undo",
+)
+_CURATION_ROW: tuple[Column, ...] = (
+    _text("curation_id", "The correction.", required=True),
+    _int("position", "Its place in the file; later rows are applied after earlier ones.", required=True),
+    _clock("made_at", "When it was made (UTC).", required=True),
+    _text("author", "Who made it.", required=True),
+    _text("action", "What it does.", required=True, values=CURATION_ACTIONS),
+    _text("target", "What it is done to: claim, mention key, entity or, for `undo`, correction.", required=True),
+    _text("value", "What it is done with: claims, mention keys, entities or documents."),
+    _text("reason", "Why, in the words of its author."),
+)
+
+CURATION = Table(
+    name="curation",
+    layer=Layer.QUALITY,
+    meaning="The corrections that people made, and what each came to in this version.",
+    key=("curation_id",),
+    columns=(
+        *_CURATION_ROW,
+        _text(
+            "status",
+            "`applied`; `no_effect`: the dataset says so by itself; `unresolved`: what it names is not in the dataset"
+            " now; `undone`: taken back by a later row.",
+            required=True,
+            values=("applied", "no_effect", "unresolved", "undone"),
+        ),
+        _text("note", "What was done, or why nothing was, in a sentence."),
+    ),
+)
 
 QUARANTINE = Table(
     name="quarantine",
@@ -807,7 +860,7 @@ QUARANTINE = Table(
             "stage",
             "The stage that set it aside.",
             required=True,
-            values=("ingest", "staging", "extraction", "normalisation", "linking", "checks"),
+            values=("ingest", "staging", "extraction", "normalisation", "linking", "checks", "curation"),
         ),
         _text("row_key", "`table:key` of the row set aside; empty for a whole file.", required=True),
         _text("reason_code", "Why, as a code.", required=True),
@@ -901,6 +954,77 @@ PROCESSED = Table(
         _ARTICLE,
         _text("room", "The stage.", required=True),
         _text("fingerprint", "Hash of the stage's code, model and reference tables.", required=True),
+    ),
+)
+
+CORRECTIONS = Table(
+    name="corrections",
+    layer=Layer.WORK,
+    published=False,
+    meaning="The rows of the curation file that can be read, and those of the version before that it no longer holds.",
+    key=("curation_id",),
+    columns=(
+        *_CURATION_ROW,
+        _flag("active", "Whether it is to be applied: neither undone nor gone from the file.", required=True),
+        _flag("in_file", "Whether the file still holds it.", required=True),
+        _flag("changed", "Whether it was not applied in the version before, or is no longer.", required=True),
+    ),
+)
+
+CORRECTION_EFFECTS = Table(
+    name="correction_effects",
+    layer=Layer.WORK,
+    published=False,
+    meaning="What each correction came to.",
+    key=("curation_id",),
+    columns=(
+        _text("curation_id", "The correction.", required=True),
+        _text("status", "What it came to.", required=True, values=("applied", "no_effect", "unresolved")),
+        _text("note", "That in a sentence.", required=True),
+    ),
+)
+
+CLAIM_CORRECTIONS = Table(
+    name="claim_corrections",
+    layer=Layer.WORK,
+    published=False,
+    meaning="Corrections of claims as linking applies them: the mentions that each names.",
+    key=("position", "part", "mention_key"),
+    columns=(
+        _int("position", "The order in which they are applied.", required=True),
+        _text("curation_id", "The correction.", required=True),
+        _text(
+            "action",
+            "`merge`: the claims of all parts are one; `split`: part 1 is a claim apart from part 0; `touch`: nothing"
+            " to do, but the claims of these mentions change because of a correction.",
+            required=True,
+            values=("merge", "split", "touch"),
+        ),
+        _int("part", "Which of the claims that it names the mention belongs to, from 0.", required=True),
+        _id("mention_key", "key", "The mention.", required=True),
+        _flag("changed", "Whether the correction was not applied in the version before.", required=True),
+    ),
+)
+
+RESOLVED_ENTITIES = Table(
+    name="resolved_entities",
+    layer=Layer.WORK,
+    published=False,
+    meaning="Entities before people's corrections, by version: what the next version's identifiers are carried over"
+    " from, so that a correction does not change what it corrects.",
+    key=("version", "entity_id"),
+    columns=(_text("version", "The version that they were resolved for.", required=True), *ENTITIES.columns),
+)
+
+RESOLVED_ALIASES = Table(
+    name="resolved_aliases",
+    layer=Layer.WORK,
+    published=False,
+    meaning="Spellings of the entities before people's corrections, by version.",
+    key=("version", "entity_id", "alias"),
+    columns=(
+        _text("version", "The version that they were resolved for.", required=True),
+        *(c.model_copy(update={"references": None}) for c in ENTITY_ALIASES.columns),
     ),
 )
 
@@ -1016,12 +1140,19 @@ _ALL: tuple[Table, ...] = (
     QUOTE_VARIANTS,
     ARTICLE_ORIGINS,
     CLAIM_HISTORY,
+    ENTITY_HISTORY,
+    CURATION,
     QUARANTINE,
     CHECKS,
     PRODUCERS,
     VERSIONS,
     SCREENED_ARTICLES,
     PROCESSED,
+    CORRECTIONS,
+    CORRECTION_EFFECTS,
+    CLAIM_CORRECTIONS,
+    RESOLVED_ENTITIES,
+    RESOLVED_ALIASES,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _ALL}

@@ -71,6 +71,11 @@ class Home(BaseModel):
         return self.root / "snapshots"
 
     @property
+    def curation(self) -> Path:
+        """The corrections that people make, one a line; there is no file until the first is made."""
+        return self.root / "curation.csv"
+
+    @property
     def data_docs(self) -> Path:
         """The HTML pages of the last check run."""
         return self.root / "data_docs"
@@ -99,6 +104,11 @@ class Home(BaseModel):
     def dagster(self) -> Path:
         """Dagster's instance of this home."""
         return self.work / "dagster"
+
+    @property
+    def curation_lock(self) -> Path:
+        """The file that is locked while a line is added to the curation file."""
+        return self.work / "curation.lock"
 
     @property
     def lock(self) -> Path:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from pipelines.linking.candidates import candidates
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, raised, supports
+from pipelines.linking.corrections import Corrected, corrected
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origins import Origin, article_origins, credits, mention_origins
@@ -43,6 +44,7 @@ class LinkResult:
     outlets: pl.DataFrame
     claim_history: pl.DataFrame
     """Rows of this version only."""
+    correction_effects: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def link(
     registry: Registry,
     version: str,
     progress: Progress | None = None,
+    corrections: pl.DataFrame | None = None,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -88,15 +91,15 @@ def link(
         registry: what the version before left.
         version: name of the version being made.
         progress: called with (steps done, steps in all).
+        corrections: table ``claim_corrections``: what people know better, applied to the clusters.
     """
     report = progress or _silent
     found = features(articles, mentions, quantities, entity_mentions)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, kinds, report)
-    keys = [[linkage.mentions[index].mention_key for index in cluster] for cluster in linkage.clusters]
+    linkage, fixed = _corrected(compare(found, kinds, report), kinds, corrections)
     dates = dict(articles.select("article_id", "published_at").iter_rows())
     published = {mention.mention_key: dates.get(mention.article_id) for mention in linkage.mentions}
-    assignment = assign([sorted(set(cluster)) for cluster in keys], published, registry, version)
+    assignment = assign(fixed.clusters, published, registry, version, fixed.touched)
     claim_of = {
         linkage.mentions[index].mention_id: claim
         for claim, cluster in zip(assignment.claim_ids, linkage.clusters, strict=True)
@@ -119,7 +122,7 @@ def link(
     used |= {origin.outlet for listed in origins.values() for origin in listed if origin.outlet}
     report(5, 5)
     return LinkResult(
-        mentions=_linked(mentions, linkage, claim_of, origins),
+        mentions=_linked(mentions, linkage, claim_of, origins, fixed.reasons),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
@@ -127,7 +130,27 @@ def link(
         article_origins=rests_on.frame,
         outlets=media.frame(used),
         claim_history=assignment.history,
+        correction_effects=fixed.effects,
     )
+
+
+def _corrected(
+    linkage: Linkage, kinds: Mapping[str, Kind], corrections: pl.DataFrame | None
+) -> tuple[Linkage, Corrected]:
+    """Apply people's corrections to the clusters; a key's mentions in several revisions stay together."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, mention in enumerate(linkage.mentions):
+        places[mention.mention_key].append(index)
+
+    def tie(one: str, other: str) -> float:
+        found = judge(linkage.mentions[places[one][0]], linkage.mentions[places[other][0]], linkage.weights, kinds)
+        return found.score if found.veto is None else 0.0
+
+    keys = [sorted({linkage.mentions[index].mention_key for index in cluster}) for cluster in linkage.clusters]
+    table = TABLES["claim_corrections"].empty() if corrections is None else corrections
+    fixed = corrected(keys, table, tie)
+    clusters = [sorted(index for key in cluster for index in places[key]) for cluster in fixed.clusters]
+    return replace(linkage, clusters=clusters), fixed
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -199,9 +222,15 @@ def _linked(
     linkage: Linkage,
     claim_of: Mapping[str, str],
     origins: Mapping[str, Sequence[Origin]],
+    corrected_reasons: Mapping[str, str],
 ) -> pl.DataFrame:
     """Return table ``mentions``: the claim, the medium credited and the reason of each mention."""
     scores, reasons = _reasons(linkage)
+    reasons |= {
+        mention.mention_id: corrected_reasons[mention.mention_key]
+        for mention in linkage.mentions
+        if mention.mention_key in corrected_reasons
+    }
     medium = {
         mention: next((origin.outlet for origin in found if origin.outlet is not None), None)
         for mention, found in origins.items()

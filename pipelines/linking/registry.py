@@ -6,7 +6,7 @@ re-extraction nor edits elsewhere in an article change.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
@@ -65,6 +65,7 @@ def assign(
     published: Mapping[str, datetime | None],
     registry: Registry,
     version: str,
+    curated: Collection[str] = (),
 ) -> Assignment:
     """Give every cluster its ID.
 
@@ -78,6 +79,7 @@ def assign(
         published: when the article of each mention was published.
         registry: what the version before left.
         version: name of the version being made.
+        curated: mention keys whose claims change because people's corrections did.
     """
     before = dict(registry.mentions.select("mention_key", "claim_id").iter_rows())
     first_version = dict(registry.claims.select("claim_id", "first_version").iter_rows())
@@ -88,7 +90,8 @@ def assign(
     for claim, index in heirs.items():
         inherited[index].append(claim)
     taken = {*before.values(), *first_version, *registry.redirects["claim_id"].to_list()}
-    log = _Log(version, _cause(before, ordered))
+    touched = {before[key] for key in curated if key in before}
+    log = _Log(version, _cause(before, ordered), touched)
     claim_ids, first_versions = [], []
     for index, cluster in enumerate(ordered):
         old = sorted(inherited[index], key=lambda claim: (first_version.get(claim, ""), claim))
@@ -172,20 +175,21 @@ def _log_the_rest(
 class _Log:
     """Rows of ``claim_history``."""
 
-    def __init__(self, version: str, cause: Cause) -> None:
+    def __init__(self, version: str, cause: Cause, curated: Collection[str]) -> None:
         self._version = version
         self._cause = cause
+        self._curated = curated
         self._rows: list[dict[str, str]] = []
 
     def add(self, claim: str, event: str, other: str = "") -> None:
-        """Note what happened to ``claim``."""
+        """Note what happened to ``claim``; to one that a correction touches it happened by curation."""
         self._rows.append(
             {
                 "version": self._version,
                 "claim_id": claim,
                 "event": event,
                 "other_claim_id": other,
-                "cause": self._cause,
+                "cause": "curation" if claim in self._curated or other in self._curated else self._cause,
             }
         )
 

@@ -333,6 +333,7 @@ def _claims(
         "quote_variants": variants,
         "article_origins": credits,
         "claim_history": history,
+        "entity_history": [],
     }
 
 
