@@ -6,13 +6,14 @@ answers at once. Exit codes: 0 done, 1 failed or rejected by the checks, 2 wrong
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
-from pipelines.settings import Home, Settings
+from assets.commands.evaluate import evaluate
+from assets.usage import check_settings, fail
+from pipelines.settings import Home
 
 if TYPE_CHECKING:
     from pipelines.reader import Dataset
@@ -49,30 +50,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def _fail(message: str, code: int = 1) -> NoReturn:
-    Console(stderr=True).print(f"[red]onrecord:[/] {escape(message)}", soft_wrap=True, highlight=False)
-    raise typer.Exit(code)
-
-
 def _dataset(home: Path | None, version: str = "latest") -> "Dataset":
     from pipelines.reader import DatasetError, open_dataset
 
     try:
         return open_dataset(Home.at(home).root, version=version)
     except DatasetError as error:
-        _fail(str(error))
-
-
-def _settings_can_be_read() -> None:
-    """End with wrong usage where an ``ONRECORD_…`` variable holds no value that its setting takes."""
-    from pydantic import ValidationError
-
-    try:
-        Settings.from_environment()
-    except ValidationError as error:
-        for problem in error.errors():
-            name, given = str(problem["loc"][0]).upper(), problem["input"]
-            _fail(f"ONRECORD_{name} is {given!r}: {problem['msg']}; set it to another value, or to none", 2)
+        fail(str(error))
 
 
 @app.command()
@@ -95,7 +79,7 @@ def run(
 
     Example:  onrecord run --input articles/ --home data/home
     """
-    _settings_can_be_read()
+    check_settings()
     console = Console()
     with console.status("Starting"):
         from assets.ingest import chosen_inputs
@@ -106,13 +90,13 @@ def run(
         from pipelines.reader import open_dataset
     for path in chosen_inputs([str(path) for path in inputs or []]):
         if not path.exists():
-            _fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
+            fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
     place = Home.at(home)
     try:
         with bars(console) as progress:
             outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
     except RunError as error:
-        _fail(str(error))
+        fail(str(error))
     show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)
 
 
@@ -145,7 +129,7 @@ def sql(
     try:
         rows = _dataset(home, version).sql(query)
     except DatasetError as error:
-        _fail(str(error))
+        fail(str(error))
     if output is Format.CSV:
         from assets.export import csv_text
 
@@ -183,7 +167,7 @@ def schema(
             for c in PUBLISHED[name].columns
         ]
     else:
-        _fail(f"there is no table {name!r}; `onrecord schema` lists them", 2)
+        fail(f"there is no table {name!r}; `onrecord schema` lists them", 2)
     _print_table(table(pl.DataFrame(rows), width=400))
 
 
@@ -205,7 +189,7 @@ def verify(
     for problem in problems[:50]:
         typer.echo(plain(problem), err=True)
     if problems:
-        _fail(f"{dataset.version}: {len(problems)} problems; restore the files from a copy or publish again")
+        fail(f"{dataset.version}: {len(problems)} problems; restore the files from a copy or publish again")
     files = len(dataset.manifest()["resources"])
     typer.echo(f"{dataset.version}: {files} tables and every span verified")
 
@@ -227,7 +211,7 @@ def serve(
     from pipelines.settings import PROJECT_ROOT
 
     if find_spec("dagster_webserver") is None:
-        _fail("the UI is not installed; install it with: pip install 'onrecord[ui]'")
+        fail("the UI is not installed; install it with: pip install 'onrecord[ui]'")
     place = Home.at(home)
     environment = {
         **os.environ,
@@ -239,6 +223,8 @@ def serve(
     command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "--port", str(port)]
     os.execve(sys.executable, command, environment)
 
+
+app.command()(evaluate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
 app.add_typer(training, name="train")
@@ -280,7 +266,7 @@ def attribution(
                 progress=lambda done, total: status.update(f"Reading article {done:,} of {total:,}"),
             )
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
     console.print(f"threshold {report.threshold:.2f}; weights written to {folder}", highlight=False, soft_wrap=True)
     for name, (rules, ranked) in report.folds.items():
         console.print(f"{name}: F1 {rules.f1:.3f} by rules, {ranked.f1:.3f} ranked", highlight=False)

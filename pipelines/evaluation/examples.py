@@ -4,6 +4,7 @@ Belongs here: choosing errors and quoting their places. Which come first: the mo
 the longest of what was missed, across articles before within one.
 """
 
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -20,6 +21,7 @@ FALSE, MISSED, SPEAKERS, JOINED, APART = (
     "wrongly joined",
     "wrongly apart",
 )
+_BLANKS = re.compile(r"\s+")
 _CONTEXT = 50
 _LONGEST = 160
 
@@ -44,9 +46,11 @@ def excerpt(article: Article, reading: Reading) -> Excerpt:
     words = " ".join(text[start:end].split())
     if len(words) > _LONGEST:
         words = f"{words[: _LONGEST // 2].rstrip()} … {words[-_LONGEST // 2 :].lstrip()}"
-    before, after = text[max(0, start - 2 * _CONTEXT) : start], text[end : end + 2 * _CONTEXT]
-    left, right = " ".join(before.split()), " ".join(after.split())
-    return Excerpt(reading.doc, start, end, left[-_CONTEXT:], words, right[:_CONTEXT])
+    before = _BLANKS.sub(" ", text[max(0, start - 3 * _CONTEXT) : start]).lstrip()
+    after = _BLANKS.sub(" ", text[end : end + 3 * _CONTEXT]).rstrip()
+    left = before if len(before) <= _CONTEXT else f"…{before[-_CONTEXT:]}"
+    right = after if len(after) <= _CONTEXT else f"{after[:_CONTEXT]}…"
+    return Excerpt(reading.doc, start, end, left, words, right)
 
 
 def _false(sides: Sides, match: Match) -> Iterable[Example]:
@@ -104,9 +108,9 @@ def _one_each(sides: Sides, pairs: Pairs, groups: Mapping[int, Hashable]) -> lis
 def _shown(sides: Sides, pairs: Iterable[tuple[int, int]]) -> Iterable[Example]:
     for one, other in pairs:
         first, second = sides.gold[one], sides.gold[other]
-        detail = f"annotated: {first.group} and {second.group}" if first.group != second.group else f"{first.group}"
+        groups = f"{first.group} and {second.group}" if first.group != second.group else f"both {first.group}"
         quoted = (excerpt(sides.articles[each.doc], each) for each in (first, second))
-        yield Example(next(quoted), detail, other=next(quoted))
+        yield Example(next(quoted), f"annotated: {groups}", other=next(quoted))
 
 
 def _described(reading: Reading, confidence: float | None = None) -> str:

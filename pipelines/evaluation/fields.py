@@ -55,7 +55,7 @@ def field_list(names: Names) -> list[Field]:
         Field("type", "type", lambda found, gold: found.type == gold.type),
         Field("speaker", "speaker", lambda found, gold: names.same(found.speaker, gold.speaker)),
         Field("chain", "chain", lambda found, gold: names.same_order(above(found, names), above(gold, names))),
-        Field("chain with speaker", "chain", lambda found, gold: names.same_all(whole(found), whole(gold))),
+        Field("whole chain", "chain", lambda found, gold: names.same_all(whole(found), whole(gold))),
         Field("anonymous", "anonymous", lambda found, gold: found.anonymous == gold.anonymous),
         Field("modality", "modality", lambda found, gold: found.modality == gold.modality),
         Field("polarity", "polarity", lambda found, gold: found.polarity == gold.polarity),

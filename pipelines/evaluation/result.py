@@ -158,7 +158,10 @@ class Linking:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A place with the words around it, on one line each; ``words`` may be shortened in the middle."""
+    """A place with the words around it, each on one line, to be put together without blanks.
+
+    What is shortened has an ellipsis: ``before`` at its beginning, ``words`` in the middle, ``after`` at its end.
+    """
 
     doc: str
     start: int
