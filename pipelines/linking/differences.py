@@ -4,18 +4,40 @@ Belongs here: finding the difference and saying it in words. Does not belong her
 two speak of one event (`same_event`), which a difference alone cannot show.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
+from pipelines.linking.features import Number
 from pipelines.linking.frames import DATING, GENERIC, Frame
-from pipelines.linking.predicates import is_mutual
+from pipelines.linking.predicates import is_mutual, kind_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.linking.words import stem
 
 Reason = Literal["number", "polarity", "actor", "place", "time", "modality", "antonym"]
 
+_MEASURES = frozenset(
+    kind_of(stem(word)) for word in ("percent", "point", "dollar", "pound", "euro", "share", "degree")
+)
+"""Units: a story names many amounts of one unit."""
+_SYMBOL = re.compile(r"[$£€¥₹₽%]|per ?cent|percentage")
+_NO_COUNT = frozenset(kind_of(stem(word)) for word in ("way", "side"))
+"""Nouns that numbers stand before without counting: a two-way race, both sides."""
+_LIGHT = frozenset(stem(word) for word in ("be", "have", "do", "make", "take", "get", "go", "reach"))
+"""Verbs that leave the saying to their noun."""
+_UNDOING = frozenset(kind_of(stem(word)) for word in ("refuse", "fail", "decline", "forget", "neglect"))
+"""Verbs that negate what is said after their `to` (negative implicatives, Karttunen 1971)."""
+_RIVAL = frozenset(
+    kind_of(stem(word)) for word in ("lead", "beat", "defeat", "trail", "outnumber", "overtake", "outspend")
+)
+"""What only one of two can do to the other."""
+_BRIEF = 5
+"""A mention of so few terms has no room for asides."""
+_PLAIN = 8
+"""A mention of more terms is not simply a denial of what it says there is none of."""
 _AREAS = frozenset(
     stem(word) for word in ("region", "district", "country", "state", "city", "town", "village", "island")
 )
@@ -39,20 +61,27 @@ class Difference:
 
 
 def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
-    """Yield what two mentions say differently, the plainest first."""
+    """Yield what two mentions say differently, the plainest first.
+
+    Two actors each with a number of their own, or one of whom does what the other does not, differ in nothing.
+    """
     if "unclear" in (a.mention.modality, b.mention.modality):
         yield from _of_modality(a, b)
         return
-    yield from _of_numbers(a, b)
-    yield from _of_none(a, b)
-    yield from _of_parts(a, b)
+    one, other = a.mention.subject, b.mention.subject
+    if one is None or other is None or akin(one, other, kinds):
+        yield from _of_numbers(a, b)
+        yield from _of_none(a, b)
+        yield from _of_parts(a, b)
+        yield from _of_polarity(a, b)
+        yield from _of_opposites(a, b)
     yield from _of_lists(a, b)
-    yield from _of_polarity(a, b)
-    yield from _of_opposites(a, b, kinds)
     yield from _of_clock(a, b)
     yield from _of_time(a, b)
     yield from _of_places(a, b)
     yield from _of_actors(a, b, kinds)
+    yield from _of_rivals(a, b)
+    yield from _of_names(a, b)
 
 
 # --- how many ------------------------------------------------------------------------------
@@ -60,20 +89,27 @@ def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Diffe
 
 def _of_numbers(a: Frame, b: Frame) -> Iterator[Difference]:
     pairs = [(x, y, what, other) for what, x in a.numbers for other, y in b.numbers if _comparable(a, b, what, other)]
-    if not pairs or any(x.equals(y) for x, y, _, _ in pairs):
+    if not pairs or any(x.equals(y) for x, y, _, _ in pairs) or _several(pairs):
         return
     x, y, what, other = pairs[0]
     compatible = any(x.agrees(y) for x, y, _, _ in pairs)
     negated = a.mention.polarity != b.mention.polarity
     generic = what is None or other is None or what in GENERIC or other in GENERIC
     apart = frozenset(word for word in (what, other) if word in GENERIC) | GENERIC
-    measured = x.what == y.what and x.what is not None and not x.what.islower()
-    kind = "count of anything" if generic else "measure" if measured else "count"
+    measured = what in _MEASURES or bool(_SYMBOL.search(f"{x.phrase} {y.phrase}"))
+    kind = "measure" if measured else "count of anything" if generic else "bound" if compatible else "count"
     yield Difference("number", kind, x.phrase, y.phrase, apart, compatible or negated)
+
+
+def _several(pairs: Sequence[tuple[Number, Number, str | None, str | None]]) -> bool:
+    """Whether both sides name several numbers of the thing: which answers to which is anybody's guess."""
+    return min(len({id(x) for x, _, _, _ in pairs}), len({id(y) for _, y, _, _ in pairs})) > 1
 
 
 def _comparable(a: Frame, b: Frame, what: str | None, other: str | None) -> bool:
     """Whether two numbers count one thing: the same noun, or one that the other mention names beside its number."""
+    if what in _NO_COUNT or other in _NO_COUNT:
+        return False
     if what == other:
         return True
     if what is None or other is None:
@@ -86,7 +122,7 @@ def _of_none(a: Frame, b: Frame) -> Iterator[Difference]:
     for one, other, turned in ((a, b, False), (b, a, True)):
         if one.mention.polarity == "negated" and other.mention.polarity == "positive":
             for what, number in other.numbers:
-                if what in one.absent and number.value > 0:
+                if what in one.absent and number.value > 0 and len(one.terms) <= _PLAIN:
                     yield _turned(Difference("number", "none", f"no {what}", number.phrase), turned)
                     return
 
@@ -97,7 +133,8 @@ def _of_parts(a: Frame, b: Frame) -> Iterator[Difference]:
         if shared and not other.parts:
             what = " ".join(sorted(word.lstrip("@") for word in shared))
             kind = "part" if len(shared) > 1 else "part of one"
-            yield _turned(Difference("number", kind, f"part of {what}", f"{what} as a whole", compatible=True), turned)
+            found = Difference("number", kind, f"part of {what}", f"{what} as a whole", frozenset(shared), True)
+            yield _turned(found, turned)
             return
 
 
@@ -123,15 +160,23 @@ def _one_holder(a: Frame, b: Frame) -> bool:
 
 
 def _of_polarity(a: Frame, b: Frame) -> Iterator[Difference]:
-    if a.mention.polarity == b.mention.polarity:
+    if _negated(a) == _negated(b):
         return
-    if any((line, 1 - side) in b.sides for line, side in a.sides):
+    if any((line, 1 - side) in b.sides for line, side in a.sides) and a.mention.polarity != b.mention.polarity:
         return  # he did not refuse, he agreed
-    here, there = ("denied", "affirmed") if a.mention.polarity == "negated" else ("affirmed", "denied")
-    yield Difference("polarity", "polarity", here, there)
+    negated, other = (a, b) if _negated(a) else (b, a)
+    undone = next((frame.verb for frame in (a, b) if _undoes(frame)), None)
+    brief = min(len(a.terms), len(b.terms)) <= _BRIEF
+    if undone is None and not brief and not (_speaks_of(other, negated.verb) or _speaks_of(negated, other.verb)):
+        return  # what is negated is not what the other speaks of
+    here, there = ("denied", "affirmed") if negated is a else ("affirmed", "denied")
+    if undone is None:
+        yield Difference("polarity", "polarity", here, there)
+    else:
+        yield Difference("polarity", "refusal", here, there, frozenset({undone}))
 
 
-def _of_opposites(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
+def _of_opposites(a: Frame, b: Frame) -> Iterator[Difference]:
     if a.mention.polarity != b.mention.polarity:
         return
     one, other = a.mention.subject, b.mention.subject
@@ -139,13 +184,33 @@ def _of_opposites(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Dif
         opposite = (line, 1 - side)
         if opposite not in b.sides or opposite in a.sides or (line, side) in b.sides:
             continue
-        if one and other and not akin(one, other, kinds):
-            continue
         if is_mutual(line) and (one is None or one != other):
             continue
         words, opposed = a.sides[line, side], b.sides[opposite]
+        if not (_leads(words, a) and _leads(opposed, b)):
+            continue
         yield Difference("antonym", "antonym", " ".join(words), " ".join(opposed), frozenset({*words, *opposed}))
         return
+
+
+def _negated(frame: Frame) -> bool:
+    """Whether a mention says that something is not, be it by its verb: to refuse to answer is not to answer."""
+    return (frame.mention.polarity == "negated") != _undoes(frame)
+
+
+def _undoes(frame: Frame) -> bool:
+    words = frame.mention.words
+    before_to = {kind_of(word) for word, after in pairwise(words) if after == "to"}
+    return frame.verb in _UNDOING and frame.verb in before_to
+
+
+def _speaks_of(frame: Frame, verb: str | None) -> bool:
+    return verb is None or verb in _LIGHT or verb in frame.terms
+
+
+def _leads(phrase: tuple[str, ...], frame: Frame) -> bool:
+    """Whether a phrase is what a mention says and no word of an aside: it holds the main verb, or all is brief."""
+    return frame.verb is None or kind_of(phrase[0]) == frame.verb or frame.verb in _LIGHT or len(frame.terms) <= _BRIEF
 
 
 def _of_modality(a: Frame, b: Frame) -> Iterator[Difference]:
@@ -200,6 +265,23 @@ def _of_actors(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Differ
     if one in b.mention.entities or other in a.mention.entities or a.mention.first_person or b.mention.first_person:
         return
     yield Difference("actor", "actor", one, other, frozenset({f"@{one}", f"@{other}"}), compatible=True)
+
+
+def _of_rivals(a: Frame, b: Frame) -> Iterator[Difference]:
+    one, other = a.mention.subject, b.mention.subject
+    if one is None or other is None or one == other or a.verb != b.verb or a.verb not in _RIVAL:
+        return
+    if other in a.mention.entities and one in b.mention.entities:
+        yield Difference("actor", "rivals", one, other)
+
+
+def _of_names(a: Frame, b: Frame) -> Iterator[Difference]:
+    """The same words with another name in one place."""
+    here, there = a.mention.entities - b.mention.entities, b.mention.entities - a.mention.entities
+    if len(here) == len(there) == 1 and a.mention.polarity == b.mention.polarity:
+        [one], [other] = here, there
+        reason: Reason = "place" if one in a.places and other in b.places else "actor"
+        yield Difference(reason, "name", one, other, frozenset({f"@{one}", f"@{other}"}), compatible=True)
 
 
 def _turned(found: Difference, turned: bool) -> Difference:

@@ -12,6 +12,7 @@ from pipelines.linking.features import Features, Number
 from pipelines.linking.predicates import FILLERS, Side, kind_of, phrases_of, sides_of
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
+from pipelines.reference import fold
 
 _ORDINAL = re.compile(
     r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th|\w+teenth|\w+tieth|\d+(?:st|nd|rd|th))\b",
@@ -37,6 +38,8 @@ DATING = _words(
 """Words that date an event."""
 _CLOCK_AFTER = frozenset(["at", "by", "until", "around", "about", "only", "from", "since", "before", "after"])
 _PLACE_AFTER = frozenset(["in", "at", "near", "to", "from", "outside"])
+_STAGE = frozenset(["in", "at", "near"])
+"""Before a place these say where a thing happens, not what it is about."""
 _ONCE_AFTER = frozenset(["only", "just", "onli"])
 
 
@@ -45,6 +48,8 @@ class Frame:
     """One mention in slots."""
 
     mention: Features
+    verb: str | None
+    """What stands for its main verb."""
     terms: frozenset[str]
     """Terms without numbers, each as the word that stands for its like (`predicates.kind_of`), with the subject."""
     numbers: tuple[tuple[str | None, Number], ...]
@@ -65,13 +70,16 @@ class Frame:
     """Times of day, as hour and minute."""
 
 
-def frame(mention: Features, kinds: Mapping[str, Kind], actors: Collection[str] = frozenset()) -> Frame:
+def frame(
+    mention: Features, kinds: Mapping[str, Kind], actors: Collection[str] = frozenset(), main_verb: str | None = None
+) -> Frame:
     """Lay a mention out in slots.
 
     Args:
         mention: the mention.
         kinds: what the reference tables say of entities.
         actors: places that act or speak somewhere: states, and the capitals that stand for them.
+        main_verb: lemma of the main verb.
     """
     words = [kind_of(word) for word in mention.words]
     terms = {kind_of(term) for term in mention.terms if not term.startswith("#") and not term.isdigit()}
@@ -80,16 +88,18 @@ def frame(mention: Features, kinds: Mapping[str, Kind], actors: Collection[str] 
     if mention.subject is not None:
         terms.add(f"@{mention.subject}")
     places = frozenset(e for e in mention.entities if kinds.get(e, Kind()).kind == "place")
+    where = _where(mention.words, places)
     return Frame(
         mention=mention,
+        verb=kind_of(stem(fold(main_verb))) if main_verb else None,
         terms=frozenset(terms),
         numbers=(*_numbers(mention), *_once(mention.words)),
         sides=sides_of(mention.words),
         parts=frozenset(_parts(words) & terms),
         absent=frozenset(_absent(words, mention.polarity) & terms),
-        where=_where(mention.words, places),
+        where=where,
         places=places,
-        areas=places - set(actors),
+        areas=places - set(actors) - {place for preposition, place in where.items() if preposition in _STAGE},
         clock=frozenset(_clock(mention.words)),
     )
 
@@ -122,12 +132,11 @@ def _next(words: Sequence[str], at: int, reach: int, stops: Collection[str]) -> 
 
 
 def _parts(words: Sequence[str]) -> set[str]:
-    """What stands after `part of`; not `as part of`, `the entire eastern part of`, nor `some 200 people`."""
+    """What stands after `part of`; not `as part of` nor `the entire eastern part of`."""
     found: set[str] = set()
     for at, word in enumerate(words):
         before = words[max(0, at - 2) : at]
-        number = at + 1 < len(words) and words[at + 1].startswith("#")
-        if word in _PARTS and before[-1:] != ["as"] and not number and _WHOLE.isdisjoint(before):
+        if word in _PARTS and words[at + 1 : at + 2] == ["of"] and before[-1:] != ["as"] and _WHOLE.isdisjoint(before):
             found |= _next(words, at + 1, _PART_REACH, _NONE)
     return found
 

@@ -16,7 +16,7 @@ from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origins import Origin, article_origins, credits, mention_origins
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
-from pipelines.linking.relations import claim_relations, denies, denying_cues, disputed, known_speakers
+from pipelines.linking.relations import claim_relations, disputed, told_by
 from pipelines.linking.similarity import Judgement, Kind, explain, judge
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
@@ -112,10 +112,8 @@ def link(
     rests_on = article_origins(articles, segments, mentions, credited, own, media)
     origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
     origin_table = claim_origins(origins, claim_of)
-    cues = denying_cues(reference.reporting_verbs)
-    denials = {row["mention_id"] for row in mentions.iter_rows(named=True) if denies(row["cue_text"], cues)}
-    speakers = known_speakers(mentions, own)
-    relations = claim_relations(linkage.mentions, linkage.judgements, kinds, claim_of, denials, speakers)
+    told = told_by(mentions, reference.reporting_verbs, own)
+    relations = claim_relations(linkage.mentions, linkage.judgements, kinds, claim_of, told)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])

@@ -51,6 +51,7 @@ soldier troop serviceman
 buyer purchaser bidder
 home house
 begin-date start-date
+cede hand-over relinquish give-up surrender renounce control take-control take-full-control sovereignty
 cement consolidate solidify enshrine formalise formalize entrench secure
 territory territorial land
 minister secretary
@@ -105,6 +106,9 @@ majority most | minority few
 true accurate correct | false wrong untrue incorrect inaccurate
 deliberate intentional | accidental unintentional
 natural | man-made
+fake fabricate invent stage | genuine real authentic suffer
+support favour favor | against oppose
+respect | disrespect
 accident | deliberate sabotage attack
 safe | unsafe dangerous hazardous
 healthy | ill sick

@@ -36,18 +36,22 @@ class Need:
 
 NEEDS: Mapping[str, Need] = {
     "count": Need(0.2, shared=2),
-    "measure": Need(0.55, shared=2),
+    "bound": Need(0.45, shared=2),
+    "measure": Need(0.55, shared=2, cosine=0.6),
     "count of anything": Need(0.45, cosine=0.35),
     "none": Need(0.15),
     "part": Need(0.35, shared=3),
-    "part of one": Need(0.6, shared=3),
+    "part of one": Need(0.5, shared=3),
     "list": Need(0.22, shared=3),
-    "polarity": Need(0.6, shared=2),
-    "antonym": Need(0.6, shared=2, cosine=0.45),
+    "polarity": Need(0.6, shared=2, cosine=0.58),
+    "refusal": Need(0.55, shared=2, cosine=0.45),
+    "antonym": Need(0.5, shared=2, cosine=0.45),
     "clock": Need(0.6),
     "day": Need(0.7, cosine=0.5),
     "place": Need(0.6, shared=3),
     "actor": Need(0.75, shared=3),
+    "rivals": Need(0.25, shared=2),
+    "name": Need(0.85, shared=4, cosine=0.85),
     "modality": Need(0.8, shared=3),
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
@@ -55,7 +59,23 @@ story are hardly two matters, two places or days often are. Chosen on the embedd
 _ANY_TIME = frozenset({"day", "clock", "polarity"})
 """Kinds of difference that are differences of time themselves, or are of whether a thing was at all."""
 
+_AT_ODDS_WITH_ITSELF = frozenset({"polarity", "rivals"})
+"""All that is taken for a difference where the writer of one article speaks twice in his own words."""
+
 _DISPUTES = frozenset({"contradicts", "denies"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How mentions are told, by their identifiers."""
+
+    speakers: Mapping[str, str]
+    """Who says each: its source as an entity, else, for the writer's own words, his outlet. Unnamed people are nobody
+    in particular: two mentions of theirs are not by one speaker."""
+    denials: Collection[str]
+    """Mentions whose cue denies their content."""
+    verbs: Mapping[str, str]
+    """Lemma of the main verb of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +93,7 @@ def claim_relations(
     pairs: Iterable[Pair],
     kinds: Mapping[str, Kind],
     claim_of: Mapping[str, str],
-    denials: Collection[str],
-    speakers: Mapping[str, str],
+    told: Told,
 ) -> pl.DataFrame:
     """Return table ``claim_relations``, the best pair of mentions for each pair of claims.
 
@@ -83,20 +102,17 @@ def claim_relations(
         pairs: the pairs worth comparing.
         kinds: what is known of the entities that subjects are.
         claim_of: the claim of each mention.
-        denials: mentions whose cue denies their content.
-        speakers: who says each mention, from `known_speakers`; absent where nobody is known to.
+        told: how each mention is told.
     """
     best: dict[tuple[str, str], Found] = {}
     said: dict[str, list[Features]] = {}
     for mention in mentions:
         said.setdefault(claim_of[mention.mention_id], []).append(mention)
-    for found in _found(mentions, pairs, kinds, claim_of):
+    for found in _found(mentions, pairs, kinds, claim_of, told):
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
-    rows = [
-        _relation(mentions[f.first], mentions[f.second], f, said, claim_of, denials, speakers) for f in best.values()
-    ]
+    rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told) for f in best.values()]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in [*rows, *answers(mentions, claim_of)]:
         name = (row["claim_id"], row["other_claim_id"], row["relation"])
@@ -131,39 +147,55 @@ def denies(cue_text: str | None, cues: Collection[str]) -> bool:
     return cue_text is not None and any(stem(word) in cues for word in fold(cue_text).split())
 
 
-def known_speakers(mentions: pl.DataFrame, own: Mapping[str, str | None]) -> dict[str, str]:
-    """Return who says each mention: its source as an entity, else, for the writer's own words, his outlet.
+def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str | None]) -> Told:
+    """Return how each mention is told.
 
-    Unnamed people are nobody in particular: two mentions of theirs are not by one speaker.
+    Args:
+        mentions: table ``screened_mentions``.
+        verbs: the reference table ``reporting_verbs``.
+        own: the outlet of each article.
     """
-    found = {}
-    for row in mentions.select("mention_id", "article_id", "source_id", "anonymous", "claim_type").iter_rows(
-        named=True
-    ):
-        outlet = own.get(row["article_id"])
-        if row["source_id"] and not row["anonymous"]:
-            found[row["mention_id"]] = str(row["source_id"])
-        elif row["claim_type"] == "narrator" and outlet is not None:
-            found[row["mention_id"]] = f"outlet:{outlet}"
-    return found
+    cues = denying_cues(verbs)
+    speakers, denials, main_verbs = {}, set(), {}
+    columns = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text", "main_verb")
+    for mention, article, source, anonymous, claim_type, cue, verb in mentions.select(columns).iter_rows():
+        outlet = own.get(article)
+        if source and not anonymous:
+            speakers[mention] = str(source)
+        elif claim_type == "narrator" and outlet is not None:
+            speakers[mention] = f"outlet:{outlet}"
+        if denies(cue, cues):
+            denials.add(mention)
+        if verb:
+            main_verbs[mention] = str(verb)
+    return Told(speakers, denials, main_verbs)
 
 
 # --- which pairs differ ----------------------------------------------------------------------
 
 
 def _found(
-    mentions: Sequence[Features], pairs: Iterable[Pair], kinds: Mapping[str, Kind], claim_of: Mapping[str, str]
+    mentions: Sequence[Features],
+    pairs: Iterable[Pair],
+    kinds: Mapping[str, Kind],
+    claim_of: Mapping[str, str],
+    told: Told,
 ) -> Iterator[Found]:
     actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [frame(mention, kinds, actors) for mention in mentions]
+    frames = [frame(mention, kinds, actors, told.verbs.get(mention.mention_id)) for mention in mentions]
     events = Events(frames)
     for i, j in sorted(pairs):
         a, b = mentions[i], mentions[j]
         if claim_of[a.mention_id] == claim_of[b.mention_id] or "no_comment" in (a.claim_type, b.claim_type):
             continue
         together = one_time(a, b)
+        one_voice = a.article_id == b.article_id and a.source == b.source
+        if one_voice and a.source is not None:
+            continue  # one speaker in one text speaks of two matters
         for difference in differences(frames[i], frames[j], kinds):
             evidence = events.evidence(frames[i], frames[j], difference)
+            if one_voice and difference.kind not in _AT_ODDS_WITH_ITSELF:
+                continue
             if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
                 yield Found(i, j, difference, evidence)
                 break
@@ -200,8 +232,7 @@ def _relation(
     found: Found,
     said: Mapping[str, Sequence[Features]],
     claim_of: Mapping[str, str],
-    denials: Collection[str],
-    speakers: Mapping[str, str],
+    told: Told,
 ) -> dict[str, Any]:
     """The row of the best pair of mentions of two claims; the later, or the denial, is the first."""
     difference = found.difference
@@ -210,10 +241,10 @@ def _relation(
         a, b, here, there = b, a, there, here
     relation = "differs" if difference.compatible else "contradicts"
     one, other = claim_of[a.mention_id], claim_of[b.mention_id]
-    same = _same_speaker(said[one], said[other], speakers)
-    if difference.reason == "polarity" and (a.mention_id in denials) != (b.mention_id in denials):
+    same = _same_speaker(said[one], said[other], told.speakers)
+    if difference.reason == "polarity" and (a.mention_id in told.denials) != (b.mention_id in told.denials):
         relation = "denies"
-        if b.mention_id in denials:
+        if b.mention_id in told.denials:
             a, b, here, there = b, a, there, here
     elif same is not None:
         earlier, later = same
