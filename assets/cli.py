@@ -6,17 +6,16 @@ answers at once. Exit codes: 0 done, 1 failed or rejected by the checks, 2 wrong
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from assets.commands.evaluate import evaluate
+from assets.commands.origins import origins
+from assets.commands.published import HomeOption, dataset
 from assets.usage import check_settings, fail
 from pipelines.settings import Home
-
-if TYPE_CHECKING:
-    from pipelines.reader import Dataset
 
 app = typer.Typer(
     name="onrecord",
@@ -34,13 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--home", help="The folder that the dataset lives in.", envvar="ONRECORD_HOME", show_default="data/home"
-    ),
-]
-
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -48,15 +40,6 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
-
-
-def _dataset(home: Path | None, version: str = "latest") -> "Dataset":
-    from pipelines.reader import DatasetError, open_dataset
-
-    try:
-        return open_dataset(Home.at(home).root, version=version)
-    except DatasetError as error:
-        fail(str(error))
 
 
 @app.command()
@@ -108,7 +91,7 @@ def versions(home: HomeOption = None) -> None:
     """
     from assets.summary import table
 
-    _print_table(table(_dataset(home).versions()))
+    _print_table(table(dataset(home).versions()))
 
 
 @app.command()
@@ -127,7 +110,7 @@ def sql(
     from pipelines.reader import DatasetError
 
     try:
-        rows = _dataset(home, version).sql(query)
+        rows = dataset(home, version).sql(query)
     except DatasetError as error:
         fail(str(error))
     if output is Format.CSV:
@@ -184,14 +167,14 @@ def verify(
     from pipelines import warehouse
     from pipelines.publication import verify as find_problems
 
-    dataset = _dataset(home, version)
-    problems = find_problems(Home.at(home), dataset.version, database=warehouse)
+    found = dataset(home, version)
+    problems = find_problems(Home.at(home), found.version, database=warehouse)
     for problem in problems[:50]:
         typer.echo(plain(problem), err=True)
     if problems:
-        fail(f"{dataset.version}: {len(problems)} problems; restore the files from a copy or publish again")
-    files = len(dataset.manifest()["resources"])
-    typer.echo(f"{dataset.version}: {files} tables and every span verified")
+        fail(f"{found.version}: {len(problems)} problems; restore the files from a copy or publish again")
+    files = len(found.manifest()["resources"])
+    typer.echo(f"{found.version}: {files} tables and every span verified")
 
 
 @app.command()
@@ -225,6 +208,7 @@ def serve(
 
 
 app.command()(evaluate)
+app.command()(origins)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
 app.add_typer(training, name="train")

@@ -7,7 +7,7 @@ so that ``("ab", "c")`` and ``("a", "bc")`` differ.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 _HEX_DIGITS = 24
@@ -70,6 +70,20 @@ def outlet_id(name: str) -> str:
 def producer_id(*parts: str) -> str:
     """Identify a producer: a room's code, its model and its reference tables together."""
     return digest("prd", *parts)
+
+
+def successor(identifier: str, redirects: Mapping[str, str], live: Collection[str]) -> str | None:
+    """Return what an identifier stands for now: itself while it is live, else what it was merged into.
+
+    None where it was retired or never was.
+    """
+    seen: set[str] = set()
+    while identifier not in live:
+        if identifier in seen or identifier not in redirects:
+            return None
+        seen.add(identifier)
+        identifier = redirects[identifier]
+    return identifier
 
 
 def sha256_bytes(data: bytes) -> str:

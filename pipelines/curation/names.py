@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.curation import entity_frames as frames_of
 from pipelines.curation.notation import tokens
 from pipelines.ids import entity_id as minted
+from pipelines.ids import successor
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -61,14 +62,7 @@ class _State:
 
     def find(self, entity: str) -> str | None:
         """Return the entity that ``entity`` stands for now, if any."""
-        live = set(self.frames["entities"]["entity_id"])
-        seen: set[str] = set()
-        while entity not in live:
-            if entity in seen or entity not in self.redirects:
-                return None
-            seen.add(entity)
-            entity = self.redirects[entity]
-        return entity
+        return successor(entity, self.redirects, set(self.frames["entities"]["entity_id"]))
 
     def name(self, entity: str) -> str:
         """Return an entity's name."""

@@ -48,28 +48,6 @@ def entity_history(
     return table.conform(table.frame(rows))
 
 
-def successor(entity: str, history: pl.DataFrame, live: Collection[str]) -> str | None:
-    """Return the entity that an identifier stands for now: itself where it is live, else what it was merged into.
-
-    None where it was retired or never was.
-    """
-    redirects: dict[str, str] = {}
-    for old, other in (
-        history.filter(pl.col("event") == "merged_into")
-        .sort("version")
-        .select("entity_id", "other_entity_id")
-        .iter_rows()
-    ):
-        redirects[old] = other
-    seen: set[str] = set()
-    while entity not in live:
-        if entity in seen or entity not in redirects:
-            return None
-        seen.add(entity)
-        entity = redirects[entity]
-    return entity
-
-
 def _places(entity_mentions: pl.DataFrame) -> dict[Place, str]:
     columns = ("article_id", "start_char", "entity_id")
     return {(article, start): entity for article, start, entity in entity_mentions.select(columns).iter_rows()}
