@@ -1,25 +1,17 @@
 """Numbers in news text: value, bound, unit, currency and what is counted.
 
-Belongs here: the grammar of quantities. Dates are not quantities (``times.py`` reads them and
-hands their places in), nor are numbers in names. "Dozens", "hundreds" and their like are read
-as at least two of them; "nearly" and "some" as about.
+Belongs here: what stands around a number (``figures.py``): a second end, a bound, a unit or
+currency, the noun that it counts. Dates are not quantities (``times.py`` reads them and hands
+their places in), nor are numbers in names. "Nearly" and "some" are read as about. An ordinal
+has the unit ``ordinal`` and counts nothing: "the first console" is not one console.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.normalisation.numerals import (
-    ABBREVIATED_SCALES,
-    CARDINAL_WORDS,
-    DIGITS,
-    ORDINAL,
-    SCALES,
-    digits_value,
-    ordinal_value,
-    words_value,
-)
-from pipelines.normalisation.units import SIGN, currency_after, currency_sign, singular, unit_after
+from pipelines.normalisation.figures import Figure, find_figures
+from pipelines.normalisation.units import currency_after, singular, unit_after
 
 
 @dataclass(frozen=True)
@@ -35,58 +27,6 @@ class Quantity:
     unit: str | None
     currency: str | None
     counted: str | None
-
-
-@dataclass(frozen=True)
-class _Number:
-    start: int
-    end: int
-    value: float
-    scaled: bool
-    currency: str | None
-    bound: str = "exact"
-    value_max: float | None = None
-    unit: str | None = None
-
-
-_SCALE = "|".join(SCALES)
-_AMOUNT = re.compile(
-    rf"(?P<sign>{SIGN})?\s?(?<![\w.,/:])(?<![A-Za-z]-)(?P<digits>{DIGITS})(?![\d:/]|\.\d|(?:st|nd|rd|th)\b)"
-    rf"(?:[ -]?(?P<abbreviated>tn|trn|bn|mn|m|k|b)\b|[ -](?P<scale>{_SCALE})\b)?(?![A-Za-z]*\d)"
-    rf"|(?<![\w-])(?P<words>{CARDINAL_WORDS})(?![\w])",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\b(?P<many>(?:(?:several|many)\s+)?(?:tens|hundreds|thousands|millions|billions|dozens|scores)"
-    r"(?:\s+of\s+(?:hundreds|thousands|millions|billions)|\s+of(?=\s+thousand\b))?"
-    r"|several\s+(?:dozen|hundred|thousand|million|billion))\b",
-    re.IGNORECASE,
-)
-_PLURALS = {"ten": 10.0, "dozen": 12.0, "score": 20.0, **SCALES}
-_ORDINALS = re.compile(
-    rf"(?:(?<=\bthe\s)|(?<=\ba\s)|(?<=\bits\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\btheir\s)|(?<=['’]s\s)|(?=\d))(?<![\w.,-])"
-    rf"(?P<ordinal>{ORDINAL})\b(?!-)",
-    re.IGNORECASE,
-)
-_FRACTION = re.compile(
-    r"\b(?:(?P<top>an?|one|two|three|four)[\s-])?(?P<part>half|thirds?|quarters?|fifths?|tenths?)\b(?=\s+(?:of|the|its|their|his|her)\b)",
-    re.IGNORECASE,
-)
-_FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_TWICE = re.compile(r"\b(?:twice|thrice)\b", re.IGNORECASE)
-_IDENTIFIER = re.compile(
-    r"\b(?:Article|Resolution|Room|Flight|Route|Highway|Interstate|Section|Chapter|Title|Phase|Category|Type|Number|No\.|Boeing|Airbus"
-    r"|Formula|Channel|Figure|Table|Gate|Line|Unit|Reactor|Building|Block|Page|Round|Game|Grade|Class|War|Protocol|Directive"
-    r"|Regulation|Bill|Act|Rule|Version|Apollo|Area|District|Ward|Pier|Step|Q)\s?$"
-)
-_CROWD = re.compile(
-    r"\s(?:people|users|customers|jobs|homes|viewers|households|doses|tonnes|barrels|shares|votes|voters|workers|children"
-    r"|passengers|families|pounds|dollars|euros|followers|subscribers)\b"
-)
-_NOT_ONE = re.compile(r"\b(?:no|any|every|some|this|that|the|each|another|which|day|by|only)\s+$", re.IGNORECASE)
-_AFTER_ONE = re.compile(
-    r"\s+(?:of|another|can|who|that|should|must|or|is|was|has|could|would|day)\b|-|\W*$", re.IGNORECASE
-)
 
 
 def find_quantities(
@@ -106,10 +46,20 @@ def find_quantities(
         counted: gives the head noun that the parse saw for the number at a span, or None.
     """
     stop = len(text) if end is None else end
-    numbers = [one for one in _numbers(text, start, stop) if not _overlaps(one, taken)]
+    numbers = [one for one in find_figures(text, start, stop) if not _overlaps(one, taken)]
     numbers = _ranges(text, numbers)
     found = [_complete(text, start, stop, one, counted) for one in numbers]
-    return [one for one in found if not _is_year(one)]
+    return [one for one in found if not _is_year(one) and not _is_label(text, start, one)]
+
+
+_LABELLED = re.compile(r"(?<=\w\s)(?P<word>[A-Z][\w’'-]*)\s$")
+
+
+def _is_label(text: str, start: int, one: Quantity) -> bool:
+    """Return whether bare digits belong to the name before them: "the Stratos 95"."""
+    bare = one.bound == "exact" and one.unit is one.currency is one.counted is None and one.text.isdigit()
+    match = _LABELLED.search(text, max(start, one.start - 40), one.start) if bare else None
+    return match is not None and not match["word"].isupper()
 
 
 def _is_year(one: Quantity) -> bool:
@@ -117,83 +67,25 @@ def _is_year(one: Quantity) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d", one.text) is not None and one.counted in {None, "year"}
 
 
-def _overlaps(one: _Number, spans: Sequence[tuple[int, int]]) -> bool:
+def _overlaps(one: Figure, spans: Sequence[tuple[int, int]]) -> bool:
     return any(one.start < right and left < one.end for left, right in spans)
-
-
-def _numbers(text: str, start: int, stop: int) -> list[_Number]:
-    found: list[_Number] = []
-    found += (_plural(match) for match in _PLURAL.finditer(text, start, stop))
-    found += (_fraction(match) for match in _FRACTION.finditer(text, start, stop))
-    found += (
-        _Number(m.start(), m.end(), 2.0 if m[0].lower() == "twice" else 3.0, True, None, unit="time")
-        for m in _TWICE.finditer(text, start, stop)
-    )
-    for match in _ORDINALS.finditer(text, start, stop):
-        value = ordinal_value(match["ordinal"])
-        if value is not None:
-            found.append(_Number(*match.span("ordinal"), float(value), True, None, unit="ordinal"))
-    found += (one for match in _AMOUNT.finditer(text, start, stop) if (one := _amount(text, match)))
-    found.sort(key=lambda one: (one.start, -one.end))
-    kept: list[_Number] = []
-    for one in found:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
-
-
-def _plural(match: re.Match[str]) -> _Number:
-    value = 2.0
-    for word in re.findall(r"[a-z]+", match["many"].lower()):
-        name = word.removesuffix("s")
-        value *= _PLURALS.get(name, 1.0)
-    return _Number(match.start(), match.end(), value, True, None, bound="at_least")
-
-
-def _fraction(match: re.Match[str]) -> _Number:
-    top = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get((match["top"] or "a").lower(), 1)
-    value = round(top / _FRACTIONS[match["part"].lower().removesuffix("s")], 6)
-    return _Number(match.start(), match.end(), value, True, None, unit="share")
-
-
-def _amount(text: str, match: re.Match[str]) -> _Number | None:
-    """Read digits with their scale and sign, or words; None where they are no quantity."""
-    if match["words"]:
-        value = words_value(match["words"])
-        if value is None or (match["words"].lower() == "one" and not _is_one(text, match)):
-            return None
-        return _Number(match.start("words"), match.end("words"), value, True, None)
-    start = match.start("sign") if match["sign"] else match.start("digits")
-    if _IDENTIFIER.search(text, max(0, start - 24), start):
-        return None
-    currency = (
-        currency_sign(match["sign"].upper() if match["sign"] and match["sign"].isalpha() else match["sign"])
-        if match["sign"]
-        else None
-    )
-    value, stop = digits_value(match["digits"]), match.end("digits")
-    short = match["abbreviated"]
-    if match["scale"]:
-        value, stop = value * SCALES[match["scale"].lower()], match.end("scale")
-    elif short and (short not in {"m", "k", "b"} or currency or _CROWD.match(text, match.end("abbreviated"))):
-        value, stop = value * ABBREVIATED_SCALES[short.lower()], match.end("abbreviated")
-    return _Number(start, stop, round(value, 6), stop > match.end("digits"), currency)
-
-
-def _is_one(text: str, match: re.Match[str]) -> bool:
-    return not _NOT_ONE.search(text, max(0, match.start() - 12), match.start()) and not _AFTER_ONE.match(
-        text, match.end()
-    )
 
 
 # --- ranges -----------------------------------------------------------------------------------
 
 _JOINT = re.compile(r"(?:\s?(?:%|percent|per\s+cent))?(?:\s?[-–—]\s?|\s+(?P<word>to|and|or)\s+)")
+_CHANGE = re.compile(
+    r"\b(?:ris|rose|fall|fell|grew|grow|cut|rais|increas|decreas|mov|went|go(?:es)?|up|down|chang|climb|drop|jump|slip"
+    r"|declin|reduc|expand|widen|narrow|lift|lower|boost|push|swing|slid|shrank|shr[iu]nk|soar|surg|plung|tumbl|gain|add"
+    r"|edg|eas|vot|pass|revis|upgrad|downgrad|trim)\w*\b[^.;]{0,50}$",
+    re.IGNORECASE,
+)
+"""Words before "from 5 to 8" or "8 to 10,400" that make two values of it, not a range."""
 
 
-def _ranges(text: str, numbers: list[_Number]) -> list[_Number]:
+def _ranges(text: str, numbers: list[Figure]) -> list[Figure]:
     """Join "10-15", "3 to 5" and "between 3 and 5" to one number with two ends."""
-    joined: list[_Number] = []
+    joined: list[Figure] = []
     for one in numbers:
         previous = joined[-1] if joined else None
         pair = _range(text, previous, one) if previous else None
@@ -204,23 +96,24 @@ def _ranges(text: str, numbers: list[_Number]) -> list[_Number]:
     return joined
 
 
-def _range(text: str, one: _Number, other: _Number) -> _Number | None:
+def _range(text: str, one: Figure, other: Figure) -> Figure | None:
     middle = _JOINT.fullmatch(text, one.end, other.start)
     if middle is None or one.value_max is not None or one.unit or other.unit:
         return None
-    before = text[max(0, one.start - 12) : one.start].lower()
-    opened = re.search(r"\bbetween\s+$", before) is not None
-    if middle["word"] == "and" and not opened:
+    opening = re.search(r"\b(?:between|from)\s+$", text[max(0, one.start - 12) : one.start], re.IGNORECASE)
+    opened = opening[0].split()[0].lower() if opening else None
+    word = middle["word"]
+    if (word == "and" and opened != "between") or (opened == "from" and word != "to"):
         return None
-    if middle["word"] == "to" and re.search(r"\bfrom\s+$", before):
+    if word == "to" and _CHANGE.search(text, max(0, one.start - 70), one.start):
         return None
     low = one.value
     if other.scaled and not one.scaled and other.value >= 1000 and low < 1000:
         scale = next((size for size in (1e12, 1e9, 1e6, 1e3) if other.value >= size), 1.0)
         low = round(low * scale, 6)
-    if low >= other.value or (middle["word"] == "or" and other.value - low != 1):
+    if low >= other.value or (word == "or" and not low < other.value <= 2 * low):
         return None
-    start = one.start - len(before) + before.rindex("between") if opened else one.start
+    start = one.start - len(opening[0]) if opening else one.start
     return replace(
         one,
         start=start,
@@ -239,7 +132,8 @@ _BOUNDS = {
     r"|just\s+(?:over|under)|in\s+the\s+region\s+of|more\s+or\s+less|~",
     "at_most": r"at\s+most|up\s+to|(?:no|not)\s+more\s+than|as\s+(?:many|much)\s+as|(?:fewer|less|lower)\s+than"
     r"|under|below|a\s+maximum\s+of|maximum",
-    "at_least": r"at\s+least|no\s+(?:fewer|less)\s+than|not\s+less\s+than|a\s+minimum\s+of|(?:more|greater)\s+than|over"
+    "at_least": r"at\s+least|as\s+(?:few|little)\s+as|no\s+(?:fewer|less)\s+than|not\s+less\s+than"
+    r"|a\s+minimum\s+of|(?:more|greater)\s+than|over"
     r"|well\s+over|upwards?\s+of|in\s+excess\s+of|exceed(?:s|ed|ing)?|above|minimum",
 }
 _BOUND = re.compile("|".join(rf"(?:(?<!\w)(?P<{name}>{words})\s*$)" for name, words in _BOUNDS.items()), re.IGNORECASE)
@@ -248,11 +142,19 @@ _GOVERNS_OVER = re.compile(
     r"|fears?|anger|tensions?|talks|debates?|victory|win|lead|protests?|questions?|doubts?|disagree\w*|jurisdiction|dominance|influence)\s+over\s*$",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s+or\s+(?P<which>more|less|fewer|so)\b|(?P<plus>\+)(?!\d)", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"\s+or\s+(?P<which>more|less|fewer|so)\b|\s+at\s+(?P<least>least|most)\b|(?P<plus>\+)(?!\d)|(?P<odd>-odd)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"[\s-]years?[\s-]olds?\b", re.IGNORECASE)
+_AGED = re.compile(r"\b(?:aged?|age\s+of)\s+$", re.IGNORECASE)
+_IN_COMMAS = re.compile(r"[A-Za-z’']{2,},\s$")
+_OF_UNIT = re.compile(r"\s+of\s+an?\s+(?=\w)", re.IGNORECASE)
+_COMPOUND = re.compile(r"-(?P<word>[a-z]+)\b")
 
 
 def _complete(
-    text: str, start: int, stop: int, one: _Number, counted: Callable[[int, int], str | None] | None
+    text: str, start: int, stop: int, one: Figure, counted: Callable[[int, int], str | None] | None
 ) -> Quantity:
     """Add bound, unit, currency and what is counted."""
     begin, end, bound = one.start, one.end, one.bound
@@ -264,23 +166,73 @@ def _complete(
     ):
         bound = bound if bound == "range" else str(before.lastgroup)
         begin = before.start()
-    currency, unit = one.currency, one.unit
-    if unit is None:
-        named, after = currency_after(text[:stop], end) if currency is None else (None, end)
-        if named:
-            currency, end = named, after
-        elif currency is None:
-            unit, end = unit_after(text[:stop], end)
+    currency, unit, end = _measure(text, stop, one)
     if bound == "exact" and (more := _OR_MORE.match(text, end, stop)):
-        bound = "at_least" if more["plus"] or more["which"].lower() == "more" else "at_most"
-        bound = "about" if more["which"] and more["which"].lower() == "so" else bound
+        bound = _BOUND_AFTER[(more["which"] or more["least"] or more["odd"] or more["plus"]).lower()]
         end = more.end()
+    return Quantity(
+        begin, end, text[begin:end], one.value, one.value_max, bound, unit, currency,
+        _what(text, stop, end, one, unit, currency, counted),
+    )  # fmt: skip
+
+
+_BOUND_AFTER = {
+    "more": "at_least", "least": "at_least", "+": "at_least", "less": "at_most", "fewer": "at_most", "most": "at_most",
+    "so": "about", "-odd": "about",
+}  # fmt: skip
+
+
+def _measure(text: str, stop: int, one: Figure) -> tuple[str | None, str | None, int]:
+    """Return currency and unit of a number and where their words end."""
+    currency, unit, end = one.currency, one.unit, one.end
+    if unit == "share" and (of := _OF_UNIT.match(text, end, stop)):
+        named, after = unit_after(text[:stop], of.end())
+        return (None, named, after) if named else (None, unit, end)
+    if unit is not None or currency is not None:
+        return currency, unit, end
+    if age := _AGE.match(text, end, stop):
+        return None, _YEARS_OLD, age.end()
+    if _AGED.search(text, max(0, one.start - 10), one.start) or _is_age(text, one):
+        return None, _YEARS_OLD, end
+    named, after = currency_after(text[:stop], end)
+    if named:
+        return named, None, after
+    unit, after = unit_after(text[:stop], end)
+    return None, unit, after
+
+
+_YEARS_OLD = "year of age"
+_OLDEST = 115
+
+
+def _is_age(text: str, one: Figure) -> bool:
+    """Return whether a number stands between commas behind a name or noun: "a sailor, 25, …"."""
+    digits = text[one.start : one.end]
+    if not digits.isdigit() or not 0 < one.value <= _OLDEST or text[one.end : one.end + 1] not in {",", "."}:
+        return False
+    return (
+        text[one.end : one.end + 2] != ",0" and _IN_COMMAS.search(text, max(0, one.start - 20), one.start) is not None
+    )
+
+
+def _what(
+    text: str,
+    stop: int,
+    end: int,
+    one: Figure,
+    unit: str | None,
+    currency: str | None,
+    counted: Callable[[int, int], str | None] | None,
+) -> str | None:
+    """Return the singular of what is counted: the noun that the parse saw, else the next plural."""
+    if unit in {"ordinal", "score", _YEARS_OLD}:
+        return None
     seen = counted(one.start, one.end) if counted else None
-    if seen is None or unit_after(seen, 0)[0] or currency_after(seen, 0)[0]:
-        noun = _counted(text[:stop], end, unit, currency)
-    else:
-        noun = singular(seen)
-    return Quantity(begin, end, text[begin:end], one.value, one.value_max, bound, unit, currency, noun)
+    if seen is not None and not unit_after(seen, 0)[0] and not currency_after(seen, 0)[0]:
+        return singular(seen)
+    if unit is None and currency is None and (match := _COMPOUND.match(text, end, stop)):
+        return None if match["word"] in {"strong", "odd"} else singular(match["word"])
+    return _counted(text[:stop], end, unit, currency, is_one=one.value <= 1 and unit is None)
 
 
 _WORD = re.compile(r"[\s-]+(?P<word>[A-Za-z][\w’'.-]*)(?P<comma>[,;:.!?)]?)")
@@ -291,21 +243,22 @@ _STOP = frozenset([
     "would", "can", "could", "may", "might", "must", "should", "do", "does", "did", "not", "he", "she", "it", "they",
     "we", "i", "you", "his", "her", "its", "their", "our", "my", "this", "these", "those", "said", "says", "say",
     "told", "per", "a", "an", "the", "of", "us", "them", "against", "between", "across", "through", "without",
-    "within", "near", "ago", "later", "earlier",
+    "within", "near", "ago", "later", "earlier", "out", "not",
 ])  # fmt: skip
 _PLURAL_NOUNS = frozenset(
     ["people", "men", "women", "children", "police", "troops", "aircraft", "feet", "cattle", "sheep"]
 )
 _VERBAL = re.compile(r"^[a-z]{2,}(?:ed|ing)$")
+_HALF_THE = re.compile(r"\s+(?:the|its|their|his|her|all(?:\s+the)?)\s+", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+|all\s+|his\s+|her\s+|our\s+|these\s+|those\s+)?", re.IGNORECASE)
 
 
-def _counted(text: str, position: int, unit: str | None, currency: str | None) -> str | None:
+def _counted(text: str, position: int, unit: str | None, currency: str | None, *, is_one: bool) -> str | None:
     """Return the singular of the noun that follows a number: the first plural before the phrase ends."""
-    of = _OF.match(text, position)
+    of = _OF.match(text, position) or (_HALF_THE.match(text, position) if unit == "share" else None)
     if of:
         position = of.end() - 1
-    elif currency or (unit not in {None, "ordinal", "%", "time"}):
+    elif currency or unit not in {None, "%", "time", "share"}:
         return None
     words: list[str] = []
     for _ in range(7):
@@ -315,18 +268,20 @@ def _counted(text: str, position: int, unit: str | None, currency: str | None) -
         word = match["word"].rstrip(".")
         if word.lower() != "and":
             words.append(re.sub(r"['’]s?$", "", word))
-        elif not words:
+        elif is_one or not words:
             break
         plural = word.lower() in _PLURAL_NOUNS or (
             len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
         )
-        if plural and word[0].islower():
+        if plural and word[0].islower() and not is_one:
             return singular(word)
         position = match.end("word")
         if match["comma"] or match["word"].endswith("."):
             break
     while words and _VERBAL.search(words[-1]) and (len(words) > 1 or words[0].endswith("ed")):
         words.pop()
-    if not words or unit == "%":
+    if not words or unit == "%" or not words[-1][0].islower() or len(words) > 3:
         return None
-    return singular(words[0 if unit == "ordinal" else -1]) if words[-1][0].islower() and len(words) <= 3 else None
+    if is_one:
+        return singular(words[0])
+    return singular(words[-1]) if of else None

@@ -23,14 +23,14 @@ _WORDS = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "sterling": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
     "ruble": "RUB", "rouble": "RUB", "hryvnia": "UAH", "hryvnya": "UAH", "hryvni": "UAH", "rupiah": "IDR",
     "zloty": "PLN", "shekel": "ILS", "lira": "TRY", "rand": "ZAR", "naira": "NGN", "forint": "HUF", "baht": "THB",
-    "ringgit": "MYR", "dong": "VND", "taka": "BDT", "won": "KRW",
+    "ringgit": "MYR", "dong": "VND", "taka": "BDT", "won": "KRW", "kronor": "SEK",
 }  # fmt: skip
 _NATIONAL = {
     ("swiss", "franc"): "CHF", ("indian", "rupee"): "INR", ("pakistani", "rupee"): "PKR", ("mexican", "peso"): "MXN",
     ("argentine", "peso"): "ARS", ("chilean", "peso"): "CLP", ("philippine", "peso"): "PHP",
     ("swedish", "krona"): "SEK", ("norwegian", "krone"): "NOK", ("danish", "krone"): "DKK",
     ("egyptian", "pound"): "EGP", ("syrian", "pound"): "SYP", ("lebanese", "pound"): "LBP", ("saudi", "riyal"): "SAR",
-    ("czech", "koruna"): "CZK",
+    ("czech", "koruna"): "CZK", ("swedish", "kronor"): "SEK",
 }  # fmt: skip
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage point": "percentage point",
@@ -39,6 +39,11 @@ _UNITS = {
     "millimeter": "mm", "foot": "foot", "feet": "foot", "inch": "inch", "yard": "yard", "kg": "kg", "kilogram": "kg",
     "kilo": "kg", "gram": "g", "tonne": "t", "metric ton": "t", "ton": "ton", "lb": "pound (mass)",
     "barrel": "barrel", "litre": "l", "liter": "l", "gallon": "gallon", "hectare": "ha", "acre": "acre",
+    "pence": "penny", "penny": "penny", "cent": "cent", "bp": "basis point", "bps": "basis point", "pc": "%",
+    "ft": "foot", "stone": "stone", "kwh": "kWh", "mwh": "MWh",
+    "gwh": "GWh", "twh": "TWh", "ghz": "GHz", "mhz": "MHz", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB",
+    "megabyte": "MB", "gigabyte": "GB", "terabyte": "TB", "megabit": "Mbit", "gigabit": "Gbit",
+    "light year": "light year", "nautical mile": "nautical mile", "knot": "knot", "volt": "V", "watt": "W",
     "square kilometre": "km²", "square kilometer": "km²", "sq km": "km²", "square mile": "square mile",
     "square metre": "m²", "square meter": "m²", "square foot": "square foot", "square feet": "square foot",
     "cubic metre": "m³", "cubic meter": "m³", "mw": "MW", "megawatt": "MW", "gw": "GW", "gigawatt": "GW", "kw": "kW",
@@ -95,6 +100,11 @@ _NEXT = re.compile(
 )
 
 
+_ATTACHED_UNITS = {"C": "°C", "F": "°F", "p": "penny", "c": "cent", "in": "inch"}
+_ATTACHED = re.compile(r"(?<=\d)(?:C|F|p|c|in)\b(?!\.\w)")
+"""Units so short that they count only where they touch the digits."""
+
+
 def currency_after(text: str, position: int) -> tuple[str | None, int]:
     """Return the currency named right after ``position`` and where its words end; None and ``position`` without one."""
     match = _NEXT.match(text, position)
@@ -122,6 +132,8 @@ def currency_after(text: str, position: int) -> tuple[str | None, int]:
 
 def unit_after(text: str, position: int) -> tuple[str | None, int]:
     """Return the unit named right after ``position`` and where its words end; None and ``position`` without one."""
+    if attached := _ATTACHED.match(text, position):
+        return _ATTACHED_UNITS[attached[0]], attached.end()
     match = _NEXT.match(text, position)
     if match is None:
         return None, position

@@ -59,8 +59,8 @@ QUANTITIES = [
     ("The wall is 100 km long.", "100 km", 100, None, "exact", "km", None, None),
     ("They sold 12,500 tonnes.", "12,500 tonnes", 12500, None, "exact", "t", None, None),
     ("They agreed a 72-hour truce.", "72-hour", 72, None, "exact", "hour", None, None),
-    ("It is the third meeting.", "third", 3, None, "exact", "ordinal", None, "meeting"),
-    ("It is the 21st meeting.", "21st", 21, None, "exact", "ordinal", None, "meeting"),
+    ("It is the third meeting.", "third", 3, None, "exact", "ordinal", None, None),
+    ("It is the 21st meeting.", "21st", 21, None, "exact", "ordinal", None, None),
     ("Two-thirds of the members agreed.", "Two-thirds", 0.666667, None, "exact", "share", None, "member"),
     ("Half of the members agreed.", "Half", 0.5, None, "exact", "share", None, "member"),
 ]  # fmt: skip
