@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Span, Token
 
 from pipelines.extraction.clauses import children, trim, words
+from pipelines.extraction.nouns import PERSON_NOUNS
 
 
 class UnnamedSource(NamedTuple):
@@ -94,6 +95,11 @@ def unnamed(source: Span) -> UnnamedSource | None:
         side=_side(source, head),
         reason=reason,
     )
+
+
+def is_human(noun: Token) -> bool:
+    """Tell whether a common noun stands for people, whether or not they can be unnamed sources."""
+    return noun.lemma_.lower() in _SOURCES | _PEOPLE | _ROLES | _PUBLIC | _VOICES | PERSON_NOUNS
 
 
 def _head(source: Span) -> Token:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.clauses import VERBAL
+from pipelines.extraction.clauses import VERBAL, reported_after
 from pipelines.extraction.cues import holder, noun_holder, verb_span
 from pipelines.extraction.lexicon import Lexicon
 
@@ -86,7 +86,7 @@ def _of_verb(verb: Token) -> Iterator[Candidate]:
             thing = child
         if child.i > verb.i and child.dep_ not in {"punct", "cc", "conj", "prt"}:
             rights.append(child)
-        elif child.dep_ == "ccomp":
+        elif child.dep_ == "ccomp" and reported_after(child) is None:
             yield Candidate(verb, (_whole(child),), child, "before")
     for child in rights:
         if child.dep_ in _CLAUSES:

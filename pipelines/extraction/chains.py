@@ -11,16 +11,28 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.cues import phrase_of
+from pipelines.extraction.cues import phrase_of, trimmed
+from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.links import (
+    CITING,
+    SHOWING,
+    TELLING,
+    addressees,
+    around,
+    cited,
+    cited_beside,
+    object_of,
+    passed_on_by,
+    quoted,
+    subject_of,
+)
 from pipelines.extraction.quoted import Attribution
-from pipelines.extraction.speakers import Referent, Speakers
+from pipelines.extraction.referents import Referent
+from pipelines.extraction.speakers import Speakers
 
-_CITING = frozenset({"cite", "quote"})
-_CITING_FORMS = frozenset({"citing", "quoting"})
 _LEAST_REPEATED = 2
 """Blanks between the words of a quotation that is long enough to be known again."""
 _INFORMANTS = frozenset({"source", "people", "person", "insider"})
-_TOLD = frozenset({"tell", "inform", "brief"})
 
 
 class Link(NamedTuple):
@@ -50,23 +62,29 @@ class _Credit(NamedTuple):
     link: Link
 
 
-def chain(attributions: Sequence[Attribution], speakers: Speakers, is_own: Callable[[str], bool]) -> list[Chained]:
-    """Return the attributions with their chains, in the order given.
+def chain(
+    attributions: Sequence[Attribution], speakers: Speakers, lexicon: Lexicon, is_own: Callable[[str], bool]
+) -> list[Chained]:
+    """Return the attributions with their chains, in the order given; what found them does not matter.
 
     Args:
         attributions: those of one document, in order.
         speakers: who is who in it.
+        lexicon: the words that report.
         is_own: tells whether a name is that of the outlet that publishes the article.
     """
     resolved: list[Chained] = []
     for attribution in attributions:
-        one = _explicit(attribution, speakers, is_own)
+        one = _explicit(attribution, speakers, lexicon, is_own)
         if one.source is not None:
             speakers.mark_speaker(_origin(one.source), one.referent)
         resolved.append(one)
-    resolved = _repeated(resolved)
+    resolved = _repeated(_cited_after(resolved, speakers))
     credits = _credits(resolved)
-    return [_carry_over(one, credits) for one in resolved]
+    found: list[Chained] = []
+    for one in resolved:
+        found.append(_carry_over(one, found, credits))
+    return found
 
 
 def _origin(source: Token) -> Token:
@@ -78,32 +96,62 @@ def _origin(source: Token) -> Token:
 
 def _link(source: Token, referent: Referent, cue: Span | None) -> Link:
     phrase = phrase_of(source)
+    for part in source.rights:  # *two officials cited by X*: who cites them is a link of its own
+        if part.dep_ == "acl" and part.lemma_ in CITING and part.tag_ == "VBN" and part.left_edge.i < phrase.end:
+            phrase = trimmed(source.doc, phrase.start, part.left_edge.i)
     return Link(phrase, referent, None if cue is None else cue.text, True, phrase)
 
 
-def _explicit(attribution: Attribution, speakers: Speakers, is_own: Callable[[str], bool]) -> Chained:
+def _word(token: Token) -> Span:
+    return token.doc[token.i : token.i + 1]
+
+
+def _explicit(attribution: Attribution, speakers: Speakers, lexicon: Lexicon, is_own: Callable[[str], bool]) -> Chained:
     """Read the links that the sentence prints, outermost first."""
-    source, referent = attribution.source, speakers.resolve(attribution.source)
-    links: list[Link] = []
-    outer = attribution.outer
-    while outer is not None:
-        if outer.source is not None:
-            links[:0] = _through(outer.source, outer.cue, speakers)
-        outer = outer.outer
-    cited = _cited(attribution.cue_head) if attribution.cue_head is not None else None
+    source, cue = attribution.source, attribution.cue_head
+    inner, by = quoted(cue) if cue is not None else (None, None)
+    if inner is not None:
+        source = by  # whom the parse takes for the source is in truth who quotes
+    referent = speakers.resolve(source)
+    links = _outer(attribution, speakers, lexicon)
     if source is not None:
         links.extend(_through(source, attribution.cue, speakers, referent))
-    if cited is not None and _passes_on(referent, speakers) and not _is_person(cited, speakers):
-        source, referent = cited, speakers.resolve(cited)
-        links.append(_link(cited, referent, cited.doc[cited.head.i : cited.head.i + 1]))
-    passed_on = _quoted(attribution.cue_head) if attribution.cue_head is not None else None
-    if passed_on is not None:
-        source, referent = passed_on, speakers.resolve(passed_on)
-        links.append(_link(passed_on, referent, attribution.cue))
-    addressee = _addressee(attribution.cue_head, speakers) if attribution.cue_head is not None else None
-    if addressee is not None:
-        links.insert(0, addressee)
+    told = cited(cue) if cue is not None else None
+    if told is None and source is not None:
+        told = cited_beside(source)
+    if inner is not None:
+        source, referent = inner, speakers.resolve(inner)
+        links.append(_link(inner, referent, attribution.cue))
+    elif told is not None and _passes_on(referent, speakers) and not _is_person(told, speakers):
+        source, referent = told, speakers.resolve(told)
+        links.extend(_through(told, _word(told.head), speakers, referent))
+    if cue is not None:
+        links[:0] = _addressed(cue, speakers, links)
     return Chained(attribution, source, referent, tuple(_distinct(links, is_own)))
+
+
+def _outer(attribution: Attribution, speakers: Speakers, lexicon: Lexicon) -> list[Link]:
+    """Return the links of the reports in which the cue stands, whether a rule remembered them or not."""
+    links: list[Link] = []
+    outer = attribution.outer
+    if outer is None and attribution.cue_head is not None:
+        for who, verb in around(attribution.cue_head, attribution.source, lexicon):
+            links[:0] = _reporting(who, _word(verb), speakers)
+    while outer is not None:
+        if outer.source is not None:
+            links[:0] = _reporting(outer.source, outer.cue, speakers)
+        outer = outer.outer
+    return links
+
+
+def _reporting(source: Token, cue: Span, speakers: Speakers) -> list[Link]:
+    """Return the links of a report around another: its source, and whom it cites."""
+    referent = speakers.resolve(source)
+    links = _through(source, cue, speakers, referent)
+    told = cited(cue.root) or cited_beside(source)
+    if told is not None and _passes_on(referent, speakers) and not _is_person(told, speakers):
+        links.extend(_through(told, _word(told.head), speakers))
+    return links
 
 
 def _passes_on(referent: Referent, speakers: Speakers) -> bool:
@@ -119,75 +167,44 @@ def _through(source: Token, cue: Span | None, speakers: Speakers, referent: Refe
     """Return the link of a source, after the medium that the phrase itself credits: *sources cited by X*."""
     referent = speakers.resolve(source) if referent is None else referent
     links = []
-    for child in source.subtree:
-        if child.lemma_ in _CITING | _TOLD and child.dep_ in {"acl", "relcl"} and child.tag_ == "VBN":
-            links.extend(_agents(child, speakers))
-    after = source.right_edge.i + 1
-    if after + 1 < len(source.doc) and source.doc[after].text == "," and source.doc[after + 1].lemma_ in _CITING:
-        links.extend(_agents(source.doc[after + 1], speakers))
+    for who, word in passed_on_by(source):
+        found = speakers.resolve(who)
+        by_medium = found.kind == "medium" and found.text != referent.text
+        owned = who.dep_ == "poss"
+        if (by_medium and (not owned or referent.kind == "anonymous")) or (word.lemma_ in CITING and not owned):
+            links.append(_link(who, found, _word(word)))
     return [*links, _link(source, referent, cue)]
 
 
-def _agents(verb: Token, speakers: Speakers) -> list[Link]:
-    """Return the links of those *by* whom something was cited or told."""
-    return [
-        _link(held, speakers.resolve(held), verb.doc[verb.i : verb.i + 1])
-        for agent in verb.children
-        if agent.dep_ in {"agent", "prep"} and agent.lower_ == "by"
-        for held in agent.children
-        if held.dep_ == "pobj"
-    ]
+def _addressed(cue: Token, speakers: Speakers, links: Sequence[Link]) -> list[Link]:
+    """Return the medium to which it was told: *one source told the Times*, *said in an interview with the Times*."""
+    for who, word in addressees(cue):
+        if any(link.source.start <= who.i < link.source.end for link in links):
+            continue
+        referent = speakers.resolve(who)
+        if referent.kind == "medium":
+            return [_link(who, referent, _word(word))]
+    return []
 
 
-def _cited(cue: Token) -> Token | None:
-    """Return whom a report cites: *reported on Friday, citing two officials*, *with reference to X*."""
-    if cue.lower_ in _CITING_FORMS and cue.dep_ == "advcl":  # *reported, citing people, that …*, under the wrong verb
-        return _object(cue)
-    for child in cue.children:
-        if (
-            child.lemma_.lower() in _CITING
-            and child.tag_ == "VBG"
-            and child.dep_ in {"advcl", "xcomp", "prep", "acl", "conj", "dep"}
-        ):
-            return _object(child)
-        if child.dep_ == "prep" and child.lower_ == "with":
-            for noun in child.children:
-                to = next((part for part in noun.children if part.lower_ == "to"), None)
-                if noun.lemma_ == "reference" and to is not None:
-                    return _object(to)
-    for token in cue.doc[cue.i + 1 : cue.sent.end]:
-        # the parse may hang "citing …" on the clause that it stands before: *reported, citing people, that …*
-        if token.lower_ in _CITING_FORMS and token.doc[token.i - 1].text == ",":
-            return _object(token) if token.head.head.i == cue.i else None
-        if token.dep_ == "mark" and token.head.head.i == cue.i:
-            return None
-    return None
-
-
-def _object(word: Token) -> Token | None:
-    return next((part for part in word.children if part.dep_ in {"dobj", "pobj", "attr", "dep"}), None)
-
-
-def _quoted(cue: Token) -> Token | None:
-    """Return whose words somebody passes on: *one of them quoted her as saying*."""
-    if cue.lemma_.lower() not in _CITING:
-        return None
-    saying = any(
-        part.lemma_ in {"say", "tell"} for child in cue.children if child.lower_ == "as" for part in child.children
-    )
-    return _object(cue) if saying else None
-
-
-def _addressee(cue: Token, speakers: Speakers) -> Link | None:
-    """Return the medium to which it was told: *one source told the Times*."""
-    if cue.lemma_.lower() not in _TOLD:
-        return None
-    for child in cue.children:
-        if child.dep_ in {"dobj", "dative"} and child.i > cue.i and child.pos_ in {"NOUN", "PROPN"}:
-            referent = speakers.resolve(child)
-            if referent.kind == "medium":
-                return _link(child, referent, child.doc[cue.i : cue.i + 1])
-    return None
+def _cited_after(resolved: Sequence[Chained], speakers: Speakers) -> list[Chained]:
+    """Give what a medium reports those whom the next sentence says that it cites: *… It cited two officials.*"""
+    found = []
+    for one in resolved:
+        last = one.links[-1] if one.links else None
+        end = one.attribution.sentence.end
+        if last is not None and last.referent.kind == "medium" and end < len(one.attribution.sentence.doc):
+            verb = one.attribution.sentence.doc[end].sent.root
+            who, whom = subject_of(verb), object_of(verb)
+            as_saying = any(child.lower_ == "as" for child in verb.children)
+            if verb.lemma_ in CITING and who is not None and whom is not None and not as_saying:
+                referent = speakers.resolve(whom)
+                same = speakers.resolve(who).text == last.referent.text
+                if same and referent.kind in {"anonymous", "document", "medium"}:
+                    link = _link(whom, referent, _word(verb))
+                    one = one._replace(source=whom, referent=referent, links=(*one.links, link))
+        found.append(one)
+    return found
 
 
 def _distinct(links: Sequence[Link], is_own: Callable[[str], bool]) -> list[Link]:
@@ -222,25 +239,42 @@ def _words(attribution: Attribution) -> str:
 
 
 def _credits(resolved: Sequence[Chained]) -> list[_Credit]:
-    """Return every place where a medium stands in a chain."""
+    """Return every place where a medium stands in a chain as the one who reports."""
     found = []
     for one in resolved:
         media = [link for link in one.links if link.referent.kind == "medium"]
-        told = one.attribution.cue_head is not None and one.attribution.cue_head.lemma_.lower() in _TOLD
+        told = media and media[0].cue is not None and _is_told(one, media[0])
         if media and not (told and one.referent.kind not in {"anonymous", "medium"}):
             found.append(_Credit(one.attribution.start, media[0]))
     return sorted(found, key=lambda credit: credit.at)
 
 
-def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
+def _is_told(one: Chained, link: Link) -> bool:
+    """Tell whether a medium is only whom somebody spoke to, or who printed a paper."""
+    cue = one.attribution.cue_head
+    if cue is not None and cue.lemma_.lower() in TELLING:
+        return True
+    return (
+        cue is not None
+        and link.source.root.head.lemma_ not in SHOWING
+        and link is not one.links[-1]
+        and (link.source.root.dep_ == "pobj" and link.source.root.head.lower_ != "to")
+    )
+
+
+def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Credit]) -> Chained:
     """Give unnamed people, and *it has been reported*, the medium that the article credits.
 
-    That is the medium credited last before them, else, where the article credits a single medium, that one.
+    That is the medium through which the same people spoke before; else, for informants, the one credited last
+    before them; else, where the article credits a single medium, that one.
     """
+    if any(link.referent.kind == "medium" for link in one.links):
+        return one
+    before = _through_whom(one, earlier)
+    if before:
+        return one._replace(links=(*before, *one.links))
     hearsay = one.source is None and _is_hearsay(one.attribution)
     if not (hearsay or any(_are_informants(link) for link in one.links)) or not credits:
-        return one
-    if any(link.referent.kind == "medium" for link in one.links):
         return one
     chosen = _credited(one.attribution.start, credits)
     if chosen is None:
@@ -249,6 +283,24 @@ def _carry_over(one: Chained, credits: Sequence[_Credit]) -> Chained:
     if hearsay:
         return one._replace(referent=carried.referent, links=(carried,))
     return one._replace(links=(carried, *one.links))
+
+
+def _through_whom(one: Chained, earlier: Sequence[Chained]) -> tuple[Link, ...]:
+    """Return the outer links through which the unnamed people of a chain spoke the last time, as carried over."""
+    if not one.links or one.links[0].referent.kind != "anonymous" or one.links[0].referent.text is None:
+        return ()  # words that name nobody else's: *officials* may be others each time
+    wanted = _folded(one.links[0].referent.text)
+    for other in reversed(earlier):
+        for at, link in enumerate(other.links):
+            known = _folded(link.referent.text or link.source.text)
+            if at and link.referent.kind == "anonymous" and (known == wanted or wanted.endswith(f" of the {known}")):
+                media = tuple(outer for outer in other.links[:at] if outer.referent.kind == "medium")
+                return tuple(outer._replace(explicit=False) for outer in media)
+    return ()
+
+
+def _folded(words: str) -> str:
+    return words.lower().removeprefix("the ").removeprefix("a ").removeprefix("an ")
 
 
 def _credited(at: int, credits: Sequence[_Credit]) -> _Credit | None:

@@ -156,6 +156,15 @@ def clause_span(verb: Token) -> Span:
     return trim(verb.doc[start:end])
 
 
+def reported_after(verb: Token) -> Token | None:
+    """Return the clause that *X reported, citing Y, that …* reports, where the parse hangs the report on it."""
+    clause = verb.head
+    if verb.dep_ != "ccomp" or clause.i <= verb.i or clause.pos_ not in VERBAL:
+        return None
+    that = any(child.lower_ == "that" and child.i > verb.i for child in clause.lefts if child.dep_ == "mark")
+    return clause if that else None
+
+
 def stands_apart(token: Token) -> bool:
     """Tell whether ``token`` heads a clause coordinated with its governor or set against it by *while* and the like."""
     if token.pos_ not in VERBAL:

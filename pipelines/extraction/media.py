@@ -6,13 +6,13 @@ Does not belong here: who is cited for what (``chains``).
 
 from spacy.tokens import Token
 
+from pipelines.extraction.links import CITING, SHOWING, TELLING, cited_beside
 from pipelines.extraction.names import Name, Names
 from pipelines.extraction.naming import is_medium_by_name
-from pipelines.extraction.nouns import MEDIA_WORDS, MEDIUM_NOUNS
+from pipelines.extraction.nouns import DOCUMENTS, MEDIA_WORDS, MEDIUM_NOUNS, PERSON_NOUNS
 from pipelines.reference import Reference, fold
 
 _REPORTING = frozenset({"report", "write", "publish", "cite", "quote"})
-_CITING = frozenset({"cite", "quote"})
 
 
 class Media:
@@ -51,15 +51,27 @@ def _cites(root: Token) -> bool:
     """Tell whether a name reports what it cites others for, or is itself one's reference: *with reference to X*."""
     verb = root.head
     if root.dep_ == "nsubj" and verb.lemma_ in _REPORTING:
-        return any(child.lemma_ in _CITING and child.tag_ == "VBG" for child in verb.subtree)
+        return any(child.lemma_ in CITING and child.tag_ == "VBG" for child in verb.subtree)
     if root.dep_ == "poss":
         return verb.lemma_ == "source"
+    if root.dep_ == "pobj" and verb.lower_ == "with":  # *in an interview with X*: whoever holds one is a medium
+        return verb.head.lemma_ == "interview"
+    if root.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lower_ == "according":
+        return cited_beside(root) is not None
     return root.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lemma_ == "reference"
 
 
 def _reports(root: Token) -> bool:
-    """Tell whether a name reports, or is told, something."""
+    """Tell whether a name reports, is told or shown something, or is what others report by."""
     verb = root.head
     if root.dep_ == "nsubj":
-        return verb.lemma_ in _REPORTING
-    return root.dep_ in {"dobj", "dative"} and verb.lemma_ == "tell"
+        return verb.lemma_ in _REPORTING | {"say", "reveal", "claim"}
+    if root.dep_ == "poss":
+        return verb.lemma_.lower() in DOCUMENTS | PERSON_NOUNS
+    if root.dep_ == "pobj":
+        if verb.lower_ == "by":
+            return verb.head.lemma_ in CITING | SHOWING | TELLING
+        if verb.lower_ in {"in", "on", "for", "from"}:
+            return verb.head.lemma_ in DOCUMENTS | TELLING | {"say", "write", "publish", "appear"}
+        return verb.lower_ == "to" and (verb.head.lower_ == "according" or verb.head.lemma_ in {"speak", "talk"})
+    return root.head.lemma_ in TELLING and root.i > root.head.i

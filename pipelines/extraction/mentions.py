@@ -28,7 +28,8 @@ from pipelines.extraction.no_comment import NoComment, no_comments
 from pipelines.extraction.quotations import MARKS, find_quotations
 from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.ranking import RULE, Ranker, find_attributions
-from pipelines.extraction.speakers import Referent, Speakers
+from pipelines.extraction.referents import Referent
+from pipelines.extraction.speakers import Speakers
 from pipelines.ids import mention_id, mention_key, quotation_id
 from pipelines.reference import Reference
 
@@ -127,7 +128,7 @@ class _Assembly:
             if not any(_is_part(one, refusal.clause) for refusal in refusals)
             and not any(map(is_about_anonymity, one.pieces))
         ]
-        chained = chain(kept, self.speakers, self._is_own)
+        chained = chain(kept, self.speakers, self.lexicon, self._is_own)
         taken = [(refusal.clause.start_char, refusal.clause.end_char) for refusal in refusals]
         for one in chained:
             taken.extend(_spans_of(one))

@@ -5,7 +5,7 @@ finding the fullest form of a short one. Does not belong here: pronouns and role
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +16,8 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.extraction.clauses import words
 from pipelines.extraction.naming import (
     acts_as_body,
+    describes_things,
+    is_common_word,
     is_medium_by_name,
     is_plain_name,
     stands_beside,
@@ -23,20 +25,15 @@ from pipelines.extraction.naming import (
     unseen_people,
     without_affiliation,
 )
+from pipelines.extraction.nouns import HONORIFICS as HONORIFICS
 from pipelines.extraction.nouns import PERSON_NOUNS
+from pipelines.extraction.surnames import bare_surnames
 from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART"})
 """Labels under which the model files people whom it does not recognise."""
 _PLACES = frozenset({"GPE", "NORP", "LOC"})
-HONORIFICS: dict[str, str] = {
-    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
-    "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "madam": "f", "dame": "f", "lady": "f", "queen": "f",
-    "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
-    "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
-}  # fmt: skip
-"""Words before a name that are no part of it → the sex that they tell."""
 GENDERED_ROLES = dict.fromkeys(
     words("spokesman businessman chairman congressman father son brother husband man boy widower policeman fireman"),
     "m",
@@ -88,6 +85,15 @@ def bare(span: Span) -> Span:
     return span.doc[start:end]
 
 
+def nearest_title(name: Name, source: Token) -> str | None:
+    """Return the title printed in the phrase of ``source``, else the first one of the bearer."""
+    if not name.titles:
+        return None
+    phrase = range(source.left_edge.i, source.right_edge.i + 1)
+    near = [title for at, title in name.titles if at in phrase]
+    return near[0] if near else name.titles[0][1]
+
+
 def romanised(word: str) -> str:
     """Return a key in which the usual romanisations of one name meet."""
     key = fold(word).replace("kh", "h").replace("ph", "f").replace("x", "ks").translate(_ROMANISED)
@@ -105,6 +111,17 @@ def _is_title_case(sentence: Span) -> bool:
     if any(token.pos_ in {"VERB", "AUX"} and token.is_lower for token in sentence):
         return False
     return len(words) > 3 and sum(token.text[0].isupper() for token in words) >= _TITLE_SHARE * len(words)
+
+
+def _uses_of(doc: Doc) -> tuple[AbstractSet[str], Mapping[str, list[Token]]]:
+    """Return the words that a document has in lower case, and where each capitalised one stands."""
+    lower, uses = set(), defaultdict(list)
+    for token in doc:
+        if token.is_lower:
+            lower.add(token.text)
+        elif token.text[:1].isupper():
+            uses[token.text].append(token)
+    return lower, uses
 
 
 def _rank(span: Span, label: str, in_title: bool) -> tuple[bool, bool, int, int]:
@@ -132,8 +149,10 @@ class Names:
         self._by_token: dict[int, Name] = {}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
         titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
+        lower, self._uses = _uses_of(doc)
         surnames = {fold(ent.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) == 1}
         found = [self._cut(ent) for ent in doc.ents if ent.label_ in _NAMED and _is_name(ent)]
+        found = [ent for ent in found if not is_common_word(ent, lower)]
         self._bodies = self._used_as_bodies(found)
         spans = [(bare(ent), self._label(ent, surnames)) for ent in found]
         taken = {token.i for ent in found for token in ent}
@@ -149,10 +168,41 @@ class Names:
             name.mentions.sort(key=lambda span: span.start)
             for mention in name.mentions:
                 self._describe(name, mention)
+        self._settled: set[int] = set()
+        self._settle_surnames()
+
+    def _settle_surnames(self) -> None:
+        """Give the mentions of a bare surname that several people share to the one whom each means."""
+        sharing = {
+            last: [name for name in names if name.label == "PERSON" and len(name.key) > 1]
+            for last, names in self._by_last.items()
+        }
+        sharing = {last: names for last, names in sharing.items() if len(names) > 1}
+        if not sharing:
+            return
+        sexes = {last: [(name.mentions[0].start, name.sex) for name in names] for last, names in sharing.items()}
+        for at, which in bare_surnames(self.doc, sexes).items():
+            owner, held = sharing[fold(self.doc[at].text)][which], self._by_token.get(at)
+            moved = self.doc[at : at + 1]
+            if held is not None and held is not owner:
+                moved = next((span for span in held.mentions if span.start <= at < span.end), moved)
+                held.mentions = [span for span in held.mentions if span is not moved]
+            if held is not owner:
+                owner.mentions.append(moved)
+                self._describe(owner, moved)
+                for token in moved:
+                    self._by_token[token.i] = owner
+            self._settled.add(at)
+        for names in sharing.values():
+            for name in names:
+                name.mentions.sort(key=lambda span: span.start)
+        self.bearers = [name for name in self.bearers if name.mentions]
 
     @staticmethod
     def _cut(entity: Span) -> Span:
         """Return an entity without the body of its bearer, relabelled as a person where that was joined to it."""
+        if len(entity) > 1 and entity[0].pos_ in {"ADP", "SCONJ"} and entity[0].is_sent_start:  # *Among Norlanders*
+            return Span(entity.doc, entity.start + 1, entity.end, label="NORP" if len(entity) == 2 else entity.label_)
         title, rest = entity[0], entity[1:]
         whole = len(rest) == 2 or entity.label_ == "PERSON"
         if title.lower_ in PERSON_NOUNS and len(rest) and whole and is_plain_name(rest):
@@ -219,7 +269,8 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
-            printed = bare(entity).text
+            if len(entity) == 1 and describes_things(self._uses[entity.text]):
+                return "EVENT"
             if self.reference.find_outlet(printed) is not None:
                 return "ORG"
             kinds = {
@@ -298,7 +349,7 @@ class Names:
     def is_ambiguous(self, token: Token) -> bool:
         """Tell whether several people of the article share the bare surname at ``token``."""
         name = self._by_token.get(token.i)
-        if name is not None and len(name.key) > 1:
+        if token.i in self._settled or (name is not None and len(name.key) > 1):
             return False
         return sum(name.label == "PERSON" and len(name.key) > 1 for name in self._by_last.get(fold(token.text), [])) > 1
 

@@ -4,7 +4,8 @@ Belongs here: people in apposition to a role, bodies that are called a maker or 
 model runs together with what follows. Does not belong here: which mentions share a bearer (``names``).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from spacy.tokens import Doc, Span, Token
 
@@ -12,6 +13,7 @@ from pipelines.extraction.clauses import COPULAS, words
 from pipelines.extraction.nouns import (
     BODY_NOUNS,
     HEADING,
+    HONORIFICS,
     MEDIA_ENDINGS,
     MEDIA_WORDS,
     MEDIUM_NOUNS,
@@ -137,3 +139,25 @@ def is_medium_by_name(text: str) -> bool:
     """Tell whether a name ends, or begins, as only names of media do: *Norland Herald*, *Radio Norland*."""
     parts = text.lower().split()
     return len(parts) > 1 and (parts[-1] in MEDIA_ENDINGS or parts[0] in {"radio", "tv"})
+
+
+def is_common_word(entity: Span, lower: AbstractSet[str]) -> bool:
+    """Tell whether an entity is a common word that only stands first in its sentence.
+
+    ``lower`` are the words that the document has in lower case.
+    """
+    first = entity[0]
+    if len(entity) > 1 or not first.is_sent_start or first.pos_ in {"PROPN", "ADJ"} or first.is_upper:
+        return False
+    return first.pos_ in {"ADP", "ADV", "VERB", "SCONJ"} or first.lower_ in lower
+
+
+def describes_things(uses: Sequence[Token]) -> bool:
+    """Tell whether a word that the model takes for a person mostly describes things: *the Norexit vote*."""
+    before = [token.dep_ == "compound" and token.head.pos_ == "NOUN" and token.head.i > token.i for token in uses]
+    called = any(
+        (token.i and (token.nbor(-1).lower_ in HONORIFICS or token.nbor(-1).pos_ == "PROPN"))
+        or stands_beside(token, PERSON_NOUNS)
+        for token in uses
+    )
+    return not called and len(uses) > 1 and 2 * sum(before) > len(uses)

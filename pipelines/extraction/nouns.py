@@ -42,6 +42,29 @@ PERSON_NOUNS = words(
     "widower friend colleague relative supporter voter candidate colonel general sergeant lieutenant admiral "
     "policeman fireman fisherman businessman businesswoman congressman congresswoman"
 )
+HONORIFICS: dict[str, str] = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
+    "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "madam": "f", "dame": "f", "lady": "f", "queen": "f",
+    "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
+    "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
+}  # fmt: skip
+"""Words before a name that are no part of it → the sex that they tell."""
+EPITHETS = words(
+    "singer actor actress author writer broadcaster novelist poet painter sculptor musician rapper guitarist "
+    "drummer pianist violinist composer songwriter performer entertainer star comedian presenter host filmmaker "
+    "film-maker producer designer photographer model defender striker midfielder goalkeeper keeper forward winger "
+    "captain skipper player champion athlete runner sprinter swimmer cyclist jockey golfer bowler batsman batter "
+    "pitcher quarterback boxer fighter wrestler skier skater lock prop flanker hooker fly-half scrum-half centre "
+    "full-back fullback back-row veteran rookie teenager youngster number-one seed ace playmaker winner medallist "
+    "entrepreneur billionaire tycoon magnate millionaire inventor politician lawmaker legislator senator congressman "
+    "congresswoman backbencher mp republican democrat conservative peer lord baroness candidate hopeful nominee "
+    "businessman businesswoman academic professor economist scientist historian columnist commentator activist "
+    "campaigner astronaut explorer sailor pilot chef frenchman englishman scotsman welshman irishman dutchman briton "
+    "scot spaniard swede dane finn turk pole serb croat american australian canadian german russian italian belgian "
+    "austrian norwegian brazilian argentine mexican african kenyan ethiopian nigerian egyptian indian pakistani "
+    "korean jamaican new-zealander kiwi"
+)
+"""What somebody is, by which writers call again whom they have named: *the singer*, *the Swede*."""
 HEADING = words("boss chief head leader executive director president chairman chairwoman chair founder owner")
 """People at the head of a body, whom writers call by one noun for another."""
 MEDIA_ENDINGS = words(
@@ -50,7 +73,8 @@ MEDIA_ENDINGS = words(
 """Last words of names that only media bear."""
 MEDIA_WORDS = MEDIA_ENDINGS | words(
     "post standard mail press independent observer telegraph star sun mirror agency journal review messenger forum "
-    "today tonight express guardian record examiner dispatch daily weekly magazine"
+    "today tonight express guardian record examiner dispatch daily weekly magazine ledger bulletin monitor sentinel "
+    "advertiser echo argus globe inquirer enquirer bugle leader wire online newsletter podcast show"
 )
 """Last words of names that media bear with others."""
 _TYPED = words(

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from pipelines.extraction.clauses import VERBAL, is_finite, words
+from pipelines.extraction.clauses import VERBAL, is_finite, reported_after, words
 from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.nouns import MEDIA_WORDS
 
 PRIORS: dict[str, float] = {
     "clause": 0.83,
@@ -120,8 +121,17 @@ def _verb_contents(cue: Cue, sent: Span) -> Iterator[Relation]:
         return
     if cue.word.kind in _WILLED and _is_thing(cue.source):
         return  # *which would require …*: nobody asks or promises
-    clauses = [child for child in verb.children if child.dep_ == "ccomp" and not _is_seen(cue, child)]
+    clauses = [
+        child
+        for child in verb.children
+        if child.dep_ == "ccomp" and not _is_seen(cue, child) and reported_after(child) is None
+    ]
     clauses = clauses or list(_told_clause(cue))
+    after = reported_after(verb)
+    if after is not None and not clauses:
+        that = next(child.i for child in after.lefts if child.dep_ == "mark" and child.i > verb.i)
+        yield _relation(cue, {i for i in _subtree(after) if i >= that}, after, "clause")
+        return
     if clauses:
         for clause in clauses:
             rule = "clause" if clause.i > verb.i else "clause_before"
@@ -144,8 +154,14 @@ def _told_clause(cue: Cue) -> Iterator[Token]:
         if thing.dep_ in {"dobj", "dative"}:
             for clause in thing.children:
                 own = any(part.dep_ in {"nsubj", "nsubjpass"} and part.lower_ != "that" for part in clause.children)
-                if clause.dep_ in {"relcl", "acl"} and own and clause.left_edge.lower_ == "that" and _mark(clause):
+                if clause.dep_ in {"relcl", "acl"} and own and (_mark(clause) == "that" or _is_gapless(clause)):
                     yield clause
+
+
+def _is_gapless(clause: Token) -> bool:
+    """Tell whether a clause without a joiner is told, and describes nobody: *told the council the mine would shut*."""
+    pronoun = any(child.tag_ in {"WDT", "WP", "WP$", "WRB"} for child in clause.subtree)
+    return is_finite(clause) and not pronoun and clause.left_edge.i > clause.head.i
 
 
 def _is_seen(cue: Cue, clause: Token) -> bool:
@@ -512,4 +528,12 @@ def _speaks_for_itself(relation: Relation, outer: Relation) -> bool:
         act = relation.rule == "object" and relation.kind == "promise"  # *Norland has offered a seat, according to …*
         if act or relation.source.lemma_.lower() in _SHARES:
             return False
-    return relation.kind in _WILLED or outer.kind == "publish" or outer.rule == "according_to"
+    return (
+        relation.kind in _WILLED or outer.kind == "publish" or outer.rule == "according_to" or _is_medium(outer.source)
+    )
+
+
+def _is_medium(source: Token | None) -> bool:
+    """Tell whether a name of two words and more ends as those of media do."""
+    compound = source is not None and any(child.dep_ == "compound" for child in source.lefts)
+    return source is not None and compound and source.pos_ == "PROPN" and source.lower_ in MEDIA_WORDS

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from pipelines.extraction.nouns import PERSON_NOUNS
+from pipelines.extraction.nouns import EPITHETS, PERSON_NOUNS
 
+_JOINERS = frozenset({"so", "and", "but", "because", "as", "yet", ":", ";"})
+_MOST_JOINED = 4
 _NAMING = frozenset({"give", "identify", "introduce", "name", "know", "call"})
 
 
@@ -46,11 +48,43 @@ def is_main_subject(token: Token) -> bool:
 
 
 def in_said(token: Token, pronoun: Token) -> bool:
-    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another."""
-    return pronoun.dep_ == "nsubj" and any(
+    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another.
+
+    *Holt was tired, so he asked …* is not, though the parse may take the one for what the other says.
+    """
+    if pronoun.dep_ != "nsubj" or (pronoun.i and pronoun.nbor(-1).lower_ in _JOINERS):
+        return False
+    return any(
         clause.dep_ == "ccomp" and clause.left_edge.i <= token.i <= clause.right_edge.i
         for clause in pronoun.head.children
     )
+
+
+def shares_subject(token: Token) -> bool:
+    """Tell whether a name is the first of several that are joined: *Holt and Vale*."""
+    return any(child.dep_ == "conj" and child.i > token.i for child in token.children)
+
+
+def conjoined(source: Token) -> list[Token]:
+    """Return the heads of the phrases that a source joins, the source first; one alone where it joins none.
+
+    *The writer and broadcaster* is one person: its second noun has no article and no name of its own.
+    """
+    heads, at = [source], source
+    while True:
+        following = next((child for child in at.children if child.dep_ == "conj" and child.i > at.i), None)
+        if following is None or following.pos_ not in {"NOUN", "PROPN", "PRON"} or len(heads) > _MOST_JOINED:
+            return heads
+        one = (
+            following.tag_ == "NN"
+            and source.tag_ == "NN"
+            and following.lemma_.lower() in PERSON_NOUNS | EPITHETS
+            and any(child.dep_ == "det" for child in source.children)
+            and not any(child.dep_ in {"det", "poss"} for child in following.children)
+        )
+        if not one:
+            heads.append(following)
+        at = following
 
 
 def is_topic(token: Token) -> bool:

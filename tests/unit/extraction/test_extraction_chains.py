@@ -5,6 +5,7 @@ from spacy.language import Language
 
 from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.components import load_pipeline
+from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.speakers import Speakers
 from pipelines.reference import load_reference
 
@@ -18,7 +19,9 @@ def pipeline() -> Language:
 
 def chained(pipeline: Language, text: str, own: str | None = None) -> list[Chained]:
     doc = pipeline(text)
-    return chain(doc._.attributions, Speakers(doc, load_reference()), lambda name: name == own)
+    reference = load_reference()
+    lexicon = Lexicon.from_frame(reference.reporting_verbs)
+    return chain(doc._.attributions, Speakers(doc, reference), lexicon, lambda name: name == own)
 
 
 def links(one: Chained) -> list[Link]:
