@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assets.commands.curate import app as curate
 from assets.commands.evaluate import evaluate
 from assets.commands.origins import origins
 from assets.commands.published import HomeOption, dataset
@@ -54,6 +55,14 @@ def run(
         ),
     ] = None,
     home: HomeOption = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            help="A folder of your own reference tables, which extend the project's; the home remembers it, until"
+            " told none.",
+        ),
+    ] = None,
 ) -> None:
     """Read articles, extract and link their claims, check them and publish a version.
 
@@ -65,6 +74,7 @@ def run(
     check_settings()
     console = Console()
     with console.status("Starting"):
+        from assets.commands.reference import choose
         from assets.ingest import chosen_inputs
         from assets.progress import bars
         from assets.run import RunError
@@ -75,6 +85,8 @@ def run(
         if not path.exists():
             fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
     place = Home.at(home)
+    if reference is not None:
+        choose(place, reference)
     try:
         with bars(console) as progress:
             outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
@@ -209,6 +221,7 @@ def serve(
 
 app.command()(evaluate)
 app.command()(origins)
+app.add_typer(curate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
 app.add_typer(training, name="train")

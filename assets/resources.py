@@ -9,14 +9,15 @@ import dagster as dg
 import polars as pl
 from pydantic import PrivateAttr
 
+from assets.reference import reference_folders
 from pipelines import schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
 from pipelines.publication import next_version, read_versions, recover
 from pipelines.reader import Dataset, open_dataset
-from pipelines.reference import Reference, load_reference
-from pipelines.settings import SEEDS, Home, Settings
+from pipelines.reference import Reference, ReferenceDataError, load_reference
+from pipelines.settings import Home, Settings
 from pipelines.warehouse import Warehouse, writer_lock
 
 _PIPELINES = Path(schema.__file__).parent
@@ -86,13 +87,20 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def reference_folders(self) -> Sequence[Path]:
         """Folders of reference tables, later ones over earlier ones."""
-        return (SEEDS / "reference",)
+        return reference_folders(self.home)
 
     @property
     def reference(self) -> Reference:
         """The reference tables, read once."""
         if self._reference is None:
-            self._reference = load_reference(*self.reference_folders)
+            try:
+                self._reference = load_reference(*self.reference_folders)
+            except ReferenceDataError as error:
+                raise dg.Failure(
+                    description=f"{error}. Correct it, or give another folder with `onrecord run --reference`; what was"
+                    " published stays as it was",
+                    allow_retries=False,
+                ) from error
         return self._reference
 
     @property

@@ -177,6 +177,7 @@ def load_reference(*folders: Path) -> Reference:
     for folder in chosen:
         if not folder.is_dir():
             raise ReferenceDataError(f"{folder}: no such folder of reference tables")
+        _check_files(folder)
     read = {name: _read_table(table, chosen) for name, table in REFERENCE.items()}
     _check_references(read)
     frames = {name: REFERENCE[name].conform(REFERENCE[name].frame(rows)) for name, (rows, _) in read.items()}
@@ -199,6 +200,17 @@ def load_reference(*folders: Path) -> Reference:
 
 Rows = tuple[list[dict[str, Any]], list[str]]
 """The rows of a table and, for each, where it stands (``file:line``)."""
+
+
+def _check_files(folder: Path) -> None:
+    """Refuse a folder without reference tables, or with a CSV file that is none: a misspelt name would be passed over."""
+    found = {path.name for path in folder.glob("*.csv")}
+    known = {f"{name}.csv" for name in REFERENCE}
+    if found <= known and found:
+        return
+    names = ", ".join(sorted(known))
+    what = f"{folder / min(found - known)}: is no reference table" if found else f"{folder}: holds no reference table"
+    raise ReferenceDataError(f"{what}; the tables are {names}")
 
 
 def _files(table: str, folders: Sequence[Path]) -> list[Path]:
@@ -232,16 +244,28 @@ def _read_file(path: Path, table: Table) -> Iterable[tuple[str, dict[str, Any]]]
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
-            if header != table.names:
-                raise ReferenceDataError(f"{place}: columns are {','.join(header)}, declared {','.join(table.names)}")
+            columns = _columns(place, table, header)
             for cells in reader:
                 place = f"{path}:{reader.line_num}"
                 if len(cells) != len(header):
                     raise ReferenceDataError(f"{place}: {len(cells)} values where {len(header)} are declared")
-                values = zip(table.columns, cells, strict=True)
-                yield place, {column.name: _value(place, column, cell) for column, cell in values}
+                values = zip(columns, cells, strict=True)
+                given = {column.name: _value(place, column, cell) for column, cell in values}
+                yield place, dict.fromkeys(table.names) | given
     except (csv.Error, UnicodeDecodeError) as error:
         raise ReferenceDataError(f"{place}: {error}") from error
+
+
+def _columns(place: str, table: Table, header: list[str]) -> list[Column]:
+    """Return the columns of a file in its order; those that may be empty may be absent."""
+    wanted = [column.name for column in table.columns if column.required or column.name in table.key]
+    strange = [name for name in header if name not in table.names]
+    missing = [name for name in wanted if name not in header]
+    if strange or missing or len(set(header)) < len(header):
+        told = f"columns are {','.join(header)}, declared {','.join(table.names)}"
+        told += f"; missing {', '.join(missing)}" if missing else ""
+        raise ReferenceDataError(f"{place}: {told}{f'; unknown {strange[0]!r}' if strange else ''}")
+    return [table.column(name) for name in header]
 
 
 def _value(place: str, column: Column, cell: str) -> Any:

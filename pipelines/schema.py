@@ -329,6 +329,7 @@ OUTLETS = Table(
         _text("kind", "What kind of medium it is.", required=True, values=OUTLET_KINDS),
         _text("domain", "Its web domain."),
         _text("country", "Its country (ISO 3166-1 alpha-2).", pattern="^[A-Z]{2}$"),
+        _text("owner", "Who owns it, as the reference tables say."),
     ),
 )
 
@@ -1043,6 +1044,7 @@ REF_OUTLETS = Table(
         _text("domain", "Web domain."),
         _text("country", "Country (ISO 3166-1 alpha-2).", pattern="^[A-Z]{2}$"),
         _text("aliases", "Other names, separated by `|`."),
+        _text("owner", "The company, body or person that owns it."),
     ),
 )
 

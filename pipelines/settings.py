@@ -76,6 +76,11 @@ class Home(BaseModel):
         return self.root / "curation.csv"
 
     @property
+    def reference(self) -> Path:
+        """The folders of reference tables that the home is read with besides the project's; no file without any."""
+        return self.root / "reference.json"
+
+    @property
     def data_docs(self) -> Path:
         """The HTML pages of the last check run."""
         return self.root / "data_docs"
