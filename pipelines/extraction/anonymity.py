@@ -51,12 +51,20 @@ _COUNTS = words(
 )
 _VAGUE = words("many most both few various numerous")
 _PLACING = words("in at from of within inside for")
+_HEADS = words(
+    "president premier minister chancellor governor mayor king queen prince pope leader chairman chairwoman family "
+    "campaign palace senator candidate presidency board"
+)
+"""Those to whom unnamed people are said to be close, beside bodies and names."""
+_AMOUNTS = words(
+    "a an at least more fewer less than about around nearly almost over some half of dozen dozens several few"
+)
 _NAMED_ENTITIES = frozenset({"GPE", "ORG", "NORP", "LOC", "FAC"})
 _BODIES = words(
     "government ministry administration company firm agency department campaign party bank union embassy army navy "
     "military police parliament council commission court palace intelligence defence defense security industry state "
     "city team club university hospital school church presidency congress senate cabinet prosecution opposition "
-    "border customs election health transport trade treasury law-enforcement enforcement"
+    "board border customs election health transport trade treasury law-enforcement enforcement"
 )
 _RANKS = words(
     "senior top former high-ranking high-level current serving retired veteran junior middle-ranking unnamed anonymous "
@@ -65,6 +73,8 @@ _RANKS = words(
 
 _HIDDEN = words("anonymity anonymous anonymously")
 _NAMING = words("name identify quote")
+_PRINTING = words("publish use print disclose reveal release give withhold make")
+_OWN_NAMES = words("name names identity identities surname")
 _HIDING = words("ask request decline refuse insist want wish prefer speak talk agree demand grant give")
 _SAYING = words("say tell add confirm report")
 _SPEAKING = words("speak talk discuss comment disclose reveal brief address")
@@ -118,6 +128,8 @@ def _head(source: Span) -> Token:
 def _is_named(source: Span, head: Token) -> bool:
     """Tell whether ``source`` gives the name of its bearer, at its head or in apposition."""
     lemma = head.lower_.removesuffix("s")
+    if _are_counted_members(head):
+        return False
     if head.pos_ == "PROPN" and lemma not in _SOURCES | _ROLES | _PUBLIC | _VOICES | _PEOPLE:
         return True
     return any(
@@ -125,8 +137,20 @@ def _is_named(source: Span, head: Token) -> bool:
     ) or any(word.ent_type_ == "PERSON" and word.dep_ in {"nsubj", "ROOT"} for word in source if word.i > head.i)
 
 
+def _are_counted_members(head: Token) -> bool:
+    """Tell whether some of those who bear a common name are meant: *several Norlanders*, *two Democrats*."""
+    if head.tag_ != "NNPS" or head.ent_type_ != "NORP":
+        return False
+    return any(
+        (word.dep_ == "nummod" or word.lower_ in _COUNTS - _VAGUE) and word.lower_ not in _DEFINITE
+        for word in children(head, "amod", "nummod", "det")
+    )
+
+
 def _is_person(source: Span, head: Token, reason: str | None) -> bool:
     """Tell whether ``head`` stands for people and nothing in ``source`` points to one known by his office."""
+    if _are_counted_members(head):
+        return True
     lemma = head.lemma_.lower() if head.pos_ != "PROPN" else head.lower_.removesuffix("s")
     adjectives = {word.lower_ for word in children(head, "amod", "acl", "relcl", "acomp", "compound")}
     hidden = bool(adjectives & _UNNAMED_ADJECTIVES) or reason is not None
@@ -177,7 +201,13 @@ def _count(source: Span, head: Token) -> str | None:
             number = word.dep_ == "nummod" or word.pos_ == "NUM"
             if word in source and (number or word.lower_ in _COUNTS):
                 return str(source.doc[word.left_edge.i : word.i + 1].text)
-    return head.text if head.lower_ == "one" or head.pos_ == "NUM" else None
+    if head.lower_ == "one" or head.pos_ == "NUM":
+        return str(head.text)
+    amount = source.start
+    while amount < head.i and (source.doc[amount].lower_ in _AMOUNTS or source.doc[amount].pos_ == "NUM"):
+        amount += 1  # *a dozen current and former officials*, where the parse joins the number to an adjective
+    counted = amount > source.start and source.doc[amount - 1].lower_ in _COUNTS - {"a", "an"}
+    return str(source.doc[source.start : amount].text) if counted else None
 
 
 def _without_definite(span: Span) -> Span:
@@ -186,17 +216,22 @@ def _without_definite(span: Span) -> Span:
 
 def _side(source: Span, head: Token) -> str | None:
     """Return the body or place to which the people belong: *US*, *Kremlin*, *in Moscow*, *from the ministry*."""
+    if _are_counted_members(head):
+        return str(head.text)
     for word in head.lefts:
         if word not in source or word.dep_ not in {"amod", "compound", "poss", "nmod"}:
             continue
         if word.ent_type_ in _NAMED_ENTITIES or word.pos_ == "PROPN" or _is_body(word):
             return str(_without_possessive(source.doc[_start_of(word, source) : word.right_edge.i + 1]))
     for word in _prepositions(head):
-        if word in source and word.lower_ in _PLACING | {"to"}:
-            for goal in children(word, "pobj"):
-                if goal in source and (goal.ent_type_ in _NAMED_ENTITIES or goal.pos_ == "PROPN" or _is_body(goal)):
-                    start = word.head.i if word.lower_ == "to" else word.i
-                    return str(trim(source.doc[start : min(_end_of(goal), source.end)]).text)
+        if word not in source or word.lower_ not in _PLACING | {"to"}:
+            continue
+        close = word.head != head  # *close to the president*, but not *an aide to the president*
+        for goal in children(word, "pobj"):
+            body = _is_body(goal) or (goal.lemma_.lower() in _HEADS and (close or word.lower_ != "to"))
+            if goal in source and (goal.ent_type_ in _NAMED_ENTITIES or goal.pos_ == "PROPN" or body):
+                start = word.head.i if close and word.lower_ == "to" else word.i
+                return str(trim(source.doc[start : min(_end_of(goal), source.end)]).text)
     return None
 
 
@@ -241,6 +276,9 @@ def is_about_anonymity(content: Span) -> bool:
     *two officials who asked **not to be named***; *The person **requested anonymity** because …*.
     """
     root = content.root
+    verb = root.head  # *requested anonymity to discuss private talks*
+    if verb.lemma_ in _HIDING and any(thing.lower_ in _HIDDEN for thing in children(verb, "dobj")):
+        return True
     for token in content:
         if _hides(token, content.sent.start):
             verb, _ = _governor(token)
@@ -268,14 +306,40 @@ def _hides(token: Token, sentence_start: int) -> bool:
     """Tell whether ``token`` is where a sentence says that somebody is not to be named."""
     if token.lower_ in _HIDDEN:
         return token.dep_ not in {"amod", "compound"}
+    if _gives_less_than_a_name(token):
+        return True
+    if token.lemma_ in _PRINTING and token.tag_ == "VBN" and _is_of_a_name(token):
+        return any(
+            word.dep_ == "neg" or word.lower_ in {"not", "n't", "n’t"} for word in _before(token, sentence_start)
+        )
     if token.tag_ != "VBN":
         return False
-    before = token.doc[max(sentence_start, token.i - _BEFORE) : token.i]
+    before = _before(token, sentence_start)
     denied = any(word.dep_ == "neg" or word.lower_ in {"not", "n't", "n’t", "without", "anonymous"} for word in before)
     declined = any(word.lemma_ in {"decline", "refuse"} for word in before)
     if token.lemma_ in _NAMING:
         return (denied or declined) and any(word.lower_ in {"be", "being"} for word in before)
     return token.lemma_ in {"authorize", "authorise", "allow", "permit"} and denied and _is_to_speak(token)
+
+
+def _before(token: Token, sentence_start: int) -> Span:
+    return token.doc[max(sentence_start, token.i - _BEFORE) : token.i]
+
+
+def _is_of_a_name(verb: Token) -> bool:
+    """Tell whether what is (not) published is a name: *did not want his name used*."""
+    beside = [*children(verb, "nsubj", "nsubjpass", "dobj"), *children(verb.head, "dobj", "nsubjpass")]
+    return any(word.lower_ in _OWN_NAMES for word in beside)
+
+
+def _gives_less_than_a_name(verb: Token) -> bool:
+    """Tell whether somebody gives part of a name: *identified himself only by …*, *gave only her first name*."""
+    following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 4]]
+    if "only" not in following and not any(word.lower_ == "only" for word in children(verb, "advmod")):
+        return False
+    if verb.lemma_ == "identify":
+        return verb.tag_ in {"VBN", "VBD"} or any(word.endswith(("self", "selves")) for word in following)
+    return verb.lemma_ == "give" and any(word.lower_ in _OWN_NAMES for word in children(verb, "dobj"))
 
 
 def _is_to_speak(verb: Token) -> bool:
@@ -305,4 +369,7 @@ def _reason_span(verb: Token, branch: Token, sent: Span) -> Span:
             start, end = branch.left_edge.i, branch.right_edge.i + 1
             following = [child for child in children(verb, "advcl") if child.left_edge.i >= end]
             end = max([end, *(child.right_edge.i + 1 for child in following[:1])])
-    return trim(sent.doc[max(start, sent.start) : min(end, sent.end)])
+    stop = min(end, sent.end)
+    if stop + 1 < sent.end and sent.doc[stop].text == "," and sent.doc[stop + 1].lower_ == "citing":
+        stop = sent.doc[stop + 1].right_edge.i + 1  # *declined to be named, citing company policy*
+    return trim(sent.doc[max(start, sent.start) : stop])
