@@ -73,7 +73,7 @@ def evaluate(
     if html is not None:
         from assets.scorecard_page import page
 
-        html.write_text(page(evaluation, f"Evaluation of {place.articles.resolve().name}"), encoding="utf-8")
+        html.write_text(page(evaluation, f"Evaluation of {(folder or SEEDS).resolve().name}"), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=1))
         return
