@@ -21,7 +21,7 @@ from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, cal
 from pipelines.normalisation.spellings import Spellings
 from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
-from pipelines.normalisation.wording import claim_text
+from pipelines.normalisation.wording import claim_text, stands_for_speaker
 from pipelines.reference import Reference
 
 CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
@@ -196,7 +196,7 @@ def _normalise_article(
     for mention in article.mentions:
         source = resolve_source(mention, names, known)
         sources[mention["mention_id"]] = source
-        subject = called(mention["subject_text"], names, known)
+        subject = _subject(mention, source, names, known)
         subjects[mention["mention_id"]] = subject.entity_id if subject else None
         about = about_time(mention, times, text, article.published)
         wording = claim_text(mention, text, times, source.name, subject)
@@ -205,6 +205,13 @@ def _normalise_article(
         for link in links.get(mention["mention_id"], ()):
             rows.add_attribution(link, _link_source(link, mention, source, names, known))
     rows.add_entity_mentions(article.row["article_id"], text, names.named, article.mentions, sources, subjects)
+
+
+def _subject(mention: Row, source: Source, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
+    """Return the entity that a content is about: the speaker where its pronoun says so, else what extraction found."""
+    if source.name and stands_for_speaker(mention, source.kind):
+        return names.called(source.name)
+    return called(mention["subject_text"], names, known)
 
 
 def _counted(annotations: Sequence[Row]) -> Callable[[int, int], str | None]:
