@@ -116,7 +116,8 @@ def _refuse(problems: Sequence[str]) -> NoReturn:
     left = len(problems) - _SHOWN
     if left > 0:
         typer.echo(f"… and {left:,} more", err=True)
-    fail(f"{len(problems):,} problems in the annotation; docs/evaluation.md describes the format", 2)
+    count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
+    fail(f"{count} in the annotation; docs/evaluation.md describes the format", 2)
 
 
 @contextmanager
