@@ -203,7 +203,7 @@ Rows = tuple[list[dict[str, Any]], list[str]]
 
 
 def _check_files(folder: Path) -> None:
-    """Refuse a folder without reference tables, or with a CSV file that is none: a misspelt name would be passed over."""
+    """Refuse a folder without reference tables, or with a CSV file that is none of them by its name."""
     found = {path.name for path in folder.glob("*.csv")}
     known = {f"{name}.csv" for name in REFERENCE}
     if found <= known and found:
