@@ -77,6 +77,7 @@ def compare(
         found_left_out=chosen.found_left_out,
         narrator_left_out=chosen.narrator_left_out,
         second_annotator=len(sides.second),
+        unextracted={doc: why for doc in sorted(annotation.docs) if (why := articles[doc].unextracted_reason)},
         detection=detect(sides),
         fields=score_fields(pairs, names),
         about_time=score_times(pairs),

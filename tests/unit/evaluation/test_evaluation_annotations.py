@@ -1,12 +1,13 @@
 """Annotation lines: what is read, and what is said of a line that cannot be."""
 
 import json
+import re
 
 import pytest
 
 from pipelines.evaluation.annotations import AnnotationError, read_annotations
 from pipelines.evaluation.placing import place
-from pipelines.evaluation.readings import Article
+from pipelines.evaluation.readings import FIELDS, Article
 
 TEXT = "The ferry is late, Mira Tolvan said. The ferry is late again – nobody knows why."
 GOOD = {"doc": "a.txt", "start": 0, "end": 17}
@@ -122,3 +123,15 @@ def test_a_line_that_does_not_fit_its_article_is_named_with_its_reason(tmp_path,
     told = problems(place, lines, ARTICLES | twins, {"in/bad.txt": "it is empty"})
     assert [problem.split(": ")[0] for problem in told] == ["gold.jsonl:2"] * len(told)
     assert reason in told[0]
+
+
+def test_the_description_of_the_format_names_every_field_and_its_example_can_be_read(root, tmp_path):
+    text = (root / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    described = {
+        name for row in re.findall(r"^\| (`[^|]+?) \|", text, flags=re.M) for name in re.findall(r"`(\w+)`", row)
+    }
+    assert described == {"doc", "start", "end", "text", "note", *FIELDS}
+    (example,) = re.findall(r"```json\n(.*?)```", text, flags=re.S)
+    (line,) = read_annotations([write(tmp_path, " ".join(example.split("\n")))])
+    assert line.reading.given == set(FIELDS)
+    assert line.reading.end - line.reading.start == len(line.text)

@@ -13,6 +13,7 @@ from pipelines.evaluation.evaluate import compare
 from pipelines.evaluation.placing import Placed
 from pipelines.evaluation.readings import FIELDS, Article, Reading
 from pipelines.evaluation.spans import Counts
+from pipelines.evaluation.tables import summary
 from pipelines.reference import load_reference
 
 REFERENCE = load_reference()
@@ -88,6 +89,14 @@ def test_articles_that_nobody_annotated_are_left_out_and_those_without_claims_ar
     result = scored([said(0, 5)], [said(0, 5), said(0, 5, "b.txt"), said(0, 5, "c.txt")])
     assert (result.articles, result.articles_left_out, result.found, result.found_left_out) == (2, 1, 2, 1)
     assert counts(result).wrong == 1
+
+
+def test_articles_from_which_nothing_was_read_are_named():
+    unread = Article("b.txt", TEXT, unextracted_reason="language_without_model")
+    annotation = Placed((said(0, 5, "b.txt"),), frozenset({"a.txt", "b.txt"}))
+    result = compare({**ARTICLES, "b.txt": unread}, annotation, [], REFERENCE)
+    assert result.unextracted == {"b.txt": "language_without_model"}
+    assert any("b.txt (language_without_model)" in line for line in summary(result))
 
 
 def test_an_annotation_without_narrator_claims_says_nothing_of_them():
