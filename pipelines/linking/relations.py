@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.linking.answers import answers
 from pipelines.linking.differences import Difference, differences
-from pipelines.linking.events import SAME_STORY, Events, Evidence, one_time
+from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
 from pipelines.linking.frames import frame
 from pipelines.linking.similarity import Kind
@@ -38,12 +38,14 @@ NEEDS: Mapping[str, Need] = {
     "count": Need(0.2, shared=2),
     "bound": Need(0.45, shared=2),
     "measure": Need(0.55, shared=2, cosine=0.6),
+    "victims": Need(0.2),
     "count of anything": Need(0.45, cosine=0.35),
     "none": Need(0.15),
     "part": Need(0.35, shared=3),
     "part of one": Need(0.5, shared=3),
     "list": Need(0.22, shared=3),
     "polarity": Need(0.6, shared=2, cosine=0.58),
+    "polarity of a noun": Need(0.7, shared=3, cosine=0.58),
     "refusal": Need(0.55, shared=2, cosine=0.45),
     "antonym": Need(0.5, shared=2, cosine=0.45),
     "clock": Need(0.6),
@@ -56,12 +58,15 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
-_ANY_TIME = frozenset({"day", "clock", "polarity"})
+AT_ISSUE = 0.5
+"""Where other mentions show that a thing is at issue, four regions or five, this share of the score is enough."""
+_ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun"})
 """Kinds of difference that are differences of time themselves, or are of whether a thing was at all."""
 
-_AT_ODDS_WITH_ITSELF = frozenset({"polarity", "rivals"})
+_AT_ODDS_WITH_ITSELF = frozenset({"polarity", "polarity of a noun", "rivals"})
 """All that is taken for a difference where the writer of one article speaks twice in his own words."""
 
+_REJECTING = frozenset(stem(word) for word in ("reject", "rejected", "rebuff", "spurn", "refuse", "oppose", "dismiss"))
 _DISPUTES = frozenset({"contradicts", "denies"})
 
 
@@ -74,6 +79,8 @@ class Told:
     in particular: two mentions of theirs are not by one speaker."""
     denials: Collection[str]
     """Mentions whose cue denies their content."""
+    rejections: Collection[str]
+    """Mentions whose cue rejects their content."""
     verbs: Mapping[str, str]
     """Lemma of the main verb of each."""
 
@@ -156,7 +163,7 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
         own: the outlet of each article.
     """
     cues = denying_cues(verbs)
-    speakers, denials, main_verbs = {}, set(), {}
+    speakers, denials, rejections, main_verbs = {}, set(), set(), {}
     columns = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text", "main_verb")
     for mention, article, source, anonymous, claim_type, cue, verb in mentions.select(columns).iter_rows():
         outlet = own.get(article)
@@ -166,9 +173,11 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
             speakers[mention] = f"outlet:{outlet}"
         if denies(cue, cues):
             denials.add(mention)
+        if denies(cue, _REJECTING):
+            rejections.add(mention)
         if verb:
             main_verbs[mention] = str(verb)
-    return Told(speakers, denials, main_verbs)
+    return Told(speakers, denials, rejections, main_verbs)
 
 
 # --- which pairs differ ----------------------------------------------------------------------
@@ -182,8 +191,13 @@ def _found(
     told: Told,
 ) -> Iterator[Found]:
     actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [frame(mention, kinds, actors, told.verbs.get(mention.mention_id)) for mention in mentions]
+    frames = [
+        frame(mention, kinds, actors, told.verbs.get(mention.mention_id), mention.mention_id in told.rejections)
+        for mention in mentions
+    ]
     events = Events(frames)
+    issues: set[tuple[object, ...] | None] = set()
+    doubtful: list[Found] = []
     for i, j in sorted(pairs):
         a, b = mentions[i], mentions[j]
         if claim_of[a.mention_id] == claim_of[b.mention_id] or "no_comment" in (a.claim_type, b.claim_type):
@@ -197,16 +211,20 @@ def _found(
             if one_voice and difference.kind not in _AT_ODDS_WITH_ITSELF:
                 continue
             if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
+                issues.add(difference.issue)
                 yield Found(i, j, difference, evidence)
                 break
+            if together and difference.issue and suffices(difference, evidence, AT_ISSUE):
+                doubtful.append(Found(i, j, difference, evidence))
+    yield from (found for found in doubtful if found.difference.issue in issues)
 
 
-def suffices(difference: Difference, evidence: Evidence) -> bool:
-    """Whether two mentions share enough to be of one event, given what they say differently."""
+def suffices(difference: Difference, evidence: Evidence, share: float = 1.0) -> bool:
+    """Whether two mentions share enough, or this share of it, to be of one event, given what they say differently."""
     need = NEEDS[difference.kind]
     return (
-        evidence.story >= SAME_STORY
-        and evidence.score >= need.score
+        evidence.one_story
+        and evidence.score >= need.score * share
         and evidence.shared >= need.shared
         and evidence.cosine >= need.cosine
     )
