@@ -27,8 +27,10 @@ _VAGUE = frozenset([
     "price", "prices", "cost", "costs", "money", "family", "children", "life", "death", "work", "west", "east",
     "north", "south", "captain", "champion", "owner", "author", "actor", "singer", "player", "suspect",
     "victim", "woman", "girl", "mother", "official", "officials", "source", "sources", "lawyer", "lawyers",
-    "boss", "head", "manager", "state", "states", "system", "change", "changes", "evidence", "rules", "man", "men", "boy",
-    "war", "two", "three", "four", "few", "new", "old", "one", "dead", "law", "way", "age", "end", "sea", "sun", "air",
+    "boss", "head", "manager", "state", "states", "system", "change", "changes", "evidence", "rules", "man", "men",
+    "boy", "war", "two", "three", "four", "few", "new",
+    "old", "one", "dead", "law", "way", "age", "end", "sea", "sun",
+    "air",
 ])  # fmt: skip
 """Heads so common that the last fuller phrase is often about another one."""
 _NAME = r"(?:[A-Z][\w’'-]*[\w](?:\s+(?:(?:and|of|de|van|von)\s+)?[A-Z][\w’'-]*[\w])*)"
@@ -45,14 +47,15 @@ def fuller(head: str, before: str) -> str | None:
     """
     found: dict[frozenset[str], str] = {}
     pattern = re.compile(
-        rf"(?P<modifiers>(?:(?:[A-Z][\w’'-]*|[a-z][\w-]+)\s+){{0,4}}){re.escape(head)}\b(?:\s+(?P<link>{_LINK})\s+(?:the\s+)?(?P<name>{_NAME}))?"
+        rf"(?P<modifiers>(?:(?:[A-Z][\w’'-]*|[a-z][\w-]+)\s+){{0,4}}){re.escape(head)}\b"
+        rf"(?:\s+(?P<link>{_LINK})\s+(?P<the>the\s+)?(?P<name>{_NAME})(?P<noun>\s+[a-z]{{3,}}\b)?)?"
     )
     for match in pattern.finditer(before):
         modifiers = _modifiers(match, before)
         if modifiers is None:
             continue
         names = [word for word in modifiers if word[0].isupper()]
-        tail = f" {match['link']} {match['name']}" if match["name"] else ""
+        tail = _tail(match)
         if names or tail:
             key = frozenset(_POSSESSIVE.sub("", word).lower() for word in (*names, *(match["name"] or "").split()))
             found.setdefault(key, f"{' '.join([*modifiers, head])}{tail}")
@@ -60,6 +63,16 @@ def fuller(head: str, before: str) -> str | None:
         smallest = min(found, key=len)
         found = {smallest: found[smallest]} if all(smallest <= key for key in found) else {}
     return next(iter(found.values()), None)
+
+
+def _tail(match: re.Match[str]) -> str:
+    """Return " of Port Ellis", " of the Marrel dam" or nothing."""
+    if not match["name"]:
+        return ""
+    noun = (match["noun"] or "").strip()
+    if match["the"]:
+        return f" {match['link']} the {match['name']}" + (f" {noun}" if noun and noun not in _BREAKS else "")
+    return f" {match['link']} {match['name']}"
 
 
 _BREAKS = frozenset([

@@ -4,6 +4,7 @@ Belongs here: reading the frames article by article, calling the readers of name
 numbers, and writing the tables. What those readers know stands in their own files.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,11 @@ from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
 from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, resolve_source
 from pipelines.normalisation.spellings import Spellings
+from pipelines.normalisation.spot_forms import tidied
 from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
 from pipelines.normalisation.wording import claim_text, stands_for_speaker
-from pipelines.reference import Reference
+from pipelines.reference import Reference, fold
 
 CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
 """Roles of segments whose names and times are read."""
@@ -114,7 +116,10 @@ def normalise(
         sources = (_source_place(mention) for mention in article.mentions)
         places = [place for place in sources if place]
         spots = find_spots(article.text, article.annotations, places, spellings, article.headlines)
-        groups[article_id] = resolve(article.text, [s for s in spots if article.claims_at(s.start, s.end)], known)
+        spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
+        times = [(one.start, one.end) for one in find_times(article.text, article.anchor)]
+        spots = tidied(article.text, spots, spellings, _pronoun_people(article.mentions), times)
+        groups[article_id] = resolve(article.text, spots, known)
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)
     links = _by(extracted_attributions, "mention_id")
@@ -154,6 +159,18 @@ def _read(
             by_segment.get(key, []),
         )
     return corpus
+
+
+_HE_OR_SHE = re.compile(r"(?:[“\"]|that\s)?(?:he|she)\b", re.IGNORECASE)
+
+
+def _pronoun_people(mentions: Sequence[Row]) -> frozenset[str]:
+    """Return the folded names for which "he" or "she" stands as source or as subject."""
+    named = [
+        row["referent_text"] for row in mentions if row["source_text"] and _HE_OR_SHE.fullmatch(row["source_text"])
+    ]
+    named += [row["subject_text"] for row in mentions if _HE_OR_SHE.match(row["content_text"])]
+    return frozenset(fold(name) for name in named if name)
 
 
 def _source_place(mention: Mapping[str, Any]) -> tuple[int, int, str, str | None] | None:
