@@ -99,11 +99,10 @@ def resolve(text: str, spots: Sequence[Spot], known: KnownNames) -> list[Group]:
     groups: dict[str, Group] = {}
     own, others = _own_acronyms(text, spots, known)
     rest = _by_name(text, others, known, groups)
-    rest = [*rest, *own]
     rest = _full_people(rest, groups)
     rest = _short_forms(rest, known, groups)
     rest = _surnames(_media(text, rest, known, groups), groups)
-    _others(text, [spot for spot in rest if not spot.is_guess], groups)
+    _others(text, [*own, *(spot for spot in rest if not spot.is_guess)], groups)
     return [group for group in groups.values() if group.spots or group.adjectives]
 
 

@@ -92,3 +92,10 @@ def test_what_is_written_is_a_document(run: Fixture, story: Fixture, words: str,
     article = story("a.txt", f"According to {words}, it rained.")
     article.claim("it rained", words, "According to", source_kind="organisation")
     assert run([article]).normalised_mentions["source_kind"].to_list() == [kind]
+
+
+def test_a_person_owned_by_a_body_is_the_person(run: Fixture, story: Fixture, named: Fixture) -> None:
+    article = story("a.txt", "[PERSON Mira Solen] rose. The [ORG Palace]'s [PERSON Solen] said it rained.")
+    article.claim("it rained", "The Palace's Solen", "said")
+    result = run([article])
+    assert set(result.normalised_mentions["source_id"]) == named(result, "Mira Solen") == named(result, "Solen")
