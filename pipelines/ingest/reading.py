@@ -197,7 +197,9 @@ def _read_lines(data: bytes, encoding: str, path: str, run: _Run) -> None:
         )
         first = run.records.setdefault(article, f"{path}, line {number}")
         if first != f"{path}, line {number}":
-            run.quarantine(where, what, "duplicate_record", f"is the same record as {first}, byte for byte: remove one of them")
+            run.quarantine(
+                where, what, "duplicate_record", f"is the same record as {first}, byte for byte: remove one of them"
+            )
 
 
 def _decode_line(line: bytes, encoding: str) -> str:
