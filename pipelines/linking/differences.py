@@ -52,7 +52,9 @@ _DAYS_OF_NEWS = 3
 """Prints of one piece of news lie no more than so many days apart."""
 _RATIO = 10
 """Two numbers of one thing do not differ by more than this factor."""
-_LIGHT = frozenset(stem(word) for word in ("be", "have", "do", "make", "take", "get", "go", "reach", "give", "receive"))
+_LIGHT = frozenset(
+    kind_of(stem(word)) for word in ("be", "have", "do", "make", "take", "get", "go", "reach", "give", "receive")
+)
 """Verbs that leave the saying to their noun."""
 _UNDOING = frozenset(kind_of(stem(word)) for word in ("refuse", "fail", "decline", "forget", "neglect"))
 """Verbs that negate what is said after their `to` (negative implicatives, Karttunen 1971)."""
@@ -65,7 +67,7 @@ _BRIEF = 5
 _PLAIN = 8
 """A mention of more terms is not simply a denial of what it says there is none of."""
 _AREAS = frozenset(
-    stem(word) for word in ("region", "district", "country", "state", "city", "town", "village", "island")
+    kind_of(stem(word)) for word in ("region", "district", "country", "state", "city", "town", "village", "island")
 )
 
 

@@ -85,7 +85,6 @@ def frame(
     mention: Features,
     kinds: Mapping[str, Kind],
     actors: Collection[str] = frozenset(),
-    main_verb: str | None = None,
     rejected: bool = False,
 ) -> Frame:
     """Lay a mention out in slots.
@@ -94,7 +93,6 @@ def frame(
         mention: the mention.
         kinds: what the reference tables say of entities.
         actors: places that act or speak somewhere: states, and the capitals that stand for them.
-        main_verb: lemma of the main verb.
         rejected: whether its cue rejects it, rather than denies it.
     """
     words = [kind_of(word) for word in mention.words]
@@ -107,7 +105,7 @@ def frame(
     where = _where(mention.words, places)
     return Frame(
         mention=mention,
-        verb=kind_of(stem(fold(main_verb))) if main_verb else None,
+        verb=kind_of(stem(fold(mention.verb))) if mention.verb else None,
         terms=frozenset(terms),
         numbers=(*_numbers(mention), *_once(mention.words)),
         sides=sides_of(mention.words),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pipelines.linking.at_odds import told_apart
 from pipelines.linking.candidates import candidates
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
@@ -181,6 +182,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     pairs = candidates(heads, weights)
     report(2, 5)
     judgements = {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
+    judgements |= told_apart(heads, judgements, kinds)
     plain = {pair: judgement.score for pair, judgement in judgements.items() if judgement.veto is None}
     support = supports(heads, plain)
     scores = {p: raised(score, support[p].gain) if p in support else score for p, score in plain.items()}

@@ -214,8 +214,9 @@ def _verbs() -> dict[str, str]:
 
 
 def base(word: str) -> str:
-    """Return the stem of the verb that a stem is a past form of, else the stem itself."""
-    return _verbs().get(word, word)
+    """Return the stem of the verb that a stem is a past form of, else the stem; a doubled last letter counts once."""
+    word = _verbs().get(word, word)
+    return word[:-1] if word[-1:] == word[-2:-1] else word  # acquitted, acquit
 
 
 def _lines(table: str) -> list[str]:
