@@ -18,6 +18,7 @@ from pipelines.reference import fold
 _INITIALS = re.compile(
     r"(?:[A-Z]\.?\s?){1,3}(?:\s(?:de|van|von|di|du|la|le|der|den|el|al))*\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?"
 )
+_CLAN = re.compile(r"(?:O['’]|Mc)[A-Z][a-z]+$")
 _UPPER_INITIALS = re.compile(r"[A-Z]{1,2}\.?\s|(?:[A-Z]\.\s?){1,3}")
 _PREFIX = re.compile(r"(?:ex|pro|anti|non|post|pre|mid|neo)-(?=[A-Z])", re.IGNORECASE)
 _NO_NAMES = frozenset([
@@ -63,11 +64,11 @@ _OF_COMPANIES = frozenset([
 ])  # fmt: skip
 """What companies have: lemmas that govern a company's name."""
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|outside|inside|around|across|throughout|from|to|into|toward|towards|for|via|over|of|between|through)\s+"
-    r"(?:(?:central|downtown|eastern|western|northern|southern|nearby|the|city\s+of|town\s+of|village\s+of|state\s+of)\s+){0,2}$"
-    r"|[A-Z][\w’'-]+\s(?:,\s|and\s)$|,\s$",
-    re.IGNORECASE,
+    r"\b(?:in|at|near|outside|inside|around|across|throughout|from|to|into|toward|towards|through|city\s+of|town\s+of|village\s+of"
+    r"|state\s+of|people\s+of)\s+(?:(?:central|downtown|eastern|western|northern|southern|nearby|the)\s+){0,2}"
+    r"(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2}(?:,\s+and\s+|,\s+|\s+and\s+)){0,4}$"
 )
+"""A preposition of place, with other names of a list between."""
 _PLACE_NEXT = re.compile(
     r",\s(?:in\s)?[A-Z]|-based|\s(?:region|province|district|county|state|oblast|area|city|border|airport|coast)\b"
 )
@@ -114,9 +115,13 @@ def tidied(
     kinds = {
         name: kind
         for name, places in alike.items()
-        if not spellings.kind(places[0].text) and (kind := _kind(text, name, places, pronoun_people, echoes))
+        if not _is_known(places[0].text, spellings) and (kind := _kind(text, name, places, pronoun_people, echoes))
     }
     return [replace(spot, kind=kinds.get(fold(spot.text), spot.kind)) for spot in kept]
+
+
+def _is_known(name: str, spellings: Spellings) -> bool:
+    return bool(spellings.kind(name) or spellings.reference.entities_of_adjective(name))
 
 
 def _parts(spot: Spot, spellings: Spellings) -> list[Spot]:
@@ -197,6 +202,8 @@ def _kind(
     kinds = {spot.kind for spot in places}
     words = name.split()
     if _INITIALS.fullmatch(printed) and _UPPER_INITIALS.match(printed) and words[-1] not in _BODY_WORDS:
+        return "person"
+    if len(printed.split()) == 1 and _CLAN.match(printed):
         return "person"
     named_body = any(ascii_fold(word) in _BODY_WORDS for word in words)
     with_article = sum(text[max(0, spot.start - 4) : spot.start].lower() == "the " for spot in places)

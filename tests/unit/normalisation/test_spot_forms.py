@@ -12,6 +12,8 @@ KINDS = [
     ("[FAC Tobin Varga] is 90. He feels fine, [ORG Varga] said.", "Tobin Varga", "person"),
     ("The oil giant [PERSON Vessenol] fell.", "Vessenol", "person"),
     ("[GPE Gridshare] beat the rest. Everyone used Gridshare.", "Gridshare", "organisation"),
+    ("They sailed to [GPE Ostin], [GPE Marrel] and [GPE Cordel].", "Cordel", "place"),
+    ("[GPE O'Tarry] scored.", "O'Tarry", "person"),
     ("They met in [GPE Ostin]. Ostin won.", "Ostin", "place"),
     ("The [PERSON Reds] won. The [PERSON Reds] are champions.", "Reds", "organisation"),
     ("[PERSON Cordel Sharks] won.", "Cordel Sharks", "organisation"),
@@ -41,6 +43,10 @@ def test_company_titles_and_belongings_speak_for_a_company(run: Fixture, story: 
     rows[0] |= {"title": "oil giant"}
     article.annotations = lambda: rows
     assert run([article]).entities["kind"].to_list() == ["organisation"]
+
+
+def test_an_adjective_of_a_known_country_stays_its(run: Fixture, story: Fixture, named: Fixture) -> None:
+    assert named(run([story("a.txt", "The [GPE Aldorian] fleet left.")]), "Aldorian") == {"aldoria"}
 
 
 NO_NAMES = [
