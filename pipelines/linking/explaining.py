@@ -16,7 +16,8 @@ import polars as pl
 
 from pipelines.linking.features import MARKS, Features, features, side_by_side
 from pipelines.linking.linker import THRESHOLD, Linkage, compare, known_kinds
-from pipelines.linking.similarity import Judgement, Kind, judge
+from pipelines.linking.similarity import Kind, judge
+from pipelines.linking.words import stem
 from pipelines.reference import Reference
 
 Pair = tuple[int, int]
@@ -110,10 +111,9 @@ def explain_pair(compared: Comparison, first: str, second: str) -> list[Told]:
     linkage = compared.linkage
     i, j = compared.place(first), compared.place(second)
     a, b = linkage.mentions[i], linkage.mentions[j]
-    judgement = judge(a, b, linkage.weights, compared.kinds)
     return [
         *_facts(a, b, linkage.weights),
-        *_score(compared, i, j, judgement),
+        *_score(compared, i, j),
         *_decision(compared, i, j),
     ]
 
@@ -122,9 +122,11 @@ def explain_pair(compared: Comparison, first: str, second: str) -> list[Told]:
 
 
 def _facts(a: Features, b: Features, weights: Mapping[str, float]) -> Iterator[Told]:
-    yield Told("shared terms", _weighed(a.terms & b.terms, weights))
-    yield Told("only in the first", _weighed(a.terms - b.terms, weights))
-    yield Told("only in the second", _weighed(b.terms - a.terms, weights))
+    # a term is a stem; people are shown a word that has it
+    spelt = {stem(word): word for word in (*b.text.split(), *a.text.split())}
+    yield Told("shared terms", _weighed(a.terms & b.terms, weights, spelt))
+    yield Told("only in the first", _weighed(a.terms - b.terms, weights, spelt))
+    yield Told("only in the second", _weighed(b.terms - a.terms, weights, spelt))
     yield Told("entities", _sides(a.entities, b.entities))
     yield Told("subject", _same(a.subject, b.subject))
     yield Told("numbers", _same(*(", ".join(number.phrase for number in m.numbers) or None for m in (a, b))))
@@ -135,9 +137,9 @@ def _facts(a: Features, b: Features, weights: Mapping[str, float]) -> Iterator[T
     yield Told("source", _same(a.source, b.source))
 
 
-def _weighed(terms: Iterable[str], weights: Mapping[str, float]) -> str:
+def _weighed(terms: Iterable[str], weights: Mapping[str, float], spelt: Mapping[str, str]) -> str:
     ordered = sorted(terms, key=lambda term: (-weights[term], term))
-    told = ", ".join(f"{term.lstrip(MARKS)} {weights[term]:.1f}" for term in ordered[:_TERMS])
+    told = ", ".join(f"{spelt.get(term, term.lstrip(MARKS))} {weights[term]:.1f}" for term in ordered[:_TERMS])
     return (told + (f" and {len(ordered) - _TERMS} more" if len(ordered) > _TERMS else "")) or "none"
 
 
@@ -162,17 +164,19 @@ def _interval(mention: Features) -> str | None:
 # --- the score ------------------------------------------------------------------------------
 
 
-def _score(compared: Comparison, i: int, j: int, judgement: Judgement) -> Iterator[Told]:
-    linkage, measures = compared.linkage, judgement.measures
+def _score(compared: Comparison, i: int, j: int) -> Iterator[Told]:
+    linkage, pair = compared.linkage, _compared(compared, i, j)
+    a, b = linkage.mentions[i], linkage.mentions[j]
+    judgement = linkage.judgements[pair] if pair else judge(a, b, linkage.weights, compared.kinds)
+    measures = judgement.measures
     if measures is None:
         yield Told("wording", "does not count: two refusals to comment are told by source and week")
     else:
         told = ", ".join(f"{name} {value:.2f}" for name, value in measures_of(measures))
         yield Told("wording", f"{judgement.score:.2f} ({told})")
-    if _twins(linkage.mentions[i], linkage.mentions[j]):
+    if _twins(a, b):
         yield Told("comparison", "the same in the same words, or one mention in two revisions: no comparison is needed")
         return
-    pair = _compared(compared, i, j)
     if pair is None:
         yield Told("comparison", "never made by linking: the two share too little that is rare; made here all the same")
     if judgement.veto is not None:
