@@ -73,7 +73,10 @@ def evaluate(
     if html is not None:
         from assets.scorecard_page import page
 
-        html.write_text(page(evaluation, f"Evaluation of {(folder or SEEDS).resolve().name}"), encoding="utf-8")
+        try:
+            html.write_text(page(evaluation, f"Evaluation of {(folder or SEEDS).resolve().name}"), encoding="utf-8")
+        except OSError as error:
+            fail(f"{html} cannot be written to ({error.strerror or type(error).__name__}); give another file to --html")
     if as_json:
         typer.echo(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=1))
         return
