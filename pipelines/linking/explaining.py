@@ -215,7 +215,7 @@ def _compared(compared: Comparison, i: int, j: int) -> Pair | None:
 def _decision(compared: Comparison, i: int, j: int) -> Iterator[Told]:
     linkage, cluster_of = compared.linkage, compared.cluster_of
     if cluster_of[i] == cluster_of[j]:
-        yield Told("clustering", _joined(linkage, i, j, linkage.clusters[cluster_of[i]]))
+        yield Told("clustering", _joined(compared, i, j, linkage.clusters[cluster_of[i]]))
         return
     mine, other = linkage.clusters[cluster_of[i]], linkage.clusters[cluster_of[j]]
     yield Told("clustering", f"two claims, of {_mentions(mine)} and {_mentions(other)}")
@@ -234,15 +234,17 @@ def _mentions(cluster: Sequence[int]) -> str:
     return "one mention" if len(cluster) == 1 else f"{len(cluster)} mentions"
 
 
-def _joined(linkage: Linkage, i: int, j: int, cluster: Sequence[int]) -> str:
+def _joined(compared: Comparison, i: int, j: int, cluster: Sequence[int]) -> str:
     """How two mentions of one cluster hang together: directly, or along the strongest path."""
+    linkage, pair = compared.linkage, _compared(compared, i, j)
     if _twins(linkage.mentions[i], linkage.mentions[j]):
         return "one claim: the same words"
+    direct = linkage.scores.get(pair, 0.0) if pair else 0.0
+    if direct >= THRESHOLD:
+        return f"one claim of {_mentions(cluster)}, joined directly at {direct:.2f}"
     path = _strongest_path(linkage, i, j, cluster)
     if path is None:
         return f"one claim of {_mentions(cluster)}, joined by their average alone"
-    if len(path) == 1:
-        return f"one claim of {_mentions(cluster)}, joined directly at {path[0][0]:.2f}"
     through = ", ".join(f"{linkage.mentions[at].mention_id} ({linkage.mentions[at].text!r})" for _, at in path[:-1])
     scores = ", ".join(f"{score:.2f}" for score, _ in path)
     return f"one claim of {_mentions(cluster)}, joined through {through} with scores {scores}"
