@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.cues import phrase_of, trimmed
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.links import (
@@ -26,7 +27,6 @@ from pipelines.extraction.links import (
     quoted,
     subject_of,
 )
-from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.referents import Referent
 from pipelines.extraction.speakers import Speakers
 

@@ -21,6 +21,7 @@ from pipelines.extraction.clauses import (
     children,
     conjuncts,
     has_negative_determiner,
+    is_finite,
     is_negated,
     is_negator,
     subject,
@@ -119,6 +120,8 @@ def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
         verbal = main.pos_ in VERBAL
         denied = _is_denied(main) if verbal else _is_denied_nominal(main) or any(head.dep_ == "neg" for head in heads)
     lent = next((value for _, value in _lent(cue, lexicon) if value), "positive")
+    if main is not None and _is_quoted(content) and subject(main) is not None and is_finite(main):
+        lent = "positive"  # *“It is not safe,” she objected*: a sentence that is quoted says itself what it denies
     denied ^= lent == "negated"
     if cue is not None:
         turning = lent == "negated" or any(token.lemma_.lower() in _RAISING for token in cue)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.extraction import quoted, relations
 from pipelines.extraction.annotate import annotations
 from pipelines.extraction.anonymity import is_about_anonymity
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.clauses import tops
 from pipelines.extraction.cues import phrase_of
@@ -26,7 +27,6 @@ from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
 from pipelines.extraction.quotations import MARKS, find_quotations
-from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.ranking import RULE, Ranker, find_attributions
 from pipelines.extraction.referents import Referent
 from pipelines.extraction.speakers import Speakers

@@ -225,6 +225,12 @@ class Names:
             for token in self.doc
             if not token.ent_type_ and token.text[:1].isupper() and fold(token.text) in names and acts_as_body(token)
         }
+        surnames = {fold(ent.text) for ent in entities if ent.label_ == "PERSON" and len(ent) == 1}
+        people |= {  # *Ada Holt of the Institute, a research group* … *Holt said*
+            fold(ent.text)
+            for ent in entities
+            if ent.label_ == "PERSON" and len(ent) > 1 and fold(ent[-1].text) in surnames
+        }
         return {words for words in bodies - people if not self.reference.entities_named(words)}
 
     def _is_called_a_person(self, entity: Span) -> bool:

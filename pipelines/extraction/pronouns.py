@@ -40,7 +40,10 @@ class Pronouns:
         sex = SEXES.get(pronoun.lower_, "")
         found, scores = self._people(pronoun, sex, _WINDOW)
         if not scores:
-            return unresolved(NO_ANTECEDENT, "person")
+            taken = self._taken_for_body(pronoun)
+            if taken is None:
+                return unresolved(NO_ANTECEDENT, "person")
+            return self._antecedent(taken, pronoun, sex)
         best = self._best(found, scores, _CLEAR)
         if best is None:
             return unresolved(AMBIGUOUS, "person")
@@ -81,6 +84,20 @@ class Pronouns:
             if score > scores.get(key, -99.0):
                 found[key], scores[key] = item, score
         return found, {key: score for key, score in scores.items() if key not in told_of}
+
+    def _taken_for_body(self, pronoun: Token) -> Seen | None:
+        """Return the one name that the model took for a body's but that *she* makes a person's, where no other fits."""
+        fitting: dict[int, Seen] = {}
+        for item in self._discourse.before(pronoun, _NEAR):
+            name = item.name
+            if name is not None and item.subject and self._discourse.may_be_person(name):
+                fitting.setdefault(id(name), item)
+        if len(fitting) != 1:
+            return None
+        found = next(iter(fitting.values()))
+        if found.name is not None:
+            found.name.label = "PERSON"
+        return found
 
     @staticmethod
     def _best(found: dict[int, Seen], scores: dict[int, float], lead: float) -> Seen | None:

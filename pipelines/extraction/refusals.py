@@ -180,7 +180,10 @@ def _referred(verb: Token) -> Refusal | None:
 
 def _not_in_a_position(verb: Token) -> Refusal | None:
     """*was not in a position to say who had been on duty*, *was not able to comment*."""
-    if verb.lemma_ not in COPULAS or not is_negated(verb):
+    if verb.lemma_ not in COPULAS:
+        return None
+    denied = is_negated(verb) or any(children(word, "neg") for word in children(verb, "prep"))
+    if not denied:
         return None
     for word in children(verb, "prep", "acomp"):
         places = [word, *children(word, "pobj")]

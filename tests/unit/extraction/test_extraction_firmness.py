@@ -176,7 +176,7 @@ FIELDS: list[tuple[str, str, str]] = [
     ("[The sale is thought to be worth two billion].", "hedged", "positive"),
     ("[Tessor may be forced to sell its mine].", "hedged", "positive"),
     ("[Tessor failed to meet its target].", "asserted", "negated"),
-    ("The union {doubts} [that the mine will reopen].", "unclear", "positive"),
+    ("The union {doubts} [that the mine will reopen].", "hedged", "negated"),
     ("Tessor {does not expect} [sales to recover].", "hedged", "negated"),
     ("Tessor {dismissed} [reports that it would sell the mine].", "asserted", "negated"),
     ("[Without a loan, the mine will close].", "conditional", "positive"),
