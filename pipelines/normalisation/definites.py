@@ -108,7 +108,7 @@ def described(wording: str, before: str) -> str:
         head = match["head"]
         if head in _VAGUE or head in TITLES or wording[match.end() : match.end() + 2] == " [":
             continue
-        full = fuller(head, before)
+        full = fuller(head, before) if head in before else None
         if full and not _said(full, head, wording):
             return f"{wording[: match.end()]} [{full}]{wording[match.end() :]}"
         return wording

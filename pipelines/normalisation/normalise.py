@@ -112,13 +112,15 @@ def normalise(
     corpus = _read(articles, segments, extracted_mentions, annotations)
     known, spellings = KnownNames(reference), Spellings(reference)
     groups: dict[str, list[Group]] = {}
+    times: dict[str, list[TimeExpression]] = {}
     for article_id, article in corpus.items():
         sources = (_source_place(mention) for mention in article.mentions)
         places = [place for place in sources if place]
         spots = find_spots(article.text, article.annotations, places, spellings, article.headlines)
         spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
-        times = [(one.start, one.end) for one in find_times(article.text, article.anchor)]
-        spots = tidied(article.text, spots, spellings, _pronoun_people(article.mentions), times)
+        times[article_id] = _times(article)
+        taken = [(one.start, one.end) for one in times[article_id]]
+        spots = tidied(article.text, spots, spellings, _pronoun_people(article.mentions), taken)
         groups[article_id] = resolve(article.text, spots, known)
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)
@@ -127,7 +129,7 @@ def normalise(
     rows = tables.Rows(known)
     for done, (article_id, article) in enumerate(corpus.items(), start=1):
         names = ArticleNames(article.text, named.get(article_id, ()), article.published)
-        _normalise_article(article, names, links, known, rows)
+        _normalise_article(article, names, times[article_id], links, known, rows)
         if progress is not None:
             progress(done, len(corpus))
     rows.add_entities(entities)
@@ -173,6 +175,13 @@ def _pronoun_people(mentions: Sequence[Row]) -> frozenset[str]:
     return frozenset(fold(name) for name in named if name)
 
 
+def _times(article: Article) -> list[TimeExpression]:
+    """Return the time expressions of an article where claims are read."""
+    covered = [(row["start_char"], row["end_char"]) for row in article.annotations if row["label"] in LABELS]
+    found = find_times(article.text, article.anchor, covered)
+    return [one for one in found if article.claims_at(one.start, one.end)]
+
+
 def _source_place(mention: Mapping[str, Any]) -> tuple[int, int, str, str | None] | None:
     """Return where the name of a mention's source stands: its referent, else the source itself."""
     for prefix in ("referent", "source"):
@@ -200,11 +209,14 @@ def _named_spots(entities: Sequence[Entity]) -> dict[str, list[NamedSpot]]:
 
 
 def _normalise_article(
-    article: Article, names: ArticleNames, links: Mapping[str, list[Row]], known: KnownNames, rows: tables.Rows
+    article: Article,
+    names: ArticleNames,
+    times: Sequence[TimeExpression],
+    links: Mapping[str, list[Row]],
+    known: KnownNames,
+    rows: tables.Rows,
 ) -> None:
     text = article.text
-    covered = [(row["start_char"], row["end_char"]) for row in article.annotations if row["label"] in LABELS]
-    times = [one for one in find_times(text, article.anchor, covered) if article.claims_at(one.start, one.end)]
     rows.add_times(article.row["article_id"], times)
     counted = _counted(article.annotations)
     name_spans = [(one.spot.start, one.spot.end) for one in names.named]

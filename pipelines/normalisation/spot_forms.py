@@ -107,7 +107,8 @@ def tidied(
     """
     times = list(taken)
     found = [part for spot in spots for part in _parts(spot, spellings)]
-    kept = [spot for spot in found if not _is_no_name(text, spot, spellings, times)]
+    common = {name: _is_common(text, name) for name in {spot.text for spot in found}}
+    kept = [spot for spot in found if not _is_no_name(spot, spellings, times, is_common=common[spot.text])]
     alike: dict[str, list[Spot]] = {}
     for spot in kept:
         alike.setdefault(fold(spot.text), []).append(spot)
@@ -143,7 +144,7 @@ def _is_listed(piece: str) -> bool:
     return len(piece) > 1 and piece[0].isupper() and fold(piece) not in {"inc", "ltd", "llc", "jr", "sr", "corp", "co"}
 
 
-def _is_no_name(text: str, spot: Spot, spellings: Spellings, times: Sequence[tuple[int, int]]) -> bool:
+def _is_no_name(spot: Spot, spellings: Spellings, times: Sequence[tuple[int, int]], *, is_common: bool) -> bool:
     """Return whether a spot is a time zone, a month, a role in capitals or a common word that opens a sentence."""
     words = fold(spot.text).split()
     in_time = any(left <= spot.start and spot.end <= right for left, right in times)
@@ -158,15 +159,23 @@ def _is_no_name(text: str, spot: Spot, spellings: Spellings, times: Sequence[tup
         return False
     if len(words) > 1:
         return spot.kind != "person" and words[-1] in _ROLES and not spot.from_source
-    if words[0] in _COMMON and not _inside_sentence(text, spot):
-        return True
-    lower = re.search(rf"(?<![\w’'-]){re.escape(spot.text.lower())}(?![\w’'-])", text) is not None
-    return lower and not _inside_sentence(text, spot) and spot.text[1:].islower()
+    return is_common
 
 
-def _inside_sentence(text: str, spot: Spot) -> bool:
-    """Return whether the spot's words have their capital inside a sentence somewhere in the article."""
-    for match in re.finditer(rf"\b{re.escape(spot.text)}\b", text):
+def _is_common(text: str, name: str) -> bool:
+    """Return whether a word is a common one, by a list or by its lower case, and never a name inside a sentence."""
+    if " " in name or not (fold(name) in _COMMON or (name[1:].islower() and _in_lower_case(text, name))):
+        return False
+    return not _inside_sentence(text, name)
+
+
+def _in_lower_case(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w’'-]){re.escape(name.lower())}(?![\w’'-])", text) is not None
+
+
+def _inside_sentence(text: str, name: str) -> bool:
+    """Return whether a word has its capital inside a sentence somewhere in the article."""
+    for match in re.finditer(rf"\b{re.escape(name)}\b", text):
         before = text[max(0, match.start() - 4) : match.start()]
         if match.start() and not _SENTENCE_START.search(before):
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]

@@ -26,6 +26,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_PRONOUN = re.compile(r"(his|her|its)\s+(?=[a-z])", re.IGNORECASE)
+_REACH = 20_000
+"""How far back (code points) an article's fuller description of a thing is looked for."""
 _OWNERS = {"person": ("his", "her"), "government": ("its",), "organisation": ("its",), "medium": ("its",)}
 """Possessives that open a content and speak of the source, by its kind."""
 _INFINITIVE = re.compile(r"to\s+(?!date\b)[a-z]+")
@@ -67,7 +69,7 @@ def claim_text(
         wording = _first_person_named(wording, speaker)
     wording = _named_subject(wording, mention, text, speaker, subject)
     wording = _trim(wording) or " ".join(mention["content_text"].split())
-    wording = described(wording, text[: mention["content_start"]])
+    wording = described(wording, text[max(0, mention["content_start"] - _REACH) : mention["content_start"]])
     return wording[:1].upper() + wording[1:]
 
 
