@@ -245,6 +245,8 @@ def _joined(compared: Comparison, i: int, j: int, cluster: Sequence[int]) -> str
     path = _strongest_path(linkage, i, j, cluster)
     if path is None:
         return f"one claim of {_mentions(cluster)}, joined by their average alone"
+    if len(path) == 1:
+        return f"one claim of {_mentions(cluster)}, joined by its average; the two alone score {path[0][0]:.2f}"
     through = ", ".join(f"{linkage.mentions[at].mention_id} ({linkage.mentions[at].text!r})" for _, at in path[:-1])
     scores = ", ".join(f"{score:.2f}" for score, _ in path)
     return f"one claim of {_mentions(cluster)}, joined through {through} with scores {scores}"
