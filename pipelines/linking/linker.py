@@ -12,9 +12,11 @@ from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
+from pipelines.linking.credits import credits
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
-from pipelines.linking.origins import Origin, article_origins, credits, mention_origins
+from pipelines.linking.origin import Origin
+from pipelines.linking.origins import article_origins, mention_origins
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by

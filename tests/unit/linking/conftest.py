@@ -119,6 +119,7 @@ class Newsroom:
         kind: str = "none",
         cue: str | None = None,
         medium: str | None = None,
+        through: str | None = None,
         carried_over: bool = False,
         polarity: str = "positive",
         about: tuple[date, date] | None = None,
@@ -167,13 +168,13 @@ class Newsroom:
                 "lemmas": " ".join(word for word in fold(content).split() if word not in FUNCTION_WORDS),
             }
         )
-        if medium:
+        for position, credited in enumerate(name for name in (medium, through) if name):
             self.attributions.append(
                 {
                     "mention_id": mention,
-                    "position": 0,
-                    "source_text": medium,
-                    "source_name": medium,
+                    "position": position,
+                    "source_text": credited,
+                    "source_name": credited,
                     "source_kind": "medium",
                     "explicit": not carried_over,
                     "evidence_start": start,
