@@ -39,6 +39,8 @@ _RESULTS = {
 """Column of the output → table whose rows it holds."""
 _PARAGRAPHS_PER_TEXT = 8
 """The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
+_BATCH_CHARS = 200_000
+"""No batch of the model holds more characters than this: its memory grows with them, some 3.5 kB each."""
 _ARTICLE_COLUMNS = ("article_id", "document_id", "batch_id", "path", "raw_sha256", "text", "outlet", "published_at")
 _PROBLEM = pa.struct([("row_key", pa.string()), ("reason_code", pa.string()), ("message", pa.string())])
 _INPUT = pa.schema(
@@ -201,13 +203,18 @@ class _Room:
         left_out = sum(len(p.text) for p in whole) - sum(len(p.text) for p in parts)
         if not left_out:
             return parts, []
-        message = f"{left_out} characters stand in sentences longer than {longest} characters and were not parsed."
+        message = (
+            f"{article['path']} has {left_out:,} characters in sentences longer than {longest:,} characters, which "
+            "were not parsed: part them by full stops or line breaks, or set ONRECORD_MAX_SENTENCE_CHARS higher."
+        )
         key = f"articles:{article['article_id']}:sentences"
         return parts, [_Problem(row_key=key, reason_code="sentence_too_long", message=message)]
 
     def _parse(self, articles: Sequence[Sequence[Paragraph]], batch_size: int) -> Iterator[list[Doc] | Exception]:
         """Yield the parsed paragraphs of each article; articles share the model's batches."""
         texts = ((p.text, i) for i, paragraphs in enumerate(articles) for p in paragraphs)
+        longest = max((len(p.text) for paragraphs in articles for p in paragraphs), default=1)
+        batch_size = max(1, min(batch_size, _BATCH_CHARS // longest))
         done = -1
         try:
             for i, group in groupby(
@@ -256,5 +263,8 @@ def _problem(article: dict[str, Any], error: Exception) -> _Problem:
     return _Problem(
         row_key=f"articles:{article['article_id']}",
         reason_code="extraction_failed",
-        message=f"{type(error).__name__}: {error}",
+        message=(
+            f"{article['path']} was not read for claims ({type(error).__name__}: {error}); no other article is "
+            "affected. Run again; if it fails again, take the file out of the input and report it with this message."
+        ),
     )

@@ -148,6 +148,10 @@ class Names:
         self.bearers: list[Name] = []
         self._by_token: dict[int, Name] = {}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
+        self._by_first: dict[str, list[Name]] = defaultdict(list)
+        self._by_sound: dict[str, list[Name]] = defaultdict(list)
+        self._keys: set[tuple[str, ...]] = set()
+        self._of_things: dict[str, bool] = {}
         titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
         lower, self._uses = _uses_of(doc)
         surnames = {fold(ent.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) == 1}
@@ -262,8 +266,7 @@ class Names:
 
     def _romanised(self, token: Token) -> list[Name]:
         """Return the people whose surname is another romanisation of a word: *Kovalskyj*, *Kovalski*."""
-        wanted = romanised(token.text)
-        return [name for name in self.people() if len(name.key) > 1 and romanised(name.key[-1]) == wanted]
+        return self._by_sound.get(romanised(token.text), [])
 
     def _label(self, entity: Span, surnames: AbstractSet[str]) -> str:
         """Return the model's label, or what the reference tables and the rest of the article know better."""
@@ -275,7 +278,7 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
-            if len(entity) == 1 and describes_things(self._uses[entity.text]):
+            if len(entity) == 1 and self._describes_things(entity.text):
                 return "EVENT"
             if self.reference.find_outlet(printed) is not None:
                 return "ORG"
@@ -285,6 +288,12 @@ class Names:
             if kinds and "person" not in kinds:
                 return "GPE" if "place" in kinds else "ORG"
         return str(entity.label_)
+
+    def _describes_things(self, word: str) -> bool:
+        """Tell it of a word once: an article may print it a thousand times."""
+        if word not in self._of_things:
+            self._of_things[word] = describes_things(self._uses[word])
+        return self._of_things[word]
 
     def _is_person(self, entity: Span, surnames: AbstractSet[str]) -> bool:
         """Tell whether a person is taken for a body or place: *who*, an honorific, or a bare surname elsewhere."""
@@ -309,7 +318,7 @@ class Names:
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())
-        while in_title and len(key) > 1 and key not in self._keys() and self._by_last.get(key[-1]):
+        while in_title and len(key) > 1 and key not in self._keys and self._by_last.get(key[-1]):
             span, key = span.doc[span.start + 1 : span.end], key[1:]
             if len(key) != len(fold(span.text).split()):
                 break
@@ -320,18 +329,19 @@ class Names:
             owner = Name(span, label, key)
             self.bearers.append(owner)
             self._by_last[key[-1]].append(owner)
+            self._by_first[key[0]].append(owner)
+            self._keys.add(key)
+            if label == "PERSON" and len(key) > 1:
+                self._by_sound[romanised(key[-1])].append(owner)
         owner.mentions.append(span)
         for token in span:
             self._by_token[token.i] = owner
-
-    def _keys(self) -> set[tuple[str, ...]]:
-        return {name.key for name in self.bearers}
 
     def _owner(self, key: tuple[str, ...], label: str) -> Name | None:
         """Return the one bearer whose fuller name ends in, or is, ``key``; else whose first name it is."""
         candidates = [name for name in self._by_last[key[-1]] if self._may_be(key, label, name)]
         if not candidates and len(key) == 1 and label == "PERSON":
-            candidates = [name for name in self.people() if len(name.key) > 1 and name.key[0] == key[0]]
+            candidates = [name for name in self._by_first[key[0]] if name.label == "PERSON" and len(name.key) > 1]
         same = [name for name in candidates if name.key == key]
         if same:
             return same[0]
