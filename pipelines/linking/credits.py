@@ -5,6 +5,7 @@ Belongs here: choosing the medium among those named. Does not belong here: findi
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -50,6 +51,8 @@ def credits(
             chosen = next((own_reporting(own.get(article), *span) for span in told), None)
         if chosen is not None:
             found[mention] = chosen
+        elif mention in found and any(credit.is_told and credit.outlet == found[mention].outlet for credit in cited):
+            found[mention] = replace(found[mention], is_told=True)
     return found
 
 

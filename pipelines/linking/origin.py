@@ -19,6 +19,8 @@ class Origin:
     """The medium, where the origin is one other than the article's own outlet."""
     evidence_start: int | None = None
     evidence_end: int | None = None
+    is_told: bool = False
+    """Whether the medium was told it by the speaker, which says nothing of the rest of the article."""
 
 
 def outlet_key(outlet: str) -> str:
@@ -28,7 +30,8 @@ def outlet_key(outlet: str) -> str:
 
 def medium(credit: Credit, method: str) -> Origin:
     """Return the medium that is credited, as an origin."""
-    return Origin(outlet_key(credit.outlet), "medium", method, credit.outlet, credit.start, credit.end)
+    key = outlet_key(credit.outlet)
+    return Origin(key, "medium", method, credit.outlet, credit.start, credit.end, credit.is_told)
 
 
 def own_reporting(outlet: str | None, start: int | None = None, end: int | None = None) -> Origin:

@@ -318,7 +318,10 @@ def _rows(article: Row, found: Iterable[Origin], media: Media) -> list[dict[str,
 def _main(
     found: Sequence[Origin], mentions: Sequence[Row], credited: Mapping[str, Origin], lede_end: int
 ) -> Origin | None:
-    """The medium that the article as a whole re-reports: credited as a whole, in the lede, or throughout."""
+    """The medium that the article as a whole re-reports: credited as a whole, in the lede, or throughout.
+
+    What somebody told a medium makes no re-report of an article that prints it.
+    """
     for method in ("near_duplicate", "syndicated", "disclaimer"):
         whole = [origin for origin in found if origin.method == method]
         if whole:
@@ -326,8 +329,9 @@ def _main(
     cited = {origin.outlet: origin for origin in reversed(found) if origin.method == "cited"}
     attributed = [mention for mention in mentions if mention["claim_type"] not in {"narrator", "no_comment"}]
     share = Counter(credited[m["mention_id"]].outlet for m in attributed if m["mention_id"] in credited)
-    lede = {credited[m["mention_id"]].outlet for m in mentions[:_LEDE_MENTIONS] if m["mention_id"] in credited}
-    lede |= {o.outlet for o in found if o.evidence_start is not None and o.evidence_start < lede_end}
+    first = [credited[m["mention_id"]] for m in mentions[:_LEDE_MENTIONS] if m["mention_id"] in credited]
+    first += [o for o in found if o.method == "cited" and o.evidence_start is not None and o.evidence_start < lede_end]
+    lede = {origin.outlet for origin in first if not origin.is_told}
     mains = [o for o in cited if o in lede or share[o] >= max(2, _CREDITED_SHARE * len(attributed))]
     if not mains:
         return None

@@ -115,10 +115,12 @@ def _variant(a: Features, b: Features, likeness: float, kinds: Mapping[str, Kind
 
 
 def _speakers(a: Features, b: Features, kinds: Mapping[str, Kind]) -> bool | None:
-    """Whether one speaker says both; null where a speaker is not known."""
+    """Whether one speaker says both; null where a speaker is not known, or only by a description of several words."""
     if a.source is None or b.source is None:
         return None
-    return akin(a.source, b.source, kinds)
+    one_speaker = akin(a.source, b.source, kinds)
+    described = " " in a.source or " " in b.source
+    return None if described and not one_speaker else one_speaker
 
 
 def _kind(words: Sequence[str], other: Sequence[str], likeness: float, same_speaker: bool | None) -> str | None:

@@ -20,6 +20,8 @@ Row = Mapping[str, Any]
 
 _STATEMENT_DAYS = 3
 """Prints of one speaker's claim no more than so many days apart repeat one statement."""
+_PRONOUNS = frozenset({"no_antecedent", "ambiguous_antecedent"})
+"""Reason codes of sources of which no more than a pronoun is known."""
 _NAMED_KINDS = frozenset({"person", "organisation", "government"})
 
 
@@ -29,21 +31,39 @@ def statements(
     """Return the key of the public statement behind each mention of a named speaker.
 
     The day is that of the first print: prints of one speaker's claim at most `_STATEMENT_DAYS`
-    after another repeat it, undated ones belong to the first.
+    after another repeat it, undated ones belong to the first. One whom only his role names is
+    the one person who is named for the claim, if one is.
+
+    Args:
+        rows: rows of ``screened_mentions``.
+        published: the day of publication of each article.
+        claim_of: the claim of each mention.
     """
+    speakers = {row["mention_id"]: speaker for row in rows if (speaker := _speaker(row)) is not None}
+    people: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row["mention_id"] in speakers and row["source_kind"] == "person" and row["source_id"]:
+            people[claim_of[row["mention_id"]]].add(speakers[row["mention_id"]])
     prints: dict[tuple[str, str], list[tuple[date | None, str]]] = defaultdict(list)
     for row in rows:
-        speaker = source_key(row)
-        if row["claim_type"] in {"narrator", "no_comment"} or row["anonymous"] or speaker is None:
-            continue
-        if row["source_kind"] in _NAMED_KINDS:
-            prints[claim_of[row["mention_id"]], speaker].append((published.get(row["article_id"]), row["mention_id"]))
+        mention = row["mention_id"]
+        if mention in speakers:
+            claim, role_only = claim_of[mention], row["source_kind"] == "person" and not row["source_id"]
+            [named] = people[claim] if role_only and len(people[claim]) == 1 else {speakers[mention]}
+            prints[claim, named].append((published.get(row["article_id"]), mention))
     keys = {}
     for (_, speaker), found in prints.items():
         first_of = _first_prints({day for day, _ in found if day is not None})
         for day, mention in found:
             keys[mention] = f"statement:{speaker}:{first_of.get(day, 'undated')}"
     return keys
+
+
+def _speaker(row: Row) -> str | None:
+    """What the speaker of a mention is known by; null where nobody is named or a pronoun is all that is printed."""
+    if row["claim_type"] in {"narrator", "no_comment"} or row["anonymous"] or row["source_kind"] not in _NAMED_KINDS:
+        return None
+    return None if row["source_unresolved_reason"] in _PRONOUNS else source_key(row)
 
 
 def _first_prints(days: Collection[date]) -> dict[date | None, date]:

@@ -128,6 +128,7 @@ class Newsroom:
         background: bool = False,
         main_verb: str | None = None,
         modality: str = "asserted",
+        unresolved: str | None = None,
         before: str = "",
         after: str = "",
     ) -> str:
@@ -156,6 +157,7 @@ class Newsroom:
                 "source_name": speaker,
                 "source_id": speaker_id,
                 "source_kind": kind,
+                "source_unresolved_reason": unresolved,
                 "anonymous": kind == "anonymous",
                 "modality": modality,
                 "polarity": polarity,

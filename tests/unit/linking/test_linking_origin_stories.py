@@ -12,6 +12,8 @@ LUND = {"claim_type": "indirect", "speaker": "Orsk Lund", "speaker_id": "orsk-lu
 TOLEN = {"claim_type": "indirect", "speaker": "Mira Tolen", "speaker_id": "mira-tolen", "kind": "person", "cue": "said"}
 UNNAMED = {"claim_type": "indirect", "speaker": "people close to the talks", "kind": "anonymous", "cue": "said"}
 AUDIT = {"claim_type": "indirect", "speaker": "the audit", "kind": "document", "cue": "according to"}
+MAYOR = {"claim_type": "indirect", "speaker": "the mayor", "kind": "person", "cue": "said"}
+SHE = {"claim_type": "indirect", "speaker": "she", "kind": "person", "cue": "said", "unresolved": "no_antecedent"}
 RUMOUR = {"claim_type": "indirect", "cue": "speculation"}
 
 
@@ -80,6 +82,13 @@ NORTHWIRE_NOTE = (("disclaimer", "This text is based on material published by No
          ["outlet:lantern"]),
         ([by("lantern", LUND, after=" in an interview with The Lantern")], ["outlet:lantern"]),
         ([by("lantern", LUND, before="Orsk Lund told this newspaper that ")], ["outlet:lantern"]),
+        ([by("lantern", UNNAMED), by("harbour-post", LUND, before="Orsk Lund told Northwire that ")],
+         ["outlet:lantern", "outlet:northwire"]),
+        # a role is its bearer where one person is named for the claim; a pronoun is nobody
+        ([by("lantern", LUND), by("harbour-post", MAYOR)], ["statement:orsk-lund:2031-03-04"]),
+        ([by("lantern", LUND), by("harbour-post", TOLEN), by("northwire", MAYOR)],
+         ["statement:mira-tolen:2031-03-04", "statement:orsk-lund:2031-03-04", "statement:the mayor:2031-03-04"]),
+        ([by("lantern", SHE), by("harbour-post", SHE)], ["outlet:harbour-post", "outlet:lantern"]),
         # syndication, reprints, disclaimers
         ([by(o, parts=NORTHWIRE_BYLINE) for o in ("lantern", "harbour-post", None)], ["outlet:northwire"]),
         ([by("lantern", parts=NORTHWIRE_DATELINE), by("northwire")], ["outlet:northwire"]),
