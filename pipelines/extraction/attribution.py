@@ -61,4 +61,5 @@ def _goes_on_after_cue(first: Attribution, second: Attribution) -> bool:
         return False
     end, start = first.pieces[-1].end, second.pieces[0].start
     commas = doc[end - 1 : end + 2].text
-    return end <= cue.start < start and doc[start].is_lower and "," in commas and second.quotation is not None
+    quoted = second.quotation is not None and doc[start - 1].is_quote
+    return end <= cue.start < start and doc[start].is_lower and "," in commas and quoted

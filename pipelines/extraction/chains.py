@@ -13,6 +13,7 @@ from spacy.tokens import Span, Token
 
 from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.cues import phrase_of, trimmed
+from pipelines.extraction.layouts import names_speaker
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.links import (
     CITING,
@@ -27,8 +28,9 @@ from pipelines.extraction.links import (
     quoted,
     subject_of,
 )
-from pipelines.extraction.referents import Referent
+from pipelines.extraction.referents import FIRST_PERSON, Referent
 from pipelines.extraction.speakers import Speakers
+from pipelines.extraction.tokens import lines_of
 
 _LEAST_REPEATED = 2
 """Blanks between the words of a quotation that is long enough to be known again."""
@@ -79,11 +81,48 @@ def chain(
         if one.source is not None:
             speakers.mark_speaker(_origin(one.source), one.referent)
         resolved.append(one)
-    resolved = _repeated(_cited_after(resolved, speakers))
+    resolved = _repeated(_cited_after(_own_words(resolved, speakers), speakers))
     credits = _credits(resolved)
     found: list[Chained] = []
     for one in resolved:
         found.append(_carry_over(one, found, credits))
+    return found
+
+
+def _own_words(resolved: Sequence[Chained], speakers: Speakers) -> list[Chained]:
+    """Give *I think that …* inside what somebody says to who says it: a quotation's speaker, or a transcript's."""
+    quoted_by = {
+        one.attribution.quotation: one.referent
+        for one in resolved
+        if one.attribution.quotation is not None and one.referent.reason != FIRST_PERSON and one.source is not None
+    }
+    lines: list[tuple[int, int]] = []
+    found = []
+    for one in resolved:
+        if one.referent.reason == FIRST_PERSON and one.source is not None and one.source.lower_ in {"i", "we"}:
+            group = one.attribution.quotation
+            speaker = quoted_by.get(group) if group is not None else None
+            if speaker is None:
+                lines = lines or lines_of(one.source.doc)
+                start = lines[one.source.i][0]
+                colon = next((i for i in range(start, one.source.i) if one.source.doc[i].text == ":"), None)
+                named = _turn_of(one.source.doc[start:colon], speakers) if colon is not None else None
+                speaker = speakers.resolve(named) if named is not None else None
+            if speaker is not None and speaker.text is not None:
+                links = tuple(
+                    link._replace(referent=speaker) if link.referent.reason == FIRST_PERSON else link
+                    for link in one.links
+                )
+                one = one._replace(referent=speaker, links=links)
+        found.append(one)
+    return found
+
+
+def _turn_of(lead: Span, speakers: Speakers) -> Token | None:
+    """Return the name before the colon of a transcript's turn, in full or, in capitals, a surname of the article."""
+    found = names_speaker(lead)
+    if found is None and len(lead) == 1 and lead[0].is_upper and speakers.names.of(lead[0]) is not None:
+        return lead[0]
     return found
 
 

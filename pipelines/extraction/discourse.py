@@ -143,17 +143,21 @@ class Discourse:
         """Remember that a source spoke: later pronouns prefer it, and see a resolved pronoun as a mention."""
         item = self._by_token.get(source.i)
         if item is None and referent.span is not None:
-            name = self.names.of(referent.span.root)
-            item = self._seen_at(source, name, plural=is_plural(source))
-            at = bisect_left(self._at, source.i)
-            self._at.insert(at, source.i)
-            self._seen.insert(at, item)
-            self._by_token[source.i] = item
+            item = self.add_mention(source, self.names.of(referent.span.root))
         if item is not None:
             item.speaker = True
             if item.name is None and referent.span is not None and referent.kind == "person":
                 name = self.names.of(referent.span.root)  # *the defender*: a mention of who is meant
                 item.name = name if name is not None and name.label == "PERSON" else None
+
+    def add_mention(self, source: Token, name: Name | None) -> Seen:
+        """Remember that a pronoun stands for a bearer of a name."""
+        item = self._seen_at(source, name, plural=is_plural(source))
+        at = bisect_left(self._at, source.i)
+        self._at.insert(at, source.i)
+        self._seen.insert(at, item)
+        self._by_token[source.i] = item
+        return item
 
     def has_spoken(self, name: Name) -> bool:
         """Tell whether a bearer has spoken under one of his names."""

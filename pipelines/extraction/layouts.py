@@ -47,12 +47,15 @@ def names_speaker(lead: Span) -> Token | None:
     if not inside:
         return None
     last = inside[-1]
-    if all(token.is_upper and len(token) > _INITIALS for token in inside):
+    in_capitals = all(token.is_upper and len(token) > _INITIALS for token in inside)
+    if in_capitals and len(inside) > 1 and any(token.ent_type_ == "PERSON" for token in inside):
         return last
     if any(token.pos_ in VERBAL or token.is_punct for token in inside):
         return None
     if last.pos_ == "NOUN" and last.lemma_ in PERSON_NOUNS and inside[0].pos_ != "DET" and inside[0].is_title:
         return last  # *Norland boss: the mine will close*
+    if in_capitals:
+        return last
     if last.pos_ != "PROPN":
         return None
     # the model takes many a short name for a body: it speaks all the same

@@ -25,8 +25,7 @@ from pipelines.extraction.naming import (
     unseen_people,
     without_affiliation,
 )
-from pipelines.extraction.nouns import HONORIFICS as HONORIFICS
-from pipelines.extraction.nouns import PERSON_NOUNS
+from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS
 from pipelines.extraction.surnames import bare_surnames
 from pipelines.reference import Reference, fold
 
@@ -209,7 +208,7 @@ class Names:
             return Span(entity.doc, entity.start + 1, entity.end, label="NORP" if len(entity) == 2 else entity.label_)
         title, rest = entity[0], entity[1:]
         whole = len(rest) == 2 or entity.label_ == "PERSON"
-        if title.lower_ in PERSON_NOUNS and len(rest) and whole and is_plain_name(rest):
+        if title.lower_ in PERSON_NOUNS | EPITHETS and len(rest) and whole and is_plain_name(rest):
             return Span(entity.doc, rest.start, rest.end, label="PERSON")
         first = without_affiliation(entity)
         return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
@@ -357,7 +356,7 @@ class Names:
     def of(self, token: Token) -> Name | None:
         """Return the bearer that the name at ``token`` stands for."""
         found = self._by_token.get(token.i)
-        if found is None and token.pos_ == "PROPN":
+        if found is None and (token.pos_ == "PROPN" or (token.is_upper and len(token) > 2)):
             candidates = [name for name in self._by_last.get(fold(token.text), []) if name.label == "PERSON"]
             found = candidates[0] if len(candidates) == 1 else None
         return found

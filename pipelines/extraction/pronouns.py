@@ -14,7 +14,7 @@ from pipelines.extraction.discourse import SEXES, Discourse, Seen
 from pipelines.extraction.names import GENDERED_ROLES, bare, nearest_title
 from pipelines.extraction.nouns import EPITHETS, PERSON_NOUNS
 from pipelines.extraction.referents import AMBIGUOUS, NO_ANTECEDENT, ROLE, Referent, unresolved
-from pipelines.extraction.standing import in_said, is_main_subject
+from pipelines.extraction.standing import in_said, is_main_subject, shares_subject
 
 _WINDOW = 6
 """Sentences before *he* or *she* in which its antecedent is sought."""
@@ -28,15 +28,32 @@ _QUOTED = 4.0
 
 
 class Pronouns:
-    """Chooses antecedents in one document; ``phrase`` resolves the phrase that was chosen."""
+    """Chooses antecedents in one document; ``phrase`` resolves the chosen, ``joined`` one that is several."""
 
-    def __init__(self, discourse: Discourse, phrase: Callable[[Token], Referent]) -> None:
-        self._discourse, self._phrase = discourse, phrase
+    def __init__(
+        self, discourse: Discourse, phrase: Callable[[Token], Referent], joined: Callable[[Token], Referent]
+    ) -> None:
+        self._discourse, self._phrase, self._joined = discourse, phrase, joined
+        self._waiting = [t for t in discourse.doc if t.lower_ in SEXES and not discourse.is_quoted(t)]
+        self._waiting.reverse()
 
     # --- he, she, the defender ------------------------------------------------------------
 
     def person(self, pronoun: Token) -> Referent:
         """Return who *he* or *she* is."""
+        self._follow(pronoun)
+        return self._person(pronoun)
+
+    def _follow(self, pronoun: Token) -> None:
+        """Resolve the pronouns before this one, each a mention of who is meant: *she* … *her plan* … *she said*."""
+        while self._waiting and self._waiting[-1].i < pronoun.i:
+            earlier = self._waiting.pop()
+            found = self._person(earlier)
+            name = self._discourse.names.of(found.span.root) if found.span is not None else None
+            if name is not None and name.label == "PERSON":
+                self._discourse.add_mention(earlier, name)
+
+    def _person(self, pronoun: Token) -> Referent:
         sex = SEXES.get(pronoun.lower_, "")
         found, scores = self._people(pronoun, sex, _WINDOW)
         if not scores:
@@ -51,7 +68,8 @@ class Pronouns:
 
     def epithet(self, source: Token) -> Referent | None:
         """Return the named person whom *the defender* or *the 30-year-old* calls again, where one stands out."""
-        if source.lemma_.lower() not in EPITHETS and not source.lower_.endswith("-old"):
+        aged = source.lower_.endswith("old") and any(child.dep_ == "npadvmod" for child in source.children)
+        if source.lemma_.lower() not in EPITHETS and not aged:
             return None
         if not any(child.dep_ == "det" and child.lower_ == "the" for child in source.children):
             return None
@@ -152,7 +170,7 @@ class Pronouns:
                 best = (score, item.token.i, item.token)
         if best is None:
             return unresolved(NO_ANTECEDENT, "organisation")
-        found = self._phrase(best[2])
+        found = self._joined(best[2]) if plural and shares_subject(best[2]) else self._phrase(best[2])
         if found.text is None and found.source is not None and found.kind != "document":
             reason = found.reason if found.kind == "anonymous" else None
             words = words_of(best[2]) if best[2].pos_ == "NOUN" else found.source

@@ -48,7 +48,7 @@ class Speakers:
         self.reference = reference
         self.discourse = Discourse(doc, reference, day, outlet)
         self.names, self.media = self.discourse.names, self.discourse.media
-        self._pronouns = Pronouns(self.discourse, self._phrase)
+        self._pronouns = Pronouns(self.discourse, self._phrase, self.resolve)
         self._roles = Roles(self.discourse, self._pronouns, lambda owner: self.resolve(owner, depth=1))
 
     def mark_speaker(self, source: Token, referent: Referent) -> None:
@@ -118,6 +118,9 @@ class Speakers:
         hidden = unnamed(full(source))
         if hidden is not None and hidden.anonymous:
             return self._unnamed(source, phrase, hidden)
+        capitals = len(phrase) > 1 and all(token.is_upper for token in phrase)
+        if name is None and capitals and any(token.ent_type_ == "PERSON" for token in phrase):  # *ADA HOLT:*
+            return Referent(phrase, phrase.text, "person", None, None, None, phrase)
         if name is not None or source.pos_ == "PROPN":
             span = bare(name.span) if name is not None else phrase
             span = whole_name(source, span)
