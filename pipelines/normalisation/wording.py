@@ -31,12 +31,25 @@ _REACH = 20_000
 _OWNERS = {"person": ("his", "her"), "government": ("its",), "organisation": ("its",), "medium": ("its",)}
 """Possessives that open a content and speak of the source, by its kind."""
 _INFINITIVE = re.compile(r"to\s+(?!date\b)[a-z]+")
+_OF_AGENTS = (
+    r"ready|willing|able|unable|set|due|prepared|planning|plan|going|likely|unlikely|expected|forced|keen|about|committed|determined"
+    r"|free|happy|hoping|trying|looking|considering|obliged|required|allowed|proud|confident|certain|sure|aware|unaware|entitled"
+    r"|eager|reluctant|supposed|bound|poised|scheduled|designed|used|concerned|worried|satisfied|told|informed|convinced"
+    r"|disappointed|pleased|sorry|asked|ordered|urged|invited|delighted|unwilling|seeking|working|waiting|preparing|continuing"
+)
+"""What somebody or something is, so that "it is … to" or "it is … that" speaks of a thing."""
+_OF_MINDS = (
+    r"confident|certain|sure|aware|unaware|concerned|worried|satisfied|told|informed|convinced|disappointed|pleased"
+    r"|proud|sorry"
+)
 _EXPLETIVE = re.compile(
-    r"it(?:\s+|['’]s\s+)(?:(?:is|was|be|has|been|remains?|remained|seems?|appears?|would|will|may|might|could|still|also|not|now)\s+)*"
-    r"(?:[a-z-]+\s+){0,2}(?:that|whether|if|why|how|who|when|what|where|to)\b"
-    r"|it(?:\s+(?:is|was|'s)|['’]s)\s+(?:(?:not|all|only|just|now|nearly|almost|about|also)\s+)*(?:over\b|up\s+to\b|time\b|too\s+(?:late|early)\b"
-    r"|the\s+(?:first|last|only|[a-z-]+th|second|third)\s+(?:[a-z]+\s+)?(?:time|day|week|month|year|quarter)\b)"
-    r"|it\s+(?:takes?|took|depends?|rain\w*|snow\w*)\b",
+    r"it(?:['’]s|['’]d|(?:\s+(?:would|will|may|might|could|can|should|must|has|had|still|also|not|now|never|once|soon))*"
+    r"\s+(?:is|was|be|been|remains?|remained|seems?|seemed|appears?|appeared|becomes?|became|makes|made|takes|took))\s+"
+    rf"(?:(?!by\s|(?:{_OF_AGENTS})\s(?!that\b)|(?:{_OF_MINDS})\s)[a-z-]+\s+){{0,4}}?(?:that|whether|if|why|how|who|when|what|where|to)\b"
+    r"|it(?:\s+(?:has|had|would|will|may|later|also|soon|now))*\s+(?:emerge[sd]?|happen(?:s|ed)?|transpire[sd]?|turn(?:s|ed)\s+out|follow(?:s|ed)\s+that|matter(?:s|ed)?|depend(?:s|ed)?|rain\w*|snow\w*"
+    r"|seem(?:s|ed)?\s+(?:that|as|like)|look(?:s|ed)?\s+(?:as|like))\b"
+    r"|it(?:\s+(?:is|was)|['’]s)\s+(?:(?:not|all|only|just|now|nearly|almost|about|also)\s+)*(?:over\b|up\s+to\b|time\b"
+    r"|too\s+(?:late|early)\b|the\s+(?:first|last|only|[a-z-]+th|second|third)\s+(?:[a-z]+\s+)?(?:time|day|week|month|year|quarter)\b)",
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
@@ -76,10 +89,11 @@ def claim_text(
 def _edited(mention: Mapping[str, Any], text: str, times: Sequence[TimeExpression]) -> str:
     """Return the content without an interrupting cue, with days behind its relative times."""
     start, end = mention["content_start"], mention["content_end"]
+    inside = [time for time in times if start <= time.start and time.end <= end]
     edits = [
         (*(_behind(time, text, end),) * 2, f" [{_days(time.first, time.last, time.precision)}]")
-        for time in times
-        if start <= time.start and time.end <= end and time.first and time.last and not _ABSOLUTE.search(time.text)
+        for time in inside
+        if time.first and time.last and not _ABSOLUTE.search(time.text) and not _is_doubled(time, inside)
     ]
     cut = _interruption(mention, text)
     if cut:
@@ -106,6 +120,14 @@ def _around(text: str, cut: tuple[int, int], start: int, end: int) -> tuple[int,
     closing = max(text.rfind(mark, start, left) for mark in _QUOTES)
     openings = [found for mark in _QUOTES if (found := text.find(mark, right, end)) >= 0]
     return (closing if closing >= start else left), (min(openings) + 1 if openings else right)
+
+
+_CLOCK = re.compile(r"\d[.:]\d\d|\d\s?[ap]\.?m|noon|midnight|midday|dawn|dusk|half\s+past")
+
+
+def _is_doubled(time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
+    """Return whether a clock time has its day from words beside it: "at 02:10 on Sunday"."""
+    return _CLOCK.search(time.text) is not None and any(one.first == time.first for one in times if one is not time)
 
 
 _POSSESSIVE = re.compile(r"['’]s\b")

@@ -112,3 +112,34 @@ def test_claim_text_stands_alone(
 )
 def test_definite_phrases_take_the_one_fuller_description(before: str, wording: str, expected: str) -> None:
     assert described(wording, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "wording"),
+    [
+        ("it agreed to pay", "Corvel Motors agreed to pay"),
+        ("it has not decided whether to sue", "Corvel Motors has not decided whether to sue"),
+        ("it was forced to close", "Corvel Motors was forced to close"),
+        ("it is likely to close", "Corvel Motors is likely to close"),
+        ("it was told that the road is shut", "Corvel Motors was told that the road is shut"),
+        ("it is likely that rain will come", "It is likely that rain will come"),
+        ("it is unclear whether rain will come", "It is unclear whether rain will come"),
+        ("it has emerged that rain will come", "It has emerged that rain will come"),
+        ("it would be hard to stay", "It would be hard to stay"),
+        ("it's hard to compete", "It's hard to compete"),
+        ("it was the first time since the flood", "It was the first time since the flood"),
+        ("it’s losing money", "Corvel Motors is losing money"),
+    ],
+)
+def test_it_is_the_speaker_where_it_speaks_of_a_thing(
+    content: str, wording: str, story: Callable[..., Any], run: Callable[..., Any]
+) -> None:
+    one = story("a.txt", f"[ORG Corvel Motors] said {content}.")
+    one.claim(content, "Corvel Motors", "said", source_kind="organisation")
+    assert run([one]).normalised_mentions["claim_text"].to_list() == [wording]
+
+
+def test_a_clock_beside_its_day_is_dated_once(story: Callable[..., Any], run: Callable[..., Any]) -> None:
+    one = story("a.txt", "The gates broke at 02:10 on Sunday.").claim("The gates broke at 02:10 on Sunday")
+    wordings = run([one]).normalised_mentions["claim_text"].to_list()
+    assert wordings == ["The gates broke at 02:10 on Sunday [2025-08-03]"]
