@@ -23,7 +23,7 @@ from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.mentions import Article, Extracted, extract
 from pipelines.extraction.ranking import Ranker, shipped
 from pipelines.ids import code_fingerprint, producer_id
-from pipelines.reference import Reference, load_reference
+from pipelines.reference import Reference, load_reference, version_of
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
@@ -103,7 +103,7 @@ def extract_batch(table: pa.Table) -> pa.Table:
     metadata = table.schema.metadata or {}
     settings = Settings.model_validate_json(metadata[b"settings"])
     folders = tuple(json.loads(metadata[b"reference_folders"]))
-    room = _room(folders, settings.extractor)
+    room = _room(folders, settings.extractor, version_of(*(Path(folder) for folder in folders)))
     rows = [
         room.row(article, problems, extracted)
         for article, problems, extracted in room.read(table.to_pylist(), settings)
@@ -164,8 +164,8 @@ def _model_identity() -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _room(folders: tuple[str, ...], extractor: str) -> "_Room":
-    """Load model, reference tables and weights once a process."""
+def _room(folders: tuple[str, ...], extractor: str, version: str) -> "_Room":  # noqa: ARG001
+    """Load model, reference tables and weights once a process; the tables anew where their ``version`` changed."""
     ranker = shipped() if extractor == "ranked" else None
     return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)), ranker)
 
