@@ -85,7 +85,7 @@ def chain(
     credits = _credits(resolved)
     found: list[Chained] = []
     for one in resolved:
-        found.append(_carry_over(one, found, credits))
+        found.append(_carry_over(one, found, credits, speakers))
     return found
 
 
@@ -301,7 +301,7 @@ def _is_told(one: Chained, link: Link) -> bool:
     )
 
 
-def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Credit]) -> Chained:
+def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Credit], speakers: Speakers) -> Chained:
     """Give unnamed people, and *it has been reported*, the medium that the article credits.
 
     That is the medium through which the same people spoke before; else, for informants, the one credited last
@@ -309,7 +309,7 @@ def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Cre
     """
     if any(link.referent.kind == "medium" for link in one.links):
         return one
-    before = _through_whom(one, earlier)
+    before = _through_whom(one, earlier, speakers)
     if before:
         return one._replace(links=(*before, *one.links))
     hearsay = one.source is None and _is_hearsay(one.attribution)
@@ -324,11 +324,14 @@ def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Cre
     return one._replace(links=(carried, *one.links))
 
 
-def _through_whom(one: Chained, earlier: Sequence[Chained]) -> tuple[Link, ...]:
+def _through_whom(one: Chained, earlier: Sequence[Chained], speakers: Speakers) -> tuple[Link, ...]:
     """Return the outer links through which the unnamed people of a chain spoke the last time, as carried over."""
-    if not one.links or one.links[0].referent.kind != "anonymous" or one.links[0].referent.text is None:
-        return ()  # words that name nobody else's: *officials* may be others each time
-    wanted = _folded(one.links[0].referent.text)
+    if not one.links or one.links[0].referent.kind != "anonymous":
+        return ()
+    words = one.links[0].referent.text or speakers.fuller_group(one.links[0].source.root)
+    if words is None:
+        return ()  # *officials* that no earlier words describe may be others each time
+    wanted = _folded(words)
     for other in reversed(earlier):
         for at, link in enumerate(other.links):
             known = _folded(link.referent.text or link.source.text)

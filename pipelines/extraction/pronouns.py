@@ -18,6 +18,8 @@ from pipelines.extraction.standing import in_said, is_main_subject, shares_subje
 
 _WINDOW = 6
 """Sentences before *he* or *she* in which its antecedent is sought."""
+_FOLLOWED = frozenset({"nsubj", "nsubjpass", "poss"})
+"""How pronouns stand that are mentions to go on from."""
 _NEAR = 2
 """The same for *they* and *it*, which any phrase may be."""
 _CLEAR = 0.5
@@ -34,7 +36,11 @@ class Pronouns:
         self, discourse: Discourse, phrase: Callable[[Token], Referent], joined: Callable[[Token], Referent]
     ) -> None:
         self._discourse, self._phrase, self._joined = discourse, phrase, joined
-        self._waiting = [t for t in discourse.doc if t.lower_ in SEXES and not discourse.is_quoted(t)]
+        self._waiting = [
+            token
+            for token in discourse.doc
+            if token.lower_ in SEXES and token.dep_ in _FOLLOWED and not discourse.is_quoted(token)
+        ]
         self._waiting.reverse()
 
     # --- he, she, the defender ------------------------------------------------------------
@@ -93,7 +99,8 @@ class Pronouns:
                 continue
             key = id(item.name) if item.name is not None else item.token.i
             if in_said(item.token, pronoun) and (speaks or not item.quoted):
-                told_of.add(key)
+                if item.token.pos_ != "PRON":  # who a pronoun in it means is itself no more than likely
+                    told_of.add(key)
                 continue
             score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
