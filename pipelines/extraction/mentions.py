@@ -314,7 +314,7 @@ class _Assembly:
             "anonymity_reason": hidden.reason if hidden is not None else None,
             "referent_start": start,
             "referent_end": end,
-            "referent_text": referent.text,
+            "referent_text": referent.text if start is None else self.article.text[start:end],
             "source_title": referent.title,
         }
 
