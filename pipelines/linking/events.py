@@ -19,6 +19,7 @@ SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
 and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
 FEW, MANY = 20, 500
+NEARLY = 0.75
 DAYS = 60
 """A mention without a date of its own speaks of the days around its publication, so many before and after."""
 
@@ -37,6 +38,8 @@ class Evidence:
     """Cosine of the terms of the two articles; 1 within one article."""
     one_story: bool
     """Whether that is enough for one story in a corpus of its size."""
+    nearly_one_story: bool
+    """Whether it is enough but for `NEARLY` of it."""
 
     @property
     def score(self) -> float:
@@ -70,6 +73,7 @@ class Events:
             shared=len(shared),
             story=story,
             one_story=story >= self._enough,
+            nearly_one_story=story >= self._enough * NEARLY,
         )
 
     def _story(self, article: str, other: str) -> float:

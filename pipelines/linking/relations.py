@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.linking.answers import answers
-from pipelines.linking.at_odds import Found, at_odds
+from pipelines.linking.at_odds import Cues, Found, at_odds
 from pipelines.linking.features import Features
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
@@ -34,10 +34,7 @@ class Told:
     speakers: Mapping[str, str]
     """Who says each: its source as an entity, else, for the writer's own words, his outlet. Unnamed people are nobody
     in particular: two mentions of theirs are not by one speaker."""
-    denials: Collection[str]
-    """Mentions whose cue denies their content."""
-    rejections: Collection[str]
-    """Mentions whose cue rejects their content."""
+    cues: Cues
 
 
 def claim_relations(
@@ -61,7 +58,9 @@ def claim_relations(
     for mention in mentions:
         said.setdefault(claim_of[mention.mention_id], []).append(mention)
     apart = (pair for pair in pairs if len({claim_of[mentions[index].mention_id] for index in pair}) > 1)
-    for found in at_odds(mentions, apart, kinds, told.rejections):
+    for found in at_odds(mentions, apart, kinds, told.cues):
+        if claim_of[mentions[found.first].mention_id] == claim_of[mentions[found.second].mention_id]:
+            continue
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
@@ -121,7 +120,7 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
             denials.add(mention)
         if denies(cue, _REJECTING):
             rejections.add(mention)
-    return Told(speakers, denials, rejections)
+    return Told(speakers, Cues(denials, rejections))
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:
@@ -154,9 +153,9 @@ def _relation(
     relation = "differs" if difference.compatible else "contradicts"
     one, other = claim_of[a.mention_id], claim_of[b.mention_id]
     same = _same_speaker(said[one], said[other], told.speakers)
-    if difference.reason == "polarity" and (a.mention_id in told.denials) != (b.mention_id in told.denials):
+    if difference.reason == "polarity" and (a.mention_id in told.cues.denials) != (b.mention_id in told.cues.denials):
         relation = "denies"
-        if b.mention_id in told.denials:
+        if b.mention_id in told.cues.denials:
             a, b, here, there = b, a, there, here
     elif same is not None:
         earlier, later = same
