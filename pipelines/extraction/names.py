@@ -25,7 +25,7 @@ from pipelines.extraction.naming import (
     unseen_people,
     without_affiliation,
 )
-from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS
+from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS, is_typed
 from pipelines.extraction.surnames import bare_surnames
 from pipelines.reference import Reference, fold
 
@@ -41,6 +41,8 @@ GENDERED_ROLES = dict.fromkeys(
     "f",
 )
 """Roles that tell the sex of their bearer."""
+_INITIALS = 3
+"""Letters of the initials before a surname."""
 _LONGEST_TITLE = 8
 """Words before a name that may be its title."""
 _STANDING = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "poss", "appos", "ROOT", "conj", "agent"})
@@ -246,7 +248,9 @@ class Names:
     def _add_bare(self) -> None:
         """Add the mentions that the model leaves out of names that it sees elsewhere: *Holt* of *Ada Holt*."""
         for token in self.doc:
-            if token.i in self._by_token or not token.text[:1].isupper() or token.pos_ not in {"PROPN", "NOUN", "ADJ"}:
+            if token.i in self._by_token or not token.text[:1].isupper():
+                continue
+            if token.pos_ not in {"PROPN", "NOUN", "ADJ"} and token.dep_ != "nsubj":
                 continue
             beside = token.dep_ == "compound" and token.head.pos_ == "PROPN"
             if beside or any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in token.children):
@@ -277,6 +281,8 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
+            if entity[0].lower_ == "the" and entity[-1].tag_ != "NNPS":  # *The Norland Hour*: people have no article
+                return "WORK_OF_ART"
             if len(entity) == 1 and self._describes_things(entity.text):
                 return "EVENT"
             if self.reference.find_outlet(printed) is not None:
@@ -313,7 +319,21 @@ class Names:
         plain = all(token.is_alpha and token.text[0].isupper() for token in entity)
         if not plain or not 1 < len(entity) < 4:
             return who
-        return who or fold(entity[-1].text) in surnames or fold(entity[0].text) in _first_names(self.reference)
+        return (
+            who
+            or self._has_initials(entity)
+            or fold(entity[-1].text) in surnames
+            or fold(entity[0].text) in _first_names(self.reference)
+        )
+
+    def _has_initials(self, entity: Span) -> bool:
+        """Tell initials with a surname that elsewhere acts by itself: *AK Holt* … *Holt said*."""
+        first, last = entity[0], entity[-1]
+        if len(entity) != 2 or not (first.is_upper and len(first) <= _INITIALS and last.is_title):
+            return False
+        if self.reference.entities_named(first.text) or is_typed(entity.text):
+            return False
+        return any(use.dep_ == "nsubj" and use.i and use.nbor(-1).pos_ != "PROPN" for use in self._uses[last.text])
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())

@@ -186,4 +186,5 @@ class Pronouns:
 
     def _can_speak(self, item: Seen) -> bool:
         """Tell people and bodies from things: *the numbers* say nothing that *they* could be said to say."""
-        return item.speaker or item.name is not None or self._discourse.is_body(item) or is_human(item.token)
+        named = item.name is not None or self._discourse.is_person(item.token)
+        return item.speaker or named or self._discourse.is_body(item) or is_human(item.token)
