@@ -116,7 +116,7 @@ def at_odds(
     doubtful: list[Found] = []
     for i, j in sorted(set(pairs) | (set() if cues is NO_CUES else counting_alike(frames))):
         a, b = mentions[i], mentions[j]
-        if "no_comment" in (a.claim_type, b.claim_type):
+        if "no_comment" in (a.claim_type, b.claim_type) or not events.may_be_one_story(a.article_id, b.article_id):
             continue
         together = one_time(a, b)
         for difference in differences(frames[i], frames[j], kinds):

@@ -56,9 +56,14 @@ class Events:
         for frame in frames:
             self._articles[frame.mention.article_id] |= frame.terms
         self._article_weights = _weights(self._articles.values())
+        self._masses = {name: _mass(terms, self._article_weights) for name, terms in self._articles.items()}
         self._enough = _same_story(len(self._articles))
         self.story = lru_cache(maxsize=100_000)(self._story)
         """Cosine of the terms of two articles."""
+
+    def may_be_one_story(self, article: str, other: str) -> bool:
+        """Whether two articles share enough for any evidence to count."""
+        return self.story(*sorted((article, other))) >= self._enough * NEARLY
 
     def evidence(self, a: Frame, b: Frame, difference: Difference) -> Evidence:
         """Measure what two mentions share besides a difference of theirs."""
@@ -79,9 +84,9 @@ class Events:
     def _story(self, article: str, other: str) -> float:
         if article == other:
             return 1.0
-        mine, theirs = self._articles[article], self._articles[other]
-        norm = math.sqrt(_mass(mine, self._article_weights) * _mass(theirs, self._article_weights))
-        return _mass(mine & theirs, self._article_weights) / norm if norm else 0.0
+        norm = math.sqrt(self._masses[article] * self._masses[other])
+        shared = self._articles[article] & self._articles[other]
+        return _mass(shared, self._article_weights) / norm if norm else 0.0
 
 
 def _same_story(articles: int) -> float:

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.linking.answers import answers
 from pipelines.linking.at_odds import Cues, Found, at_odds
+from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
@@ -53,6 +54,7 @@ def claim_relations(
         claim_of: the claim of each mention.
         told: how each mention is told.
     """
+    pairs = list(pairs)
     best: dict[tuple[str, str], Found] = {}
     said: dict[str, list[Features]] = {}
     for mention in mentions:
@@ -65,6 +67,11 @@ def claim_relations(
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told) for f in best.values()]
+    rows += [
+        _entailment(mentions[first], mentions[second], claim_of)
+        for first, second in entailments(mentions, pairs, claim_of)
+        if _key(mentions[first], mentions[second], claim_of) not in best
+    ]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in [*rows, *answers(mentions, claim_of)]:
         name = (row["claim_id"], row["other_claim_id"], row["relation"])
@@ -170,6 +177,20 @@ def _relation(
         "reason": difference.reason,
         "detail": sentence(relation, difference.reason, here, there),
         "score": round(min(1.0, found.evidence.score), 6),
+        "mention_id": a.mention_id,
+        "other_mention_id": b.mention_id,
+    }
+
+
+def _entailment(a: Features, b: Features, claim_of: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "claim_id": claim_of[a.mention_id],
+        "other_claim_id": claim_of[b.mention_id],
+        "relation": "entails",
+        "reason": None,
+        "detail": "One says all that the other says, and more.",
+        # the more of what the first says is in the second, the less room for a turn that words do not show
+        "score": round(len(b.terms) / len(a.terms), 6),
         "mention_id": a.mention_id,
         "other_mention_id": b.mention_id,
     }
