@@ -71,6 +71,11 @@ def _compared(home: Home, data: "Dataset", a: str, b: str) -> "Iterator[Told]":
     from pipelines.reference import ReferenceDataError, load_reference
     from pipelines.warehouse import Warehouse, WarehouseError, writer_lock
 
+    if not home.warehouse.exists():
+        yield Told(
+            "comparison", f"not possible: {home.root} holds the published versions without what they were made of"
+        )
+        return
     names = ("articles", "screened_articles", "screened_mentions", "quantities", "entity_mentions")
     try:
         with writer_lock(home), Warehouse(home.warehouse) as warehouse:
