@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assets.commands.published import HomeOption, complete, dataset
+from assets.commands.published import HomeOption, complete, dataset, table
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -125,7 +125,7 @@ def _corrections(data: "Dataset", a: "dict[str, object]", b: "dict[str, object]"
 
     named = {str(row[column]) for row in (a, b) for column in ("mention_key", "claim_id", "source_id") if row[column]}
     found = False
-    for row in data.table("curation").sort("position").iter_rows(named=True):
+    for row in table(data, "curation").sort("position").iter_rows(named=True):
         if any(name in f"{row['target']} {row['value'] or ''}" for name in named):
             found = True
             reason = f" ({row['reason']})" if row["reason"] else ""
