@@ -36,6 +36,8 @@ class Told:
     """Who says each: its source as an entity, else, for the writer's own words, his outlet. Unnamed people are nobody
     in particular: two mentions of theirs are not by one speaker."""
     cues: Cues
+    asked: Mapping[str, str]
+    """What each refusal to comment was asked about, where its text says so."""
 
 
 def claim_relations(
@@ -73,7 +75,7 @@ def claim_relations(
         if _key(mentions[first], mentions[second], claim_of) not in best
     ]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for row in [*rows, *answers(mentions, claim_of)]:
+    for row in [*rows, *answers(mentions, claim_of, told.asked)]:
         name = (row["claim_id"], row["other_claim_id"], row["relation"])
         if name not in chosen or row["score"] > chosen[name]["score"]:
             chosen[name] = row
@@ -127,7 +129,8 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
             denials.add(mention)
         if denies(cue, _REJECTING):
             rejections.add(mention)
-    return Told(speakers, Cues(denials, rejections))
+    asked = {row[0]: row[1] for row in mentions.select("mention_id", "asked_text").iter_rows() if row[1]}
+    return Told(speakers, Cues(denials, rejections), asked)
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:
