@@ -56,6 +56,8 @@ NEEDS: Mapping[str, Need] = {
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
 SURE = 0.7
 """Mentions that share so much need not stand in articles that share as much as those of one story do."""
+WITHIN = 1.25
+"""Two numbers in one article have to share so much more of the score: most are of two matters."""
 AT_ISSUE = 0.5
 """Where other mentions show that a thing is at issue, four regions or five, this share of the score is enough."""
 _ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun", "denial"})
@@ -123,11 +125,12 @@ def at_odds(
             if _is_two_matters(a, b, difference):
                 continue
             evidence = events.evidence(frames[i], frames[j], difference)
-            if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
+            share = WITHIN if a.article_id == b.article_id and difference.reason == "number" else 1.0
+            if suffices(difference, evidence, share) and (together or difference.kind in _ANY_TIME):
                 issues.add(difference.issue)
                 yield Found(i, j, difference, evidence)
                 break
-            if together and difference.issue and suffices(difference, evidence, AT_ISSUE):
+            if together and difference.issue and suffices(difference, evidence, AT_ISSUE * share):
                 doubtful.append(Found(i, j, difference, evidence))
     yield from (found for found in doubtful if found.difference.issue in issues)
 
