@@ -37,7 +37,7 @@ NEEDS: Mapping[str, Need] = {
     "count of anything": Need(0.45, cosine=0.35),
     "none": Need(0.15),
     "part": Need(0.35, shared=3),
-    "part of one": Need(0.5, shared=3),
+    "part of one": Need(0.45, shared=3, cosine=0.33),
     "list": Need(0.22, shared=3),
     "denial": Need(0.55, shared=2, cosine=0.45),
     "polarity": Need(0.6, shared=2, cosine=0.58),
@@ -65,7 +65,9 @@ _ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun", "denial
 
 _BETWEEN_ARTICLES = frozenset({"beside an equal number"})
 """Kinds of difference that in one article are two matters."""
-_PLAIN = frozenset({"count", "victims", "none", "part", "refusal", "antonym", "clock", "place", "rivals", "name"})
+_PLAIN = frozenset(
+    {"count", "victims", "none", "part", "part of one", "refusal", "antonym", "clock", "place", "rivals", "name"}
+)
 """Kinds of difference that no two wordings of one proposition have."""
 _AT_ODDS_WITH_ITSELF = frozenset({"polarity", "polarity of a noun", "rivals"})
 """All that is taken for a difference where the writer of one article speaks twice in his own words."""
