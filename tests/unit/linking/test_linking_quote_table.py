@@ -104,10 +104,12 @@ def test_the_search_does_not_grow_with_the_square() -> None:
 
     def compared(size: int) -> int:
         """Pairs compared among so many quotations, three in a row of which share their words."""
-        wordings = [
-            tuple(f"{words[(n * k * 7 + k * k) % len(words)]}{n // 3}" for k in range(1, 13)) for n in range(size)
-        ]
+        wordings = []
+        for n in range(size):
+            third = n // 3
+            spoken = [f"{words[(third * k * 7 + k * k) % len(words)]}{third}" for k in range(1, 13)]
+            wordings.append((*spoken, f"end{n}"))
         return len(candidate_pairs(wordings))
 
-    assert 0 < compared(400)
+    assert compared(400) > 0
     assert compared(3200) <= 10 * compared(400)
