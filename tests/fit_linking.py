@@ -28,7 +28,7 @@ from tests.score_linking import Linked, figures, link_set, load_scorer, read_set
 
 Weights = dict[str, float]
 SCALES = {
-    **{"brevity": 0.5, "numbers": 0.5, "same_number": 0.4, "same_source": 0.3},
+    **{"brevity": 0.5, "numbers": 0.5, "same_number": 0.4, "lone_number": 0.3, "same_source": 0.3},
     **{"neighbours": 0.4, "alignment": 0.5, "mutual": 0.7, "threshold": 0.04},
 }
 """How far a step moves each weight, as a standard deviation."""

@@ -24,7 +24,13 @@ Five-fold area under the curve .77."""
 
 FEWEST = 5
 """Contents of fewer terms, numbers apart, are alike by chance too often; sentences of the corpus are longer."""
-PARTICULARS: Mapping[str, float] = {"brevity": -0.65, "numbers": -1.8, "same_number": 0.75, "same_source": 0.25}
+PARTICULARS: Mapping[str, float] = {
+    "brevity": -0.65,
+    "numbers": -1.8,
+    "same_number": 0.75,
+    "lone_number": -0.3,
+    "same_source": 0.25,
+}
 """Log-odds of what the corpus does not tell, found by search on annotated stories (`tests/fit_linking.py`)."""
 CHANCE = 10
 """Smaller numbers are equal by chance where they count different things."""
@@ -66,6 +72,8 @@ class Measures:
     """1 where each side names a number that the other does not, else 0."""
     same_number: float
     """1 where both give one number of one thing, else 0."""
+    lone_number: float
+    """1 where one counts something and the other nothing, else 0."""
     same_source: float
     """1 where both have one source, else 0."""
 
@@ -118,6 +126,7 @@ def measures(a: Features, b: Features, weights: Mapping[str, float]) -> Measures
         brevity=max(0, FEWEST - telling) / FEWEST,
         numbers=float(bool(figures_a - figures_b) and bool(figures_b - figures_a)),
         same_number=float(any(_one_number(x, y) for x in a.numbers for y in b.numbers)),
+        lone_number=float(bool(a.numbers) != bool(b.numbers)),
         same_source=float(a.source is not None and a.source == b.source),
     )
 
