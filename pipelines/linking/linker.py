@@ -191,7 +191,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     report(1, 5)
     pairs = candidates(heads, weights)
     report(2, 5)
-    judgements = {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
+    judgements = judged(heads, pairs, weights, kinds)
     judgements |= told_apart(heads, judgements, kinds)
     plain = {pair: judgement.score for pair, judgement in judgements.items() if judgement.veto is None}
     support = supports(heads, plain)
@@ -210,6 +210,13 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
         supports={(head[i], head[j]): found for (i, j), found in support.items()},
         clusters=[sorted(index for node in cluster for index in twins[node]) for cluster in clusters],
     )
+
+
+def judged(
+    heads: Sequence[Features], pairs: Sequence[Pair], weights: Mapping[str, float], kinds: Mapping[str, Kind]
+) -> dict[Pair, Judgement]:
+    """Return the judgement of every pair of positions."""
+    return {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
 
 
 def _join_revisions(mentions: Sequence[Features], twins: list[list[int]]) -> None:
