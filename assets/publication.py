@@ -12,7 +12,7 @@ from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
 from pipelines.publication import publish
-from pipelines.schema import PUBLISHED
+from pipelines.schema import AT_PUBLICATION, PUBLISHED
 
 
 def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
@@ -52,7 +52,7 @@ def _nothing_lost(home: HomeResource) -> None:
 
 @dg.asset(
     name="snapshot",
-    deps=[name for name in PUBLISHED if name != "versions"],
+    deps=[name for name in PUBLISHED if name not in AT_PUBLICATION],
     group_name="publication",
     kinds={"parquet", "duckdb"},
     description="The published version: Parquet files with manifest, data dictionary and changelog, and the DuckDB"
@@ -69,7 +69,7 @@ def publication(
     _nothing_lost(home)
     _gate(home, warehouse.read("checks"))
     settle_batches(warehouse)
-    tables = {name: screened(warehouse, name) for name in PUBLISHED if name != "versions"}
+    tables = {name: screened(warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
     done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)
     report(1, 1)
     return dg.MaterializeResult(

@@ -105,3 +105,9 @@ def read_tables(folder: Path) -> dict[str, pl.DataFrame]:
     return {
         each["name"]: pl.read_parquet(folder / each["path"]) for each in manifest.read_manifest(folder)["resources"]
     }
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Read one table of a snapshot by its manifest; ``KeyError`` where it has none of that name."""
+    paths = {each["name"]: each["path"] for each in manifest.read_manifest(folder)["resources"]}
+    return pl.read_parquet(folder / paths[name])
