@@ -6,7 +6,7 @@ pairs. Does not belong here: what that amounts to for claims (`relations`).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from pipelines.linking.candidates import BLOCK, STORY_DAYS
@@ -14,9 +14,8 @@ from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame, frame
-from pipelines.linking.similarity import Judgement, Kind, Veto
-
-Pair = tuple[int, int]
+from pipelines.linking.pairs import Pair, Pairs, as_pairs, joined
+from pipelines.linking.similarity import Kind, Veto
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Found:
 
 def at_odds(
     mentions: Sequence[Features],
-    pairs: Iterable[Pair],
+    pairs: Iterable[Pair] | Pairs,
     kinds: Mapping[str, Kind],
     cues: Cues = NO_CUES,
 ) -> Iterator[Found]:
@@ -118,7 +117,8 @@ def at_odds(
     events = Events(frames)
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    for i, j in sorted(set(pairs) | (set() if cues is NO_CUES else counting_alike(frames))):
+    asked = as_pairs(pairs) if cues is NO_CUES else joined(as_pairs(pairs), as_pairs(counting_alike(frames)))
+    for i, j in map(tuple, asked.tolist()):
         a, b = mentions[i], mentions[j]
         if "no_comment" in (a.claim_type, b.claim_type) or not events.may_be_one_story(a.article_id, b.article_id):
             continue
@@ -163,23 +163,21 @@ def counting_alike(frames: Sequence[Frame]) -> set[Pair]:
 
 
 def told_apart(
-    mentions: Sequence[Features], judgements: Mapping[Pair, Judgement], kinds: Mapping[str, Kind]
-) -> dict[Pair, Judgement]:
-    """Return the judgements of pairs whose words are alike but plainly at odds, each with its veto.
+    mentions: Sequence[Features], pairs: Iterable[Pair] | Pairs, kinds: Mapping[str, Kind]
+) -> dict[Pair, Veto]:
+    """Return the vetoes of pairs whose words are alike but plainly at odds.
 
     Args:
         mentions: the mentions that pairs are positions in.
-        judgements: the judgements by wording; those with a veto are left as they are.
+        pairs: the pairs that no veto forbids by their wording.
         kinds: what is known of the entities that subjects and places are.
     """
-    free = [pair for pair, judgement in judgements.items() if judgement.veto is None]
     apart = {}
-    for found in at_odds(mentions, free, kinds):
-        difference, pair = found.difference, (found.first, found.second)
+    for found in at_odds(mentions, pairs, kinds):
+        difference = found.difference
         if difference.kind in _PLAIN:
             detail = f"{difference.here} in one, {difference.there} in the other"
-            veto = Veto(difference.reason, detail, difference.compatible)
-            apart[pair] = replace(judgements[pair], veto=veto)
+            apart[found.first, found.second] = Veto(difference.reason, detail, difference.compatible)
     return apart
 
 
