@@ -30,7 +30,7 @@ from pipelines.linking.words import EMPTY_WORDS
 
 COMMON = 0.01
 """Names in this share of the articles are known to all news."""
-GRAMMAR = 0.1
+GRAMMAR = 0.4
 """Words in this share of the articles are the same in all news."""
 SHORT = 3
 """Words of so many letters stay."""

@@ -7,6 +7,7 @@ pairs. Does not belong here: what that amounts to for claims (`relations`).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from pipelines.linking.candidates import BLOCK, STORY_DAYS
@@ -53,6 +54,8 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
+FRAMES = 50_000
+"""So many mentions are kept laid out in slots at a time."""
 SURE = 0.7
 """Mentions that share so much need not stand in articles that share as much as those of one story do."""
 WITHIN = 1.25
@@ -110,23 +113,28 @@ def at_odds(
         cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
     """
     actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [
-        frame(m, kinds, actors, rejected=m.mention_id in cues.rejections, denied=m.mention_id in cues.denials)
-        for m in mentions
-    ]
-    events = Events(frames)
+
+    @lru_cache(maxsize=FRAMES)
+    def read(index: int) -> Frame:
+        one = mentions[index].mention_id
+        rejected, denied = one in cues.rejections, one in cues.denials
+        return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
+
+    counts = Counts()
+    frames = map(read.__wrapped__, range(len(mentions)))
+    events = Events(frames if cues is NO_CUES else counts.noting(frames))
+    asked = events.of_one_story(mentions, joined(as_pairs(pairs), as_pairs(counts.pairs())))
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    asked = as_pairs(pairs) if cues is NO_CUES else joined(as_pairs(pairs), as_pairs(counting_alike(frames)))
     for i, j in map(tuple, asked.tolist()):
         a, b = mentions[i], mentions[j]
-        if "no_comment" in (a.claim_type, b.claim_type) or not events.may_be_one_story(a.article_id, b.article_id):
+        if "no_comment" in (a.claim_type, b.claim_type):
             continue
         together = one_time(a, b)
-        for difference in differences(frames[i], frames[j], kinds):
+        for difference in differences(read(i), read(j), kinds):
             if _is_two_matters(a, b, difference):
                 continue
-            evidence = events.evidence(frames[i], frames[j], difference)
+            evidence = events.evidence(read(i), read(j), difference)
             share = WITHIN if a.article_id == b.article_id and difference.reason == "number" else 1.0
             if suffices(difference, evidence, share) and (together or difference.kind in _ANY_TIME):
                 issues.add(difference.issue)
@@ -146,20 +154,30 @@ def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
     return a.source is not None or difference.kind not in _AT_ODDS_WITH_ITSELF
 
 
-def counting_alike(frames: Sequence[Frame]) -> set[Pair]:
-    """Return pairs of positions that give a number of the same victims or things, however little else they share.
+class Counts:
+    """Who gives a number of what: mentions that count the same victims or things, however little else they share.
 
     What too many mentions count is cut by weeks of publication, as `candidates` cuts its blocks.
     """
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for position, one in enumerate(frames):
-        counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
-        if one.numbers:
-            week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
-            for what in counted:
-                blocks[what, None].append(position)
-                blocks[what, week].append(position)
-    return {pair for members in blocks.values() if len(members) <= BLOCK for pair in combinations(members, 2)}
+
+    def __init__(self) -> None:
+        self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+
+    def noting(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Pass frames on, in the order of their positions, and note what they count."""
+        for position, one in enumerate(frames):
+            if one.numbers:
+                counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
+                week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
+                for what in counted:
+                    self._blocks[what, None].append(position)
+                    self._blocks[what, week].append(position)
+            yield one
+
+    def pairs(self) -> set[Pair]:
+        """Return the pairs of positions that count one thing."""
+        small = (members for members in self._blocks.values() if len(members) <= BLOCK)
+        return {pair for members in small for pair in combinations(members, 2)}
 
 
 def told_apart(
