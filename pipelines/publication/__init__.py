@@ -10,6 +10,7 @@ from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.publish import Published, publish, refresh_database, rejected
 from pipelines.publication.recovery import Recovery, recover
+from pipelines.publication.report import REPORT
 from pipelines.publication.verify import verify
 from pipelines.publication.versions import (
     Version,
@@ -20,6 +21,7 @@ from pipelines.publication.versions import (
 )
 
 __all__ = [
+    "REPORT",
     "Published",
     "Recovery",
     "Version",

@@ -13,6 +13,7 @@ from pipelines.ids import sha256_bytes
 from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.manifest import Release
+from pipelines.publication.report import REPORT, report
 from pipelines.publication.rights import LICENCE_NOTE, citation
 from pipelines.schema import PUBLISHED, Table
 
@@ -58,6 +59,7 @@ def write_snapshot(
             "changelog.md": changelog,
             "CITATION.cff": citation(release.version, release.created_at),
             "LICENSE.md": LICENCE_NOTE,
+            REPORT: report(release, tables, changelog),
         }
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")

@@ -29,7 +29,10 @@ from pipelines.publication.report.page import page
 from pipelines.publication.report.pairs import disputes, variants
 from pipelines.publication.versions import clock
 
-__all__ = ["report"]
+__all__ = ["REPORT", "report"]
+
+REPORT = "report.html"
+"""The page's file in a snapshot."""
 
 
 def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str) -> str:
@@ -42,7 +45,8 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
     """
     articles = figures.with_outlets(tables["articles"], tables["outlets"])
     claims, mentions = tables["claims"], tables["mentions"]
-    series, undated = figures.over_time(claims)
+    first = figures.first_dates(mentions, articles)
+    series, undated, loose = figures.over_time(claims, first)
     chart = columns(dict(series))
     values: dict[str, Any] = {
         "version": release.version,
@@ -55,10 +59,11 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
         "series": series,
         "places": {name: place for place, (name, _) in enumerate(series)},
         "undated": undated,
+        "loose": loose,
         "width": WIDTH,
         "height": HEIGHT,
         "matrix": matrix(tables, articles),
-        "disputes": disputes(tables, articles),
+        "disputes": disputes(tables, articles, first),
         "variants": variants(tables, articles),
         "speakers": figures.speakers(mentions, articles),
         "unnamed": figures.unnamed(mentions),
@@ -67,6 +72,6 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
         "versions": figures.versions(tables["versions"]),
         "checks": figures.checks(tables["checks"]),
         "quality": figures.quality(release.quality),
-        "listing": listing(tables, articles),
+        "listing": listing(tables, articles, first),
     }
     return page(values)

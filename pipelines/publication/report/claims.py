@@ -62,11 +62,21 @@ class Listing(NamedTuple):
     mentions_in_all: int
 
 
-def listing(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Listing:
-    """Return the claims of a version in the order of their reach; ``articles`` carry ``outlet_name``."""
-    claims = tables["claims"].sort(
-        ["article_count", "outlet_count", "mention_count", "is_disputed", "claim_text", "claim_id"],
-        descending=[True, True, True, True, False, False],
+def listing(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: pl.DataFrame) -> Listing:
+    """Return the claims of a version in the order of their reach.
+
+    Args:
+        tables: The published tables.
+        articles: The articles with ``outlet_name``.
+        first: When each claim was first published, as ``figures.first_dates`` gives it.
+    """
+    claims = (
+        tables["claims"]
+        .join(first, on="claim_id", how="left")
+        .sort(
+            ["article_count", "outlet_count", "mention_count", "is_disputed", "claim_text", "claim_id"],
+            descending=[True, True, True, True, False, False],
+        )
     )
     shown = claims.head(CLAIMS)
     mentions, in_all = _mentions(tables, articles, shown)
@@ -87,7 +97,7 @@ def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int) -> Clai
     return Claim(
         claim_id=row["claim_id"],
         text=one_line(row["claim_text"]),
-        day=day_in_words(row["first_published_at"]),
+        day=day_in_words(row["published_at"], row["published_precision"]),
         reach=f"{counted(row['article_count'], 'article')} · {counted(row['outlet_count'], 'outlet')}",
         origins=counted(row["independent_origin_count"], "origin"),
         marks=marks,

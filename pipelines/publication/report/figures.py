@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipelines.publication.report.charts import shares
+from pipelines.publication.report.charts import periods_of, shares
 from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, one_line
 
 _SPEAKERS = 20
@@ -14,6 +14,7 @@ _OUTLETS = 40
 _VERSIONS = 12
 _MANY = 5
 """This many origins and more share a bar."""
+_PRECISIONS = ["minute", "day", "month", "year"]
 STATUS_WORDS = {"single_origin": "one origin", "corroborated": "two or more origins", "unattributed": "no origin found"}
 
 
@@ -82,16 +83,42 @@ def by_origins(claims: pl.DataFrame) -> list[Row]:
     ]
 
 
-def over_time(claims: pl.DataFrame) -> tuple[list[tuple[str, list[date]]], int]:
-    """Return the days on which claims were first published, by standing; and how many claims are undated."""
-    dated = claims.filter(pl.col("first_published_at").is_not_null()).with_columns(
-        day=pl.col("first_published_at").dt.date()
+def first_dates(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Return ``claim_id``, ``published_at``, ``published_precision`` of the first dated mention of each claim.
+
+    A claim of which no mention is dated is absent.
+    """
+    dated = mentions.select("claim_id", "article_id").join(
+        articles.filter(pl.col("published_at").is_not_null()).select(
+            "article_id", "published_at", pl.col("published_precision").fill_null("day")
+        ),
+        on="article_id",
     )
+    exact = pl.col("published_precision").cast(pl.Enum(_PRECISIONS))
+    return dated.sort("claim_id", "published_at", exact).group_by("claim_id", maintain_order=True).first()
+
+
+def over_time(claims: pl.DataFrame, first: pl.DataFrame) -> tuple[list[tuple[str, list[date]]], int, int]:
+    """Return the days on which claims were first published, by standing.
+
+    Args:
+        claims: The claims.
+        first: Their first dates, as :func:`first_dates` gives them.
+
+    Returns:
+        The days by standing; how many claims are undated; how many are dated too loosely for the
+        periods that the days call for.
+    """
+    dated = claims.join(first, on="claim_id").with_columns(day=pl.col("published_at").dt.date())
+    exact = dated.filter(pl.col("published_precision").is_in(_PRECISIONS[:2]))
+    parts = len((periods_of(exact["day"].to_list()) or periods_of(dated["day"].to_list()) or [()])[0])
+    enough = _PRECISIONS[: {3: 2, 2: 3}.get(parts, 4)]
+    shown = dated.filter(pl.col("published_precision").is_in(enough)) if exact.height else dated
     days = [
-        (words, dated.filter(pl.col("status") == status)["day"].sort().to_list())
+        (words, shown.filter(pl.col("status") == status)["day"].sort().to_list())
         for status, words in STATUS_WORDS.items()
     ]
-    return [(words, each) for words, each in days if each], claims.height - dated.height
+    return [(words, each) for words, each in days if each], claims.height - dated.height, dated.height - shown.height
 
 
 def speakers(mentions: pl.DataFrame, articles: pl.DataFrame) -> list[Row]:

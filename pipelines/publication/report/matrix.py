@@ -22,6 +22,7 @@ class Cell(NamedTuple):
     """``●`` on its own word, ``○`` taken over from another medium, ``◐`` both; empty where it does not."""
     shade: int
     """0 to 4, by the number of articles."""
+    articles: int
     says: str
 
 
@@ -80,11 +81,11 @@ def _cells(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, chosen: p
 
 def _cell(outlet: str, found: tuple[bool, bool, int] | None) -> Cell:
     if found is None:
-        return Cell("", 0, "")
+        return Cell("", 0, 0, "")
     own, taken, count = found
     sign, how = {
         (True, False): ("●", "on its own word"),
         (False, True): ("○", "taken over from another medium"),
     }.get((own, taken), ("◐", "in part on its own word, in part taken over"))
     shade = sum(count >= least for least in _SHADES)
-    return Cell(sign, shade, f"{one_line(outlet, 60)}: {counted(count, 'article')}, {how}")
+    return Cell(sign, shade, count, f"{one_line(outlet, 60)}: {counted(count, 'article')}, {how}")

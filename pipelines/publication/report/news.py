@@ -6,6 +6,7 @@ from pipelines.publication.report.texts import plain
 
 _PAGE_HEADING = 3
 """The level that the changelog's own sections have on the page."""
+_FOLDED = '<details class="table"><summary>Rows of every table</summary><div class="wide"><table>'
 
 
 def news(changelog: str) -> str:
@@ -23,4 +24,5 @@ def news(changelog: str) -> str:
             kept.append(token)
         if token.type == "heading_close" and token.tag == "h1":
             skipping = False
-    return str(parser.renderer.render(kept, parser.options, {}))
+    html = str(parser.renderer.render(kept, parser.options, {}))
+    return html.replace("<table>", _FOLDED).replace("</table>", "</table></div></details>")

@@ -7,13 +7,16 @@ changelog, rendered without raw HTML, and the style and script of this folder ar
 
 import base64
 import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.publication.report.texts import plain
 
+_TEMPLATES = Path(__file__).parent / "templates"
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'"
 
 
@@ -23,24 +26,28 @@ def page(values: dict[str, Any]) -> str:
     Raises:
         jinja2.UndefinedError: a name is missing.
     """
-    environment = Environment(
-        loader=PackageLoader("pipelines.publication.report"),
+    style, script = _asset("style.css"), _asset("script.js")
+    policy = _POLICY.format(script=_hash(script), style=_hash(style))
+    template = _environment().get_template("report.html.j2")
+    return template.render(values | {"style": Markup(style), "script": Markup(script), "policy": policy}) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    """The templates of this folder, compiled once a process."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _asset(environment, "style.css"), _asset(environment, "script.js")
-    policy = _POLICY.format(script=_hash(script), style=_hash(style))
-    template = environment.get_template("report.html.j2")
-    return template.render(values | {"style": Markup(style), "script": Markup(script), "policy": policy})
 
 
-def _asset(environment: Environment, name: str) -> str:
+def _asset(name: str) -> str:
     """The text of a file beside the templates, as it stands between its tags."""
-    assert environment.loader is not None
-    return "\n" + environment.loader.get_source(environment, name)[0]
+    return "\n" + (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -12,7 +12,7 @@ from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, day_in_w
 
 _SHOWN = 60
 _NAMES = 4
-_ALIKE = 0.4
+_ALIKE = 0.6
 """Wordings that have less in common are shown without marks: everything would be marked."""
 _OPPOSED = {"contradicts": "contradicted", "denies": "denied", "supersedes": "later said otherwise"}
 _VARIANTS = {"truncated": "shortened", "reworded": "reworded", "reattributed": "given to somebody else"}
@@ -21,6 +21,8 @@ _VARIANTS = {"truncated": "shortened", "reworded": "reworded", "reattributed": "
 class Side(NamedTuple):
     """One side of a pair."""
 
+    name: str
+    """Which of the two it is, where the order matters."""
     pieces: list[Piece]
     claim_id: str
     said_by: str
@@ -46,8 +48,14 @@ class Pairs(NamedTuple):
     note: str
 
 
-def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pairs:
-    """Return the claims that contradict, deny or supersede each other, those stated most widely first."""
+def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: pl.DataFrame) -> Pairs:
+    """Return the claims that contradict, deny or supersede each other, those stated most widely first.
+
+    Args:
+        tables: The published tables.
+        articles: The articles with ``outlet_name``.
+        first: When each claim was first published, as ``figures.first_dates`` gives it.
+    """
     relations = tables["claim_relations"]
     kinds = pl.Enum(list(_OPPOSED))
     opposed = relations.filter(pl.col("relation").is_in(list(_OPPOSED)))
@@ -61,7 +69,7 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pair
         .sort(["kind", "weight", "score", "claim_id", "other_claim_id"], descending=[False, True, True, False, False])
         .head(_SHOWN)
     )
-    told = _told(tables, articles, chosen)
+    told = _told(tables, articles, chosen, first)
     words = dict(tables["mentions"].select("mention_id", "claim_text").iter_rows())
     shown = []
     for row in chosen.iter_rows(named=True):
@@ -70,8 +78,11 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pair
             one_line(words.get(row["mention_id"]) or one["claim_text"]),
             one_line(words.get(row["other_mention_id"]) or other["claim_text"]),
         )
+        names = ("later", "earlier") if row["relation"] == "supersedes" else ("", "")
         kind = _OPPOSED[row["relation"]] + (f" · {row['reason']}" if row["reason"] else "")
-        shown.append(Pair(kind, one_line(row["detail"]), _claim_side(left, one), _claim_side(right, other)))
+        shown.append(
+            Pair(kind, one_line(row["detail"]), _claim_side(names[0], left, one), _claim_side(names[1], right, other))
+        )
     return Pairs(shown, opposed.height, _milder(relations))
 
 
@@ -92,7 +103,7 @@ def _milder(relations: pl.DataFrame) -> str:
 
 
 def _told(
-    tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, relations: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, relations: pl.DataFrame, first: pl.DataFrame
 ) -> dict[str, dict[str, Any]]:
     """The claims of ``relations`` with who says them and who prints them."""
     ids = pl.concat([relations["claim_id"], relations["other_claim_id"]]).unique()
@@ -105,17 +116,19 @@ def _told(
     names = stated.group_by("claim_id").agg(
         speakers=pl.col("source_name").drop_nulls().unique().sort(), printers=pl.col("outlet_name").unique().sort()
     )
-    return {row["claim_id"]: row for row in claims.join(names, on="claim_id", how="left").iter_rows(named=True)}
+    known = claims.join(names, on="claim_id", how="left").join(first, on="claim_id", how="left")
+    return {row["claim_id"]: row for row in known.iter_rows(named=True)}
 
 
-def _claim_side(pieces: list[Piece], claim: Mapping[str, Any]) -> Side:
+def _claim_side(name: str, pieces: list[Piece], claim: Mapping[str, Any]) -> Side:
     return Side(
+        name,
         pieces,
         claim["claim_id"],
         said_by=_some(claim["speakers"] or []) or "nobody named",
         printed_by=_some(claim["printers"] or []),
         origins=counted(claim["independent_origin_count"], "origin"),
-        day=day_in_words(claim["first_published_at"]),
+        day=day_in_words(claim["published_at"], claim["published_precision"]),
     )
 
 
@@ -151,7 +164,7 @@ def _quoted(
 ) -> dict[str, dict[str, Any]]:
     """The mentions with the words of their contents, by mention."""
     spans = content_spans(tables["content_spans"], mentions)
-    known = articles.select("article_id", "outlet_name", "published_at", "text")
+    known = articles.select("article_id", "outlet_name", "published_at", "published_precision", "text")
     return {
         row["mention_id"]: row | {"words": content_words(row["text"], spans.get(row["mention_id"], []))}
         for row in mentions.join(known, on="article_id").iter_rows(named=True)
@@ -169,12 +182,13 @@ def _variant(kind: str, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) 
 
 
 def _quoted_side(pieces: list[Piece], mentions: Sequence[Mapping[str, Any]]) -> Side:
-    days = [row["published_at"] for row in mentions if row["published_at"] is not None]
+    days = [(row["published_at"], row["published_precision"]) for row in mentions if row["published_at"] is not None]
     return Side(
+        "",
         pieces,
         claim_id=min(row["claim_id"] for row in mentions),
         said_by=_some(sorted({row["source_name"] for row in mentions if row["source_name"]})) or "nobody named",
         printed_by=_some(sorted({row["outlet_name"] or UNKNOWN_OUTLET for row in mentions})),
         origins="",
-        day=day_in_words(min(days, default=None)),
+        day=day_in_words(*min(days, default=(None, None))),
     )

@@ -1,7 +1,7 @@
 // Filters and unfolds the list of claims. The page is whole without it.
 "use strict";
 (() => {
-  const STEP = 100;
+  const STEP = 50;
   const find = (id) => document.getElementById(id);
   const form = find("filter"), words = find("words"), marks = find("marks");
   const count = find("count"), more = find("more"), unfold = find("unfold");
