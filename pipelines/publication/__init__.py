@@ -5,7 +5,7 @@ manifest and documents, recovery after a kill, and verification. The DuckDB file
 :mod:`pipelines.warehouse`, which is handed in.
 """
 
-from pipelines.publication.changelog import changelog, compare
+from pipelines.publication.changelog import changelog
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.publish import Published, publish, refresh_database, rejected
@@ -28,7 +28,6 @@ __all__ = [
     "VersionError",
     "VersionIndex",
     "changelog",
-    "compare",
     "content_hash",
     "data_dictionary",
     "logical_hash",
