@@ -121,7 +121,10 @@ class Places:
         return self._paragraphs[self._index(char)].role
 
 
-_JOINED = ["LEMMA", "NORM", "TAG", "POS", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"]
+_JOINED: tuple[str | int, ...] = (
+    *("LEMMA", "NORM", "TAG", "POS", "DEP", "HEAD", "SENT_START"),
+    *("ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"),
+)
 """What a joined token keeps; features of inflection, which nothing here reads, take long to hand over."""
 
 
@@ -138,7 +141,7 @@ def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
             parts.append(Doc(vocab, words=["\n"], spaces=[False], heads=[0], deps=["ROOT"], sent_starts=[True]))
         parts.append(doc)
     joined: Doc = Doc.from_docs(  # type: ignore[call-arg]
-        parts, ensure_whitespace=False, attrs=_JOINED, exclude=["tensor", "user_data", "spans"]
+        parts, ensure_whitespace=False, attrs=list(_JOINED), exclude=["tensor", "user_data", "spans"]
     )
     if all(len(doc.tensor) == len(doc) for doc in docs):
         blank = np.zeros((1, docs[0].tensor.shape[1]), dtype=docs[0].tensor.dtype)
