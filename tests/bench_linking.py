@@ -58,6 +58,7 @@ STEPS = {
     "claim_relations": "relations",
     "quote_variants": "quotes",
     "claims": "claims",
+    "link_reasons": "claims",
     "_linked": "claims",
 }
 """What `pipelines.linking.linker` calls, by the step that it is part of."""

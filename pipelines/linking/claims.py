@@ -6,8 +6,10 @@ Does not belong here: how any of these was found.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -45,8 +47,15 @@ def claim_origins(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str
     return table.conform(table.frame(rows))
 
 
+_STATED = (
+    *("mention_key", "article_id", "claim_text", "claim_type", "about_unresolved_reason", "confidence"),
+    "mention_id",
+)
+"""What a claim is made of, of each of its mentions."""
+
+
 def claims(
-    mentions: Sequence[Row],
+    mentions: pl.DataFrame,
     articles: pl.DataFrame,
     claim_of: Mapping[str, str],
     first_versions: Mapping[str, str],
@@ -56,7 +65,7 @@ def claims(
     """Return table ``claims``.
 
     Args:
-        mentions: rows of ``screened_mentions``.
+        mentions: table ``screened_mentions``.
         articles: table ``articles``.
         claim_of: the claim of each mention.
         first_versions: the version that first held each claim.
@@ -68,11 +77,8 @@ def claims(
     keys: dict[str, set[str]] = defaultdict(set)
     for claim, key in origins.select("claim_id", "origin_key").iter_rows():
         keys[claim].add(key)
-    members: dict[str, list[Row]] = defaultdict(list)
-    for mention in mentions:
-        members[claim_of[mention["mention_id"]]].append(mention)
     rows = []
-    for claim, found in members.items():
+    for claim, found in _by_claim(mentions, claim_of):
         dates = [article[m["article_id"]]["published_at"] for m in found]
         known = [day for day in dates if day is not None]
         rows.append(
@@ -93,6 +99,16 @@ def claims(
         )
     table = TABLES["claims"]
     return table.conform(table.frame(rows))
+
+
+def _by_claim(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
+    """Each claim with the rows of its mentions, one claim at a time: all rows at once would not fit."""
+    stated = mentions.select(_STATED).with_columns(
+        pl.Series("claim_id", [claim_of[mention] for mention in mentions["mention_id"]], dtype=pl.String)
+    )
+    ordered = stated.sort("claim_id", "mention_id")
+    for claim, rows in groupby(ordered.iter_rows(named=True), key=itemgetter("claim_id")):
+        yield claim, list(rows)
 
 
 def status(origin_count: int) -> str:

@@ -17,14 +17,14 @@ from scipy.sparse import csr_array
 from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame
-from pipelines.linking.pairs import Floats, Ints, Pair, Pairs, keys_of
+from pipelines.linking.pairs import Floats, Ints, Pair, Pairs, keys_of, shared_mass
 
 SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
 and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
 FEW, MANY = 20, 500
 NEARLY = 0.75
-SLICE = 1 << 16
+SLICE = 1 << 14
 """So many pairs of articles are compared at once."""
 _SHIFT = 32
 DAYS = 60
@@ -91,8 +91,7 @@ class Events:
 
     def _cosines(self, first: Ints, second: Ints) -> Floats:
         """Cosines of the terms of many pairs of articles, by their numbers."""
-        shared = np.asarray(self._rows[first].multiply(self._rows[second]).sum(axis=1)).ravel()
-        return np.where(first == second, 1.0, shared)
+        return np.where(first == second, 1.0, shared_mass(self._rows, first, second))
 
     def story(self, article: str, other: str) -> float:
         """Cosine of the terms of two articles; 1 within one article."""

@@ -11,7 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, islice
+from sys import intern
 from typing import Any
 
 import polars as pl
@@ -84,7 +86,7 @@ class Count:
         if self.number is None:
             return self.start, self.end, fold(self.text), stem(fold(self.text))
         value = f"{self.number.value:g}"
-        return self.start, self.end, value, f"#{value}"
+        return self.start, self.end, value, intern(f"#{value}")
 
 
 class _Names:
@@ -95,7 +97,7 @@ class _Names:
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         columns = ("article_id", "start_char", "end_char", "entity_id", "text")
         for article, start, end, entity, text in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
-            self._names[article].append(Name(start, end, entity, text))
+            self._names[article].append(Name(start, end, intern(entity), intern(text)))
             spellings[entity][fold(text)] += 1
         self._spelling = {e: min(seen, key=lambda text: (-seen[text], text)) for e, seen in spellings.items()}
         entities: dict[str, set[str]] = defaultdict(set)
@@ -118,7 +120,7 @@ class _Names:
 
     def marks(self, name: Name) -> tuple[str, str]:
         """Return the most frequent spelling of a name's entity, and the entity's mark."""
-        return self._spelling[name.entity], f"@{name.entity}"
+        return self._spelling[name.entity], intern(f"@{name.entity}")
 
     def demonym(self, word: str) -> str | None:
         """Return the mark of the one entity that a word like `Veldanian` is derived from, if any."""
@@ -184,8 +186,10 @@ class Features:
     """Its numbers: marks of quantities, and digits that are none (clock times, dates)."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "concepts", frozenset(map(concept, self.terms)))
-        object.__setattr__(self, "sequence", tuple(map(concept, self.words)))
+        concepts, sequence = frozenset(map(concept, self.terms)), tuple(map(concept, self.words))
+        # most mentions have no synonym: one object serves both, of which there are very many
+        object.__setattr__(self, "concepts", self.terms if concepts == self.terms else concepts)
+        object.__setattr__(self, "sequence", self.words if sequence == self.words else sequence)
         object.__setattr__(self, "figures", frozenset(t for t in self.terms if t[0] == "#" or t.isdigit()))
 
     @property
@@ -253,7 +257,7 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
     return Features(
         mention_id=row["mention_id"],
         mention_key=row["mention_key"],
-        article_id=row["article_id"],
+        article_id=intern(row["article_id"]),
         rank=rank,
         published=published,
         sentence=(row["sentence_start"], row["sentence_end"]),
@@ -262,21 +266,31 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         words=tuple(mark for _, mark in tokens),
         sorted_text=" ".join(sorted(word for word, _ in tokens)),
         terms=frozenset(stems | {mark for _, mark in tokens if mark[0] in MARKS}),
-        entities=frozenset(name.entity for name in named),
-        subject=row["subject_id"],
+        entities=_bundle(*sorted({name.entity for name in named})),
+        subject=_interned(row["subject_id"]),
         numbers=tuple(count.number for count in counts if count.number is not None),
-        polarity=row["polarity"],
-        modality=row["modality"],
-        claim_type=row["claim_type"],
+        polarity=intern(row["polarity"]),
+        modality=intern(row["modality"]),
+        claim_type=intern(row["claim_type"]),
         about=(row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None,
-        source=source,
-        source_names=frozenset(
-            _named_in(row["source_name"] or row["source_text"], named) | ({source} if source else set())
+        source=_interned(source),
+        source_names=_bundle(
+            *sorted(_named_in(row["source_name"] or row["source_text"], named) | ({source} if source else set()))
         ),
         quote=fold(quoted) if speaks else None,
-        verb=row["main_verb"],
+        verb=_interned(row["main_verb"]),
         first_person=speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split()),
     )
+
+
+def _interned(text: str | None) -> str | None:
+    return None if text is None else intern(text)
+
+
+@lru_cache(maxsize=200_000)
+def _bundle(*names: str) -> frozenset[str]:
+    """A set of names, of which equal ones are one object."""
+    return frozenset(map(intern, names))
 
 
 def _named_in(words: str | None, names: Iterable[Name]) -> set[str]:

@@ -1,7 +1,9 @@
 """Linking from end to end: the order in which the parts of this room work on one another's results."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +24,7 @@ from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Score
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by
-from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
+from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge, mass
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -70,6 +72,19 @@ class Linkage:
     clusters: Sequence[Sequence[int]]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of cycles: of the millions of small objects of linking none is in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def link(
     articles: pl.DataFrame,
     segments: pl.DataFrame,
@@ -119,23 +134,26 @@ def link(
     report(4, 5)
     media = Media(reference)
     own = own_outlets(articles.iter_rows(named=True), media)
+    told = told_by(mentions, reference.reporting_verbs, own)
+    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
+    variants = quote_variants(linkage.mentions, kinds)
+    scores, reasons = link_reasons(linkage, fixed.reasons)
+    del found, linkage  # all that is asked of them is answered, and what is to come needs the room
     credited = credits(articles, mentions, attributions, own, media)
     rests_on = article_origins(articles, segments, mentions, credited, own, media)
     origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
     origin_table = claim_origins(origins, claim_of)
-    told = told_by(mentions, reference.reporting_verbs, own)
-    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
-    claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
+    claim_table = claims(mentions, articles, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
     used |= {origin.outlet for listed in origins.values() for origin in listed if origin.outlet}
     report(5, 5)
     return LinkResult(
-        mentions=_linked(mentions, linkage, claim_of, origins, fixed.reasons),
+        mentions=_linked(mentions, scores, reasons, claim_of, origins),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
-        quote_variants=quote_variants(linkage.mentions, kinds),
+        quote_variants=variants,
         article_origins=rests_on.frame,
         outlets=media.frame(used),
         claim_history=assignment.history,
@@ -225,9 +243,10 @@ def judged(
 ) -> tuple[Floats, Flags]:
     """Return the score of every pair by its words, and whether a veto forbids it."""
     scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
+    masses = [mass(head.concepts, weights) for head in heads]
     for start in range(0, len(pairs), SLICE):
         for row, (i, j) in enumerate(pairs[start : start + SLICE].tolist(), start):
-            judgement = judge(heads[i], heads[j], weights, kinds)
+            judgement = judge(heads[i], heads[j], weights, kinds, masses[i] * masses[j])
             scores[row], vetoed[row] = judgement.score, judgement.veto is not None
     return scores, vetoed
 
@@ -274,18 +293,12 @@ def _join_revisions(mentions: Sequence[Features], twins: list[list[int]]) -> Non
 
 def _linked(
     mentions: pl.DataFrame,
-    linkage: Linkage,
+    scores: Mapping[str, float],
+    reasons: Mapping[str, str],
     claim_of: Mapping[str, str],
     origins: Mapping[str, Sequence[Origin]],
-    corrected_reasons: Mapping[str, str],
 ) -> pl.DataFrame:
     """Return table ``mentions``: the claim, the medium credited and the reason of each mention."""
-    scores, reasons = _reasons(linkage)
-    reasons |= {
-        mention.mention_id: corrected_reasons[mention.mention_key]
-        for mention in linkage.mentions
-        if mention.mention_key in corrected_reasons
-    }
     medium = {
         mention: next((origin.outlet for origin in found if origin.outlet is not None), None)
         for mention, found in origins.items()
@@ -302,8 +315,8 @@ def _linked(
     )
 
 
-def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
-    """Why each mention is in its claim: its strongest tie there, else that it stands alone."""
+def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> tuple[dict[str, float], dict[str, str]]:
+    """Return why each mention is in its claim: its strongest tie there, or a correction, else that it stands alone."""
     cluster_of = {index: place for place, cluster in enumerate(linkage.clusters) for index in cluster}
     places = np.array([cluster_of[index] for index in range(len(linkage.mentions))], np.int64)
     pairs = linkage.scores.pairs
@@ -329,4 +342,9 @@ def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
             reasons[mention.mention_id] = "the same words"
         else:
             reasons[mention.mention_id] = "no other mention is alike enough"
+    reasons |= {
+        mention.mention_id: corrected_reasons[mention.mention_key]
+        for mention in linkage.mentions
+        if mention.mention_key in corrected_reasons
+    }
     return scores, reasons

@@ -29,6 +29,12 @@ _CREDITED_SHARE = 1 / 3
 """A medium credited for at least this share of the attributed mentions is the article's main origin."""
 _LEDE_BODY = 2
 """So many first segments of the body belong to the lede, with headline and standfirst."""
+_TOLD = (
+    *("mention_id", "article_id", "claim_type", "content_text", "sentence_start", "sentence_end", "in_background"),
+    *("source_id", "source_name", "source_text", "source_kind", "source_start", "source_end"),
+    *("source_unresolved_reason", "anonymous"),
+)
+"""What a mention's origin follows from."""
 _STORY = frozenset({"headline", "dek", "body"})
 
 
@@ -108,7 +114,7 @@ def mention_origins(
         claim_of: the claim of each mention: prints of one statement are told apart within a claim.
         media: look-up of outlets.
     """
-    rows = mentions.sort("mention_id").to_dicts()
+    rows = mentions.select(_TOLD).sort("mention_id").to_dicts()
     spoken_on = statements(rows, publication_days(articles), claim_of)
     spoken = [row for row in rows if row["mention_id"] in spoken_on and row["mention_id"] not in credited]
     told = {row["mention_id"] for row in spoken}

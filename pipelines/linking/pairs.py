@@ -3,11 +3,13 @@
 Belongs here: the arrays and looking a pair up in them. Does not belong here: what the values mean.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Pair = tuple[int, int]
 Ints = NDArray[np.int64]
@@ -45,6 +47,22 @@ def row_of(pairs: Pairs, first: Ints | Places, second: Ints | Places) -> Ints:
     keys, wanted = keys_of(pairs[:, 0], pairs[:, 1]), keys_of(first, second)
     at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
     return np.where(keys[at] == wanted, at, -1) if len(keys) else np.full(len(wanted), -1, np.int64)
+
+
+def term_table(sets: Iterable[Collection[str]]) -> csr_array:
+    """Return sets of terms as the rows of a sparse matrix of ones."""
+    numbers: dict[str, int] = {}
+    ends, cells = array("q", [0]), array("q")
+    for terms in sets:
+        cells.extend(sorted(numbers.setdefault(term, len(numbers)) for term in terms))
+        ends.append(len(cells))
+    columns, limits = np.array(cells, np.int32), np.array(ends, np.int64)
+    return csr_array((np.ones(len(columns)), columns, limits), shape=(len(limits) - 1, max(len(numbers), 1)))
+
+
+def shared_mass(rows: csr_array, first: Ints | Places, second: Ints | Places) -> Floats:
+    """Return the inner product of two rows for each of many pairs: of ones, how many terms they share."""
+    return np.asarray(rows[first].multiply(rows[second]).sum(axis=1), np.float64).ravel()
 
 
 class PairTable(Mapping[Pair, T], Generic[T]):

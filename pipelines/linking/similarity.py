@@ -97,7 +97,13 @@ class Judgement:
     veto: Veto | None
 
 
-def judge(a: Features, b: Features, weights: Mapping[str, float], kinds: Mapping[str, Kind]) -> Judgement:
+def judge(
+    a: Features,
+    b: Features,
+    weights: Mapping[str, float],
+    kinds: Mapping[str, Kind],
+    norm: float | None = None,
+) -> Judgement:
     """Compare two mentions.
 
     Args:
@@ -105,21 +111,22 @@ def judge(a: Features, b: Features, weights: Mapping[str, float], kinds: Mapping
         b: another.
         weights: weight of every concept, from `term_weights`.
         kinds: what is known of the entities that subjects are.
+        norm: the product of their `mass`, where that is known.
     """
     veto = forbidden(a, b, kinds)
     if a.claim_type == "no_comment" and veto is None and a.published and b.published:
         return Judgement(1.0, None, None)
-    found = measures(a, b, weights)
+    found = measures(a, b, weights, norm)
     return Judgement(found.likelihood, found, veto)
 
 
-def measures(a: Features, b: Features, weights: Mapping[str, float]) -> Measures:
+def measures(a: Features, b: Features, weights: Mapping[str, float], norm: float | None = None) -> Measures:
     """Measure how alike the words of two mentions are."""
     # fsum is exact, so that the order in which a set is walked does not show in the result
-    norm = _mass(a.concepts, weights) * _mass(b.concepts, weights)
+    norm = mass(a.concepts, weights) * mass(b.concepts, weights) if norm is None else norm
     telling = min(len(a.terms) - len(a.figures), len(b.terms) - len(b.figures))
     return Measures(
-        terms=_mass(a.concepts & b.concepts, weights) / math.sqrt(norm) if norm else 0.0,
+        terms=mass(a.concepts & b.concepts, weights) / math.sqrt(norm) if norm else 0.0,
         words=fuzz.ratio(a.sorted_text, b.sorted_text) / 100,
         order=LCSseq.normalized_similarity(a.sequence, b.sequence),
         brevity=max(0, FEWEST - telling) / FEWEST,
@@ -137,7 +144,8 @@ def _one_number(a: Number, b: Number) -> bool:
     return a.value >= CHANCE or a.what is None or b.what is None or concept(a.what) == concept(b.what)
 
 
-def _mass(terms: Collection[str], weights: Mapping[str, float]) -> float:
+def mass(terms: Collection[str], weights: Mapping[str, float]) -> float:
+    """Return the sum of squared weights of terms."""
     return math.fsum([weights[term] ** 2 for term in terms])
 
 
