@@ -97,8 +97,12 @@ def compare(table: Table, before: pl.DataFrame | None, after: pl.DataFrame | Non
 
 
 def _whole(table: Table, frame: pl.DataFrame, change: str) -> pl.DataFrame:
-    """Rows that came or went: every column of theirs that is not null."""
-    told = _object({column: pl.col(column.name).is_not_null() for column in table.columns})
+    """Rows that came or went: every column of theirs."""
+    doubles = [column.name for column in table.columns if column.type == "DOUBLE"]
+    if frame.select((~pl.col(name).is_finite()).any() for name in doubles).select(pl.any_horizontal(pl.all())).item():
+        told = _object(dict.fromkeys(table.columns, pl.lit(value=True)))
+    else:  # the same text, in one go
+        told = pl.struct(_plain(column).alias(column.name) for column in table.columns).struct.json_encode()
     nothing = pl.lit(None, pl.String)
     return frame.select(
         key=pl.col(KEY),
@@ -120,18 +124,24 @@ def _object(chosen: Mapping[Column, pl.Expr], suffix: str = "") -> pl.Expr:
 
 
 def _value(column: Column, suffix: str = "") -> pl.Expr:
-    """A value in JSON: dates and moments as ISO 8601, numbers that JSON lacks (NaN, infinities) as text."""
+    """A value in JSON; numbers that JSON lacks (NaN, infinities) stand as text."""
+    value = pl.col(column.name + suffix)
+    text = _encoded(_plain(column, suffix))
+    if column.type == "DOUBLE":
+        text = pl.when(value.is_finite()).then(text).otherwise(_encoded(value.cast(pl.String)))
+    return pl.when(value.is_null()).then(pl.lit("null")).otherwise(text)
+
+
+def _plain(column: Column, suffix: str = "") -> pl.Expr:
+    """A value of a type that JSON has: dates and moments as ISO 8601."""
     value = pl.col(column.name + suffix)
     match column.type:
         case "TIMESTAMP":
-            text = _encoded(value.dt.strftime(_MOMENT))
+            return value.dt.strftime(_MOMENT)
         case "DATE":
-            text = _encoded(value.dt.strftime("%Y-%m-%d"))
-        case "DOUBLE":
-            text = pl.when(value.is_finite()).then(_encoded(value)).otherwise(_encoded(value.cast(pl.String)))
-        case "VARCHAR" | "BIGINT" | "BOOLEAN":
-            text = _encoded(value)
-    return pl.when(value.is_null()).then(pl.lit("null")).otherwise(text)
+            return value.dt.strftime("%Y-%m-%d")
+        case "DOUBLE" | "VARCHAR" | "BIGINT" | "BOOLEAN":
+            return value
 
 
 def _encoded(value: pl.Expr) -> pl.Expr:

@@ -85,6 +85,17 @@ def test_what_is_no_number_comes_back() -> None:
     assert changed(EVERY_TYPE, after, after).is_empty()
 
 
+def test_a_row_is_told_alike_beside_one_that_holds_no_number() -> None:
+    row = {"name": 'a"', "number": 1, "share": 0.1 + 0.2, "day": date(2031, 5, 6), "moment": datetime(2031, 5, 6, 7)}
+    strange = {"name": "b", "number": 2, "share": float("-inf")}
+    alone, beside = (compare(EVERY_TYPE, None, EVERY_TYPE.frame(rows)).rows for rows in ([row], [row, strange]))
+    assert alone.equals(beside.filter(pl.col("key") == '["a\\"",1]'))
+    assert alone["after"].item() == (
+        '{"name":"a\\"","number":1,"batch":null,"words":null,"share":0.30000000000000004,"is_open":null,'
+        '"day":"2031-05-06","moment":"2031-05-06T07:00:00.000000"}'
+    )
+
+
 def test_every_table_of_a_version_is_made_from_the_one_before() -> None:
     before = small_tables(V1, SAYINGS[:3], origins={SAYINGS[1]: 2})
     after = small_tables(V2, SAYINGS[1:], disputed=SAYINGS[1:2])
