@@ -41,7 +41,7 @@ PolNeAR's training part."""
 
 _WILLED = frozenset({"ask", "promise"})
 _OBJECT_LEMMAS = words(
-    "announce expect deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
+    "announce expect deny predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
     "highlight note denounce condemn acknowledge propose allege dispute dismiss"
 )
 """Verbs whose object is itself what was said: *announced a recall of two models*."""
@@ -49,6 +49,10 @@ _SUBORDINATORS = words("as while when after before because since if though altho
 _SENSES = frozenset({"see", "hear", "watch", "feel", "find"})
 _CLAIMING = frozenset({"claim", "profess", "allege"})
 """Verbs of saying that take an infinitive as what is said."""
+_FORECAST = frozenset({"expect", "anticipate", "schedule", "intend"})
+"""What *is expected to* happen with nobody named who expects it is the writer's own, and hedged."""
+_HANDED = frozenset({"offer"})
+"""Verbs of promising whose object is more often handed over than said: *offers internet services*."""
 _HOLDING = frozenset({"hold", "find", "continue", "call", "describe", "support"})
 """Verbs of saying that more often do something to a thing: *held talks that …*."""
 _ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
@@ -183,7 +187,7 @@ def _is_future(verb: Token) -> bool:
 
 def _infinitives(cue: Cue) -> Iterator[Relation]:
     """*vowed to pay*, *urged Holt to pay*, *is said to have paid*, *asked whether it was paid*."""
-    verb, kind = cue.head, cue.word.kind
+    verb, word, kind = cue.head, cue.word, cue.word.kind
     passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
     thing = next((child for child in verb.children if child.dep_ in {"dobj", "dative"}), None)
     for child in verb.children:
@@ -192,11 +196,11 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
         if child.dep_ != "xcomp" or not _has_to(child) or child.i < verb.i:
             continue
         if passive is not None:
-            if kind in {"say", "think", "publish", "know"}:
+            if kind in {"say", "think", "publish", "know"} and (cue.source is not None or word.lemma not in _FORECAST):
                 yield _relation(cue, _subtree(passive) | _subtree(child), child, "passive_infinitive")
         elif thing is not None and kind == "ask":
             yield _relation(cue, _subtree(thing) | _subtree(child), child, "object_infinitive")
-        elif thing is None and (kind in _WILLED | {"think"} or cue.word.lemma in _CLAIMING):
+        elif thing is None and (kind in _WILLED or word.lemma in _CLAIMING):
             yield _relation(cue, _subtree(child), child, "infinitive")
 
 
@@ -235,7 +239,8 @@ def _objects(cue: Cue) -> Iterator[Relation]:
                 if tokens and (tail or preposition not in _ADDRESSING):
                     yield _relation(cue, tokens, child, "prepositional")
                 return
-    if thing is not None and (word.kind in _WILLED or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
+    said = word.kind in _WILLED and word.lemma not in _HANDED
+    if thing is not None and (said or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
         tokens = _subtree(thing)
         for child in verb.children:
             if child.dep_ == "prep" and child.lower_ == "as" and child.i > thing.i:
