@@ -13,6 +13,7 @@ from rich.console import Console
 
 from assets.commands.curate import app as curate
 from assets.commands.evaluate import evaluate
+from assets.commands.explain import explain
 from assets.commands.origins import origins
 from assets.commands.published import HomeOption, dataset
 from assets.usage import check_settings, fail
@@ -220,6 +221,7 @@ def serve(
 
 
 app.command()(evaluate)
+app.command()(explain)
 app.command()(origins)
 app.add_typer(curate)
 

@@ -31,6 +31,7 @@ def quality(
         version=version,
         now=home.now,
         failing_row_share=home.settings.failing_row_share,
+        failing_row_floor=home.settings.failing_row_floor,
         data_docs=home.home.data_docs,
         progress=progress.stage(context, "Checking"),
     )

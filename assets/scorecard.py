@@ -15,7 +15,7 @@ from pipelines.evaluation.tables import Section, sections, summary
 
 def scorecard(evaluation: Evaluation) -> RenderableType:
     """Draw an evaluation; what comes from articles is shown as text and never as markup."""
-    parts: list[RenderableType] = [Text(line) for line in summary(evaluation)]
+    parts: list[RenderableType] = [Text(plain(line)) for line in summary(evaluation)]
     for section in sections(evaluation):
         parts += [Text(""), *_section(section)]
     for kind, examples in evaluation.examples.items():

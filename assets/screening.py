@@ -38,7 +38,13 @@ def screening(
     tables = {name: warehouse.read(name) for name in (*_STAGED, *_NORMALISED, *_REFERENCED)}
     # a mention that people rejected is no longer there, but the pieces of its content are kept with its extraction
     tables["content_spans"] = tables["content_spans"].join(tables["normalised_mentions"], on="mention_id", how="semi")
-    done = screen(tables, batch_id=home.batch_id, now=home.now, failing_row_share=home.settings.failing_row_share)
+    done = screen(
+        tables,
+        batch_id=home.batch_id,
+        now=home.now,
+        failing_row_share=home.settings.failing_row_share,
+        failing_row_floor=home.settings.failing_row_floor,
+    )
     checks = done.checks_rows.with_columns(pl.lit(home.candidate_version).alias("version"))
     warehouse.replace("checks", TABLES["checks"].conform(checks))
     if done.blocked:

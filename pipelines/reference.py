@@ -185,7 +185,7 @@ def load_reference(*folders: Path) -> Reference:
     outlets = {row["outlet_id"]: row for row in frames["outlets"].to_dicts()}
     return Reference(
         **frames,
-        version=_version(chosen),
+        version=version_of(*chosen),
         _outlets=outlets,
         _entities=entities,
         _outlet_names=_outlet_names(outlets.values()),
@@ -203,7 +203,7 @@ Rows = tuple[list[dict[str, Any]], list[str]]
 
 
 def _check_files(folder: Path) -> None:
-    """Refuse a folder without reference tables, or with a CSV file that is none: a misspelt name would be passed over."""
+    """Refuse a folder without reference tables, or with a CSV file that is none of them by its name."""
     found = {path.name for path in folder.glob("*.csv")}
     known = {f"{name}.csv" for name in REFERENCE}
     if found <= known and found:
@@ -217,7 +217,8 @@ def _files(table: str, folders: Sequence[Path]) -> list[Path]:
     return [path for folder in folders if (path := folder / f"{table}.csv").is_file()]
 
 
-def _version(folders: Sequence[Path]) -> str:
+def version_of(*folders: Path) -> str:
+    """Return the version that `load_reference` gives the tables of ``folders``: a hash of their names and bytes."""
     files = [path for name in REFERENCE for path in _files(name, folders)]
     return sha256_text("".join(f"{path.name}\0{sha256_file(path)}\n" for path in files))
 

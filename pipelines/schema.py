@@ -422,6 +422,8 @@ _MENTION_SOURCE: tuple[Column, ...] = (
     _text("cue_text", "The words that report the content."),
     *_span("source", "the source"),
     _text("source_text", "The words that present who holds the claim."),
+    *_span("asked", "what a refusal to comment was asked about"),
+    _text("asked_text", "What was asked, where the text says it: a matter or a question; only of refusals to comment."),
 )
 _MENTION_READING: tuple[Column, ...] = (
     _text("source_kind", "What kind of source holds the claim.", required=True, values=SOURCE_KINDS),
@@ -1185,6 +1187,7 @@ SPANS: tuple[Span, ...] = (
     Span("mentions", "content_start", "content_end", "content_text"),
     Span("mentions", "cue_start", "cue_end", "cue_text"),
     Span("mentions", "source_start", "source_end", "source_text"),
+    Span("mentions", "asked_start", "asked_end", "asked_text"),
     Span("content_spans", "start_char", "end_char"),
     Span("attributions", "evidence_start", "evidence_end"),
     Span("quantities", "start_char", "end_char", "text"),

@@ -35,6 +35,9 @@ class Settings(BaseModel):
     failing_row_share: float = Field(
         0.01, ge=0, le=1, description="A larger share of failing rows in a table blocks publication."
     )
+    failing_row_floor: int = Field(
+        5, ge=1, description="So few failing rows never block, while they are at most a tenth of their table (rows)."
+    )
 
     @classmethod
     def from_environment(cls) -> Self:

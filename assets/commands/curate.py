@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+_KEYS = re.compile(r"\([^()]*\)")
+"""The mentions written beside a claim, which a list does not need."""
 _KNOWN_BY = 12
 """A merged claim is written down with so many of its mentions, the earliest first."""
 
@@ -190,26 +193,22 @@ def list_corrections(home: HomeOption = None) -> None:
 
     Example:  onrecord curate list
     """
-    import polars as pl
-    from rich.console import Console
-
     from assets.console import plain
-    from assets.summary import table
     from pipelines.curation import standing
 
     file = _read(home)
     before = _last(home)
     last = {row["curation_id"]: row for row in before.iter_rows(named=True)}
-    rows = []
-    for row in standing(file, before).filter("in_file").sort("position").iter_rows(named=True):
+    rows = standing(file, before).filter("in_file").sort("position").to_dicts()
+    for row in rows:
         # a row that changed waits for a run that applies it, or that no longer does
-        seen = {"status": "waits for the next run"} if row["changed"] else last[row["curation_id"]]
-        named = {"id": row["curation_id"], "made_at": row["made_at"], "author": row["author"], "action": row["action"]}
-        what = {"target": row["target"].partition("(")[0], "reason": row["reason"], "state": seen["status"]}
-        rows.append({**named, **what, "note": seen.get("note")})
-    if rows:
-        Console().print(table(pl.DataFrame(rows)))
-    else:
+        waiting = {"status": "waits for the next run" if row["active"] or row["changed"] else "undone"}
+        seen = waiting if row["changed"] else last.get(row["curation_id"], waiting)
+        typer.echo(plain(f"{row['curation_id']}  {row['made_at']:%Y-%m-%d %H:%M}  {row['author']}  {seen['status']}"))
+        typer.echo(plain(f"    {row['action']} {_KEYS.sub('', row['target'])} {_KEYS.sub('', row['value'] or '')}"))
+        for told in filter(None, (row["reason"], seen.get("note"))):
+            typer.echo(plain(f"    {told}"))
+    if not rows:
         typer.echo(f"no corrections in {Home.at(home).curation}")
     for problem in file.problems:
         typer.echo(plain(f"not applied: {problem.message}"), err=True)

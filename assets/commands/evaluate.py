@@ -71,15 +71,13 @@ def evaluate(
     with _dataset(place.articles, home, progress) as dataset:
         evaluation = _evaluation(dataset, lines, seconds, examples)
     if html is not None:
-        from assets.scorecard_page import page
-
-        html.write_text(page(evaluation, f"Evaluation of {place.articles.resolve().name}"), encoding="utf-8")
+        _write_page(evaluation, html, f"Evaluation of {(folder or SEEDS).resolve().name}")
     if as_json:
         typer.echo(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=1))
-        return
-    from assets.scorecard import scorecard
+    else:
+        from assets.scorecard import scorecard
 
-    Console().print(scorecard(evaluation), highlight=False)
+        Console().print(scorecard(evaluation), highlight=False)
     if html is not None:
         progress.print(f"written to {html}", highlight=False, markup=False, soft_wrap=True)
 
@@ -116,7 +114,8 @@ def _refuse(problems: Sequence[str]) -> NoReturn:
     left = len(problems) - _SHOWN
     if left > 0:
         typer.echo(f"… and {left:,} more", err=True)
-    fail(f"{len(problems):,} problems in the annotation; docs/evaluation.md describes the format", 2)
+    count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
+    fail(f"{count} in the annotation; docs/evaluation.md describes the format", 2)
 
 
 @contextmanager
@@ -152,3 +151,12 @@ def _evaluation(dataset: "Dataset", lines: "list[Line]", second: "list[Line]", e
         return score(dataset.table, lines, load_reference(), second=second, examples=examples)
     except AnnotationError as error:
         _refuse(error.problems)
+
+
+def _write_page(evaluation: "Evaluation", path: Path, title: str) -> None:
+    from assets.scorecard_page import page
+
+    try:
+        path.write_text(page(evaluation, title), encoding="utf-8")
+    except OSError as error:
+        fail(f"{path} cannot be written to ({error.strerror or type(error).__name__}); give another file to --html")

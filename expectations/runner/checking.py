@@ -41,6 +41,7 @@ def check(
     version: str,
     now: datetime,
     failing_row_share: float,
+    failing_row_floor: int = 1,
     data_docs: Path | None = None,
     only: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -56,6 +57,7 @@ def check(
         version: The version that the results are recorded under.
         now: The moment of the run: no article is published later.
         failing_row_share: Share of a table's rows that may fail, as in :func:`expectations.runner.screen`.
+        failing_row_floor: So many rows of a small table may fail, as there.
         data_docs: Folder for the HTML pages, replaced whole; none are written without it.
         only: Names of the suites (tables) to run; all by default. An unknown name raises ``KeyError``.
         progress: Called with suites done and suites in all.
@@ -71,7 +73,7 @@ def check(
         chosen = [rule for rule in rules if rule.suite == table.name]
         found = _run(chosen, table, tables, now, context)
         failing |= failing_rows(found)
-        outcomes.extend(_leave_out(found, tables, failing_row_share))
+        outcomes.extend(_leave_out(found, tables, failing_row_share, failing_row_floor))
     if data_docs is not None:
         docs.write(data_docs, outcomes, version=version, now=utc(now))
     if progress is not None:
@@ -109,12 +111,13 @@ def _run(rules: Sequence[AnyRule], table: Table, tables: Tables, now: datetime, 
     ]
 
 
-def _leave_out(outcomes: Sequence[Outcome], tables: Tables, share: float) -> list[Outcome]:
-    """Lower to warnings the failures of a table of ``LEAVES`` that stay within ``share`` of its rows."""
+def _leave_out(outcomes: Sequence[Outcome], tables: Tables, share: float, floor: int) -> list[Outcome]:
+    """Lower to warnings the failures of a table of ``LEAVES`` that are `tolerated`."""
     lowered = set()
     for name, rows in failing_rows(outcomes).items():
         key = list(PUBLISHED[name].key)
-        if name in LEAVES and tolerated(matching(tables[name], rows, key).height, tables[name].height, share):
+        failing = matching(tables[name], rows, key).height
+        if name in LEAVES and tolerated(failing, tables[name].height, share, floor):
             lowered.add(name)
     return [
         outcome._replace(rule=replace(outcome.rule, severity="warning"))

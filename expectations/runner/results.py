@@ -18,13 +18,17 @@ def utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def tolerated(failing: int, rows: int, share: float) -> bool:
-    """Say whether ``failing`` of ``rows`` rows stay within ``share``; a single row always does.
+SMALL_SHARE = 0.1
+"""Of a small table so large a share may fail, while it is a handful of rows."""
 
-    One row of fewer than a hundred is more than 1% of them, but tells nothing about a rate: from one
-    failure the rate cannot be told from one in a thousand. Two failures of few rows can.
+
+def tolerated(failing: int, rows: int, share: float, floor: int = 1) -> bool:
+    """Say whether ``failing`` of ``rows`` rows may be set aside; a single row always may.
+
+    ``share`` is what may fail of a large table. A handful of rows of a small one is more than 1% of them and yet
+    tells nothing about a rate, so up to ``floor`` rows may fail, while they are at most a tenth of the table.
     """
-    return failing <= max(1.0, share * rows)
+    return failing <= max(1.0, share * rows, min(float(floor), SMALL_SHARE * rows))
 
 
 def key_text(values: Sequence[object]) -> str:

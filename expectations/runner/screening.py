@@ -52,12 +52,14 @@ class Screened(NamedTuple):
     checks_rows: pl.DataFrame
 
 
-def screen(tables: Tables, *, batch_id: str, now: datetime, failing_row_share: float) -> Screened:
+def screen(
+    tables: Tables, *, batch_id: str, now: datetime, failing_row_share: float, failing_row_floor: int = 1
+) -> Screened:
     """Set failing rows aside with their dependents and say whether too many of them failed.
 
     Publication is blocked where more than ``failing_row_share`` of a table's rows fail by themselves, but
-    never by one row alone: one row of fewer than a hundred is more than 1% of them and yet tells nothing
-    about a rate. Rows that only depend on a failing row do not count. A table of another layout and a rule
+    never by one row alone, nor by up to ``failing_row_floor`` rows that are at most a tenth of a small table.
+    Rows that only depend on a failing row do not count. A table of another layout and a rule
     that cannot be evaluated block too; then nothing is set aside.
 
     Args:
@@ -67,6 +69,7 @@ def screen(tables: Tables, *, batch_id: str, now: datetime, failing_row_share: f
         batch_id: Recorded for rows of which no article is known; else the run that brought the article in.
         now: The moment of the run: no article is published later.
         failing_row_share: Share of a table's rows that may fail.
+        failing_row_floor: So many rows of a small table may fail.
     """
     view = _view(tables)
     declared = {name: TABLES[STAGE_TABLES.get(name, name)] for name in view}
@@ -77,7 +80,11 @@ def screen(tables: Tables, *, batch_id: str, now: datetime, failing_row_share: f
         reasons = [sentence(outcome) for outcome in broken]
         return Screened(dict(tables), TABLES["quarantine"].empty(), True, reasons, rows)
     removed, own = _removed(failing_rows(outcomes), view, declared)
-    beyond = [name for name, count in own.items() if not tolerated(count, view[name].height, failing_row_share)]
+    beyond = [
+        name
+        for name, count in own.items()
+        if not tolerated(count, view[name].height, failing_row_share, failing_row_floor)
+    ]
     return Screened(
         tables={name: _clean(name, frame, removed) for name, frame in tables.items()},
         quarantine=quarantine(removed, view, declared, batch_id),

@@ -12,7 +12,7 @@ from pipelines.evaluation.detection import LEAST, Sides, detect, match
 from pipelines.evaluation.examples import worst
 from pipelines.evaluation.fields import field_list, pairs_of, score_fields, score_speakers, score_times
 from pipelines.evaluation.names import Names
-from pipelines.evaluation.placing import place
+from pipelines.evaluation.placing import Placed, place
 from pipelines.evaluation.published import Tables, read_articles, read_mentions, read_set_aside
 from pipelines.evaluation.readings import Article, Reading
 from pipelines.evaluation.reliability import LEAST as LEAST_RIGHT
@@ -51,19 +51,33 @@ def evaluate(
     articles, set_aside = read_articles(tables), read_set_aside(tables)
     placed = place(annotation, articles, set_aside)
     seconds = place(second, articles, set_aside).readings if second else ()
-    chosen = _choose(articles, placed.readings, placed.docs, read_mentions(tables), seconds)
+    return compare(articles, placed, read_mentions(tables), reference, second=seconds, examples=examples)
+
+
+def compare(
+    articles: Mapping[str, Article],
+    annotation: Placed,
+    found: Sequence[Reading],
+    reference: Reference,
+    *,
+    second: Sequence[Reading] = (),
+    examples: int = 10,
+) -> Evaluation:
+    """Score any readings of articles against an annotation of them; see :func:`evaluate`."""
+    chosen = _choose(articles, annotation, found, second)
     sides, names = chosen.sides, Names(reference)
     matches = match(sides, LEAST)
     pairs = pairs_of(sides, matches.pairs)
     speaker = next(field for field in field_list(names) if field.name == "speaker")
     return Evaluation(
-        articles=len(placed.docs),
-        articles_left_out=len(articles) - len(placed.docs),
+        articles=len(annotation.docs),
+        articles_left_out=len(articles) - len(annotation.docs),
         annotated=len(sides.gold),
         found=len(sides.found),
         found_left_out=chosen.found_left_out,
         narrator_left_out=chosen.narrator_left_out,
         second_annotator=len(sides.second),
+        unextracted={doc: why for doc in sorted(annotation.docs) if (why := articles[doc].unextracted_reason)},
         detection=detect(sides),
         fields=score_fields(pairs, names),
         about_time=score_times(pairs),
@@ -75,18 +89,15 @@ def evaluate(
 
 
 def _choose(
-    articles: Mapping[str, Article],
-    gold: Sequence[Reading],
-    docs: frozenset[str],
-    found: Sequence[Reading],
-    second: Sequence[Reading],
+    articles: Mapping[str, Article], annotation: Placed, found: Sequence[Reading], second: Sequence[Reading]
 ) -> _Chosen:
     """Keep what the annotation can speak of: its articles, and the narrator's claims only where it has any.
 
     An annotation of attributions alone says nothing of the narrator's claims; scoring them would call all wrong.
     """
+    gold, docs = annotation.readings, annotation.docs
     inside = [each for each in found if each.doc in docs]
     narrator = any(each.type in {None, "narrator"} for each in gold) or not gold
     kept = [each for each in inside if narrator or each.is_attributed]
-    sides = Sides(articles, tuple(gold), tuple(kept), tuple(each for each in second if each.doc in docs))
+    sides = Sides(articles, gold, tuple(kept), tuple(each for each in second if each.doc in docs))
     return _Chosen(sides, len(found) - len(inside), len(inside) - len(kept))

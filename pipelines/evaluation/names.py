@@ -6,7 +6,7 @@ being wrong. Does not belong here: resolving a name in an article.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipelines.extraction.clauses import words
 from pipelines.extraction.names import HONORIFICS
@@ -79,8 +79,16 @@ class Names:
 
     def _aliases(self, name: str) -> list[str]:
         entities = {entity for entity, use in self._reference.entities_named(name) if use != "metonym"}
-        rows = self._reference.aliases.select("entity_id", "alias", "use").iter_rows()
-        return [alias for entity, alias, use in rows if entity in entities and use != "adjective"]
+        return [alias for entity in sorted(entities) for alias in self._listed.get(entity, ())]
+
+    @cached_property
+    def _listed(self) -> dict[str, list[str]]:
+        """The aliases of each entity, without adjectives."""
+        listed: dict[str, list[str]] = {}
+        for entity, alias, use in self._reference.aliases.select("entity_id", "alias", "use").iter_rows():
+            if use != "adjective":
+                listed.setdefault(entity, []).append(alias)
+        return listed
 
     def _entities(self, name: str) -> frozenset[str]:
         """Return the entities and outlets that a designation names, as a name or a short form."""

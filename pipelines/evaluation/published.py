@@ -21,11 +21,12 @@ _DIFFERING = ("contradicts", "differs", "supersedes", "denies")
 
 def read_articles(tables: Tables) -> dict[str, Article]:
     """Return the current articles of a version by path."""
-    articles = tables("articles").filter("is_current").select("article_id", "path", "text").sort("path")
+    articles = tables("articles").filter("is_current").sort("path")
+    rows = articles.select("article_id", "path", "text", "unextracted_reason").iter_rows()
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in tables("segments").sort("start_char").iter_rows(named=True):
         places[row["article_id"]].append((row["start_char"], row["end_char"]))
-    return {path: Article(path, text, tuple(places[article])) for article, path, text in articles.iter_rows()}
+    return {path: Article(path, text, tuple(places[article]), why) for article, path, text, why in rows}
 
 
 def read_set_aside(tables: Tables) -> dict[str, str]:

@@ -25,11 +25,15 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Article:
-    """One article as staging gives it; ``doc`` is its path relative to the input."""
+    """One article as staging gives it; ``doc`` is its path relative to the input.
+
+    ``unextracted_reason`` says why nothing was read from it at all, as a code.
+    """
 
     doc: str
     text: str
     paragraphs: tuple[Place, ...] = ()
+    unextracted_reason: str | None = None
 
 
 @dataclass(frozen=True)

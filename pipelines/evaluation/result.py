@@ -183,7 +183,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that an evaluation counted. Figures that the annotation does not allow are None or absent."""
+    """Everything that an evaluation counted. Figures that the annotation does not allow are None or absent.
+
+    ``unextracted`` holds, by path, why nothing was read from an annotated article: all its mentions are missed.
+    """
 
     articles: int
     articles_left_out: int
@@ -192,6 +195,7 @@ class Evaluation:
     found_left_out: int
     narrator_left_out: int
     second_annotator: int
+    unextracted: Mapping[str, str]
     detection: Mapping[str, Detection]
     fields: Mapping[str, Mapping[str, Share]]
     about_time: TimeShare | None

@@ -4,11 +4,11 @@ Belongs here: what stands in which table, in which order, and the sentence under
 here: drawing, and escaping for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.evaluation.reliability import LEAST as RIGHT_FROM
-from pipelines.evaluation.result import Detection, Evaluation, Overlap, Reliability
+from pipelines.evaluation.result import Evaluation, Overlap, Reliability
 from pipelines.evaluation.spans import Counts
 from pipelines.schema import CLAIM_TYPES
 
@@ -36,6 +36,9 @@ def summary(evaluation: Evaluation) -> list[str]:
             f"{evaluation.articles_left_out:,} articles have no annotation and are left out,"
             f" with {evaluation.found_left_out:,} mentions found in them."
         )
+    if evaluation.unextracted:
+        named = ", ".join(f"{doc} ({why})" for doc, why in evaluation.unextracted.items())
+        told.append(f"Nothing was read from these, and all their mentions count as missed: {named}.")
     if evaluation.narrator_left_out:
         told.append(
             f"The annotation has no narrator claims: {evaluation.narrator_left_out:,} of those found are left out."
@@ -74,10 +77,6 @@ def _three(counted: Counts | Overlap) -> tuple[str, ...]:
     return tuple(_number(value) for value in (counted.precision, counted.recall, counted.f1))
 
 
-def _strata(evaluation: Evaluation) -> Iterator[tuple[str, Detection]]:
-    yield from evaluation.detection.items()
-
-
 def _found(evaluation: Evaluation) -> Section:
     return Section(
         "Contents found",
@@ -85,7 +84,7 @@ def _found(evaluation: Evaluation) -> Section:
         ("stratum", "annotated", "found", "P", "R", "F1", "char P", "char R", "char F1"),
         tuple(
             (name, f"{one.annotated:,}", f"{one.found:,}", *_three(one.spans[str(RIGHT_FROM)]), *_three(one.characters))
-            for name, one in _strata(evaluation)
+            for name, one in evaluation.detection.items()
         ),
     )
 
@@ -95,7 +94,9 @@ def _bounds(evaluation: Evaluation) -> Section:
         "Loose and strict bounds",
         "The same at an overlap of 0.3 (about the same words) and 0.8 (nearly the same bounds).",
         ("stratum", "P ≥0.3", "R ≥0.3", "F1 ≥0.3", "P ≥0.8", "R ≥0.8", "F1 ≥0.8"),
-        tuple((name, *_three(one.spans["0.3"]), *_three(one.spans["0.8"])) for name, one in _strata(evaluation)),
+        tuple(
+            (name, *_three(one.spans["0.3"]), *_three(one.spans["0.8"])) for name, one in evaluation.detection.items()
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.mentions import Article, Extracted, extract
 from pipelines.extraction.ranking import Ranker, shipped
 from pipelines.ids import code_fingerprint, producer_id
-from pipelines.reference import Reference, load_reference
+from pipelines.reference import Reference, load_reference, version_of
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
@@ -39,6 +39,8 @@ _RESULTS = {
 """Column of the output → table whose rows it holds."""
 _PARAGRAPHS_PER_TEXT = 8
 """The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
+_BATCH_CHARS = 200_000
+"""No batch of the model holds more characters than this: its memory grows with them, some 3.5 kB each."""
 _ARTICLE_COLUMNS = ("article_id", "document_id", "batch_id", "path", "raw_sha256", "text", "outlet", "published_at")
 _PROBLEM = pa.struct([("row_key", pa.string()), ("reason_code", pa.string()), ("message", pa.string())])
 _INPUT = pa.schema(
@@ -101,7 +103,7 @@ def extract_batch(table: pa.Table) -> pa.Table:
     metadata = table.schema.metadata or {}
     settings = Settings.model_validate_json(metadata[b"settings"])
     folders = tuple(json.loads(metadata[b"reference_folders"]))
-    room = _room(folders, settings.extractor)
+    room = _room(folders, settings.extractor, version_of(*(Path(folder) for folder in folders)))
     rows = [
         room.row(article, problems, extracted)
         for article, problems, extracted in room.read(table.to_pylist(), settings)
@@ -162,8 +164,8 @@ def _model_identity() -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _room(folders: tuple[str, ...], extractor: str) -> "_Room":
-    """Load model, reference tables and weights once a process."""
+def _room(folders: tuple[str, ...], extractor: str, version: str) -> "_Room":  # noqa: ARG001
+    """Load model, reference tables and weights once a process; the tables anew where their ``version`` changed."""
     ranker = shipped() if extractor == "ranked" else None
     return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)), ranker)
 
@@ -201,13 +203,18 @@ class _Room:
         left_out = sum(len(p.text) for p in whole) - sum(len(p.text) for p in parts)
         if not left_out:
             return parts, []
-        message = f"{left_out} characters stand in sentences longer than {longest} characters and were not parsed."
+        message = (
+            f"{article['path']} has {left_out:,} characters in sentences longer than {longest:,} characters, which "
+            "were not parsed: part them by full stops or line breaks, or set ONRECORD_MAX_SENTENCE_CHARS higher."
+        )
         key = f"articles:{article['article_id']}:sentences"
         return parts, [_Problem(row_key=key, reason_code="sentence_too_long", message=message)]
 
     def _parse(self, articles: Sequence[Sequence[Paragraph]], batch_size: int) -> Iterator[list[Doc] | Exception]:
         """Yield the parsed paragraphs of each article; articles share the model's batches."""
         texts = ((p.text, i) for i, paragraphs in enumerate(articles) for p in paragraphs)
+        longest = max((len(p.text) for paragraphs in articles for p in paragraphs), default=1)
+        batch_size = max(1, min(batch_size, _BATCH_CHARS // longest))
         done = -1
         try:
             for i, group in groupby(
@@ -256,5 +263,8 @@ def _problem(article: dict[str, Any], error: Exception) -> _Problem:
     return _Problem(
         row_key=f"articles:{article['article_id']}",
         reason_code="extraction_failed",
-        message=f"{type(error).__name__}: {error}",
+        message=(
+            f"{article['path']} was not read for claims ({type(error).__name__}: {error}); no other article is "
+            "affected. Run again; if it fails again, take the file out of the input and report it with this message."
+        ),
     )

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.cues import phrase_of, trimmed
+from pipelines.extraction.layouts import names_speaker
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.links import (
     CITING,
@@ -26,9 +28,9 @@ from pipelines.extraction.links import (
     quoted,
     subject_of,
 )
-from pipelines.extraction.quoted import Attribution
-from pipelines.extraction.referents import Referent
+from pipelines.extraction.referents import FIRST_PERSON, Referent
 from pipelines.extraction.speakers import Speakers
+from pipelines.extraction.tokens import lines_of
 
 _LEAST_REPEATED = 2
 """Blanks between the words of a quotation that is long enough to be known again."""
@@ -79,11 +81,48 @@ def chain(
         if one.source is not None:
             speakers.mark_speaker(_origin(one.source), one.referent)
         resolved.append(one)
-    resolved = _repeated(_cited_after(resolved, speakers))
+    resolved = _repeated(_cited_after(_own_words(resolved, speakers), speakers))
     credits = _credits(resolved)
     found: list[Chained] = []
     for one in resolved:
-        found.append(_carry_over(one, found, credits))
+        found.append(_carry_over(one, found, credits, speakers))
+    return found
+
+
+def _own_words(resolved: Sequence[Chained], speakers: Speakers) -> list[Chained]:
+    """Give *I think that …* inside what somebody says to who says it: a quotation's speaker, or a transcript's."""
+    quoted_by = {
+        one.attribution.quotation: one.referent
+        for one in resolved
+        if one.attribution.quotation is not None and one.referent.reason != FIRST_PERSON and one.source is not None
+    }
+    lines: list[tuple[int, int]] = []
+    found = []
+    for one in resolved:
+        if one.referent.reason == FIRST_PERSON and one.source is not None and one.source.lower_ in {"i", "we"}:
+            group = one.attribution.quotation
+            speaker = quoted_by.get(group) if group is not None else None
+            if speaker is None:
+                lines = lines or lines_of(one.source.doc)
+                start = lines[one.source.i][0]
+                colon = next((i for i in range(start, one.source.i) if one.source.doc[i].text == ":"), None)
+                named = _turn_of(one.source.doc[start:colon], speakers) if colon is not None else None
+                speaker = speakers.resolve(named) if named is not None else None
+            if speaker is not None and speaker.text is not None:
+                links = tuple(
+                    link._replace(referent=speaker) if link.referent.reason == FIRST_PERSON else link
+                    for link in one.links
+                )
+                one = one._replace(referent=speaker, links=links)
+        found.append(one)
+    return found
+
+
+def _turn_of(lead: Span, speakers: Speakers) -> Token | None:
+    """Return the name before the colon of a transcript's turn, in full or, in capitals, a surname of the article."""
+    found = names_speaker(lead)
+    if found is None and len(lead) == 1 and lead[0].is_upper and speakers.names.of(lead[0]) is not None:
+        return lead[0]
     return found
 
 
@@ -262,7 +301,7 @@ def _is_told(one: Chained, link: Link) -> bool:
     )
 
 
-def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Credit]) -> Chained:
+def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Credit], speakers: Speakers) -> Chained:
     """Give unnamed people, and *it has been reported*, the medium that the article credits.
 
     That is the medium through which the same people spoke before; else, for informants, the one credited last
@@ -270,7 +309,7 @@ def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Cre
     """
     if any(link.referent.kind == "medium" for link in one.links):
         return one
-    before = _through_whom(one, earlier)
+    before = _through_whom(one, earlier, speakers)
     if before:
         return one._replace(links=(*before, *one.links))
     hearsay = one.source is None and _is_hearsay(one.attribution)
@@ -285,11 +324,14 @@ def _carry_over(one: Chained, earlier: Sequence[Chained], credits: Sequence[_Cre
     return one._replace(links=(carried, *one.links))
 
 
-def _through_whom(one: Chained, earlier: Sequence[Chained]) -> tuple[Link, ...]:
+def _through_whom(one: Chained, earlier: Sequence[Chained], speakers: Speakers) -> tuple[Link, ...]:
     """Return the outer links through which the unnamed people of a chain spoke the last time, as carried over."""
-    if not one.links or one.links[0].referent.kind != "anonymous" or one.links[0].referent.text is None:
-        return ()  # words that name nobody else's: *officials* may be others each time
-    wanted = _folded(one.links[0].referent.text)
+    if not one.links or one.links[0].referent.kind != "anonymous":
+        return ()
+    words = one.links[0].referent.text or speakers.fuller_group(one.links[0].source.root)
+    if words is None:
+        return ()  # *officials* that no earlier words describe may be others each time
+    wanted = _folded(words)
     for other in reversed(earlier):
         for at, link in enumerate(other.links):
             known = _folded(link.referent.text or link.source.text)

@@ -111,6 +111,8 @@ def has_negative_determiner(noun: Token) -> bool:
     """Tell whether ``noun`` is denied existence: *no plans*, *nobody*, *none of them*; *no doubt* is not."""
     if noun.lower_ in NEGATIVE_PRONOUNS:
         return True
+    if any(child.lower_ in {"hardly", "scarcely", "barely"} for child in noun.children):
+        return True
     if noun.lemma_.lower() in {"doubt", "wonder", "surprise"}:
         return False
     return any(

@@ -26,6 +26,7 @@ _WRITINGS = words(
 _CLIMBED = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep", "parataxis", "acomp", "oprd"})
 _CONTRACTED_HAVE = frozenset({"'s", "’s"})
 _LINKING_SOURCE = frozenset({"who", "that", "which", "whom"})
+_HIDING = words("ask request decline refuse insist want wish prefer speak talk")
 _STEPS = 6
 """How many governors are climbed in search of a subject; deeper parses are unreliable."""
 
@@ -216,10 +217,15 @@ def phrase_of(head: Token) -> Span:
         if child.dep_ in {"ccomp", "parataxis", "advcl"}:
             break
         end = max(end, child.right_edge.i + 1)
-    aside = next(
-        (i for i in range(head.i + 1, end - 1) if doc[i].text == "," and doc[i + 1].tag_ in {"WP", "WDT"}), end
-    )
+    aside = next((i for i in range(head.i + 1, end - 1) if _is_aside(doc, i)), end)
     return trimmed(doc, head.left_edge.i, aside)
+
+
+def _is_aside(doc: Doc, at: int) -> bool:
+    """Tell whether a clause begins that is no part of the source's name: *, who left*; *who asked not to be named*."""
+    if doc[at].text == ",":
+        return doc[at + 1].tag_ in {"WP", "WDT"}
+    return doc[at].lower_ == "who" and doc[at + 1].lemma_ in _HIDING
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Span:

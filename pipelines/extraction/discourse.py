@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Token
 
 from pipelines.extraction.descriptions import Descriptions
 from pipelines.extraction.media import Media
-from pipelines.extraction.names import Name, Names
+from pipelines.extraction.names import Name, Names, bare
+from pipelines.extraction.naming import acts_as_body, is_plain_name
 from pipelines.extraction.nouns import BODY_NOUNS, DOCUMENTS, GOVERNING, MEDIUM_NOUNS
 from pipelines.extraction.quotations import find_quotations
 from pipelines.extraction.referents import Referent
@@ -22,6 +23,7 @@ from pipelines.reference import Reference
 
 SEXES = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 """Pronouns of one person → the sex that they tell."""
+_LONGEST_NAME = 3
 _REACH = 150
 """Tokens before a pronoun among which the sentence before its own begins."""
 _LEAST_VOTES = 2
@@ -113,6 +115,20 @@ class Discourse:
         name = self.names.of(token)
         return name is not None and name.label == "PERSON"
 
+    def may_be_person(self, name: Name) -> bool:
+        """Tell whether a name that the model gives to a body could as well be a person's: two or three plain words."""
+        span = bare(name.span)
+        return (
+            name.label == "ORG"
+            and 1 < len(span) <= _LONGEST_NAME
+            and is_plain_name(span)
+            and span[0].ent_type_ == "ORG"
+            and not self.media.is_medium(name.text)
+            and not self.reference.entities_named(name.text)
+            and not any(acts_as_body(mention.root) for mention in name.mentions)
+            and self.doc[span.start - 1].lower_ not in {"the", "a"}
+        )
+
     def is_quoted(self, token: Token) -> bool:
         """Tell whether a token stands in quotation marks."""
         return bool(self._quoted[token.i])
@@ -127,17 +143,21 @@ class Discourse:
         """Remember that a source spoke: later pronouns prefer it, and see a resolved pronoun as a mention."""
         item = self._by_token.get(source.i)
         if item is None and referent.span is not None:
-            name = self.names.of(referent.span.root)
-            item = self._seen_at(source, name, plural=is_plural(source))
-            at = bisect_left(self._at, source.i)
-            self._at.insert(at, source.i)
-            self._seen.insert(at, item)
-            self._by_token[source.i] = item
+            item = self.add_mention(source, self.names.of(referent.span.root))
         if item is not None:
             item.speaker = True
             if item.name is None and referent.span is not None and referent.kind == "person":
                 name = self.names.of(referent.span.root)  # *the defender*: a mention of who is meant
                 item.name = name if name is not None and name.label == "PERSON" else None
+
+    def add_mention(self, source: Token, name: Name | None) -> Seen:
+        """Remember that a pronoun stands for a bearer of a name."""
+        item = self._seen_at(source, name, plural=is_plural(source))
+        at = bisect_left(self._at, source.i)
+        self._at.insert(at, source.i)
+        self._seen.insert(at, item)
+        self._by_token[source.i] = item
+        return item
 
     def has_spoken(self, name: Name) -> bool:
         """Tell whether a bearer has spoken under one of his names."""

@@ -63,8 +63,15 @@ def _cut(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
     yield first, end
 
 
+LONGEST_PARSED = 10_000
+"""A longer paragraph is cut at a sentence end, so that the model's memory stays bounded (code points)."""
+
+
 def readable(paragraph: Paragraph, longest_sentence: int) -> list[Paragraph]:
-    """Return the parts of a paragraph whose sentences are no longer than ``longest_sentence`` characters."""
+    """Return the parts of a paragraph whose sentences are no longer than ``longest_sentence`` characters.
+
+    A part is no longer than ``LONGEST_PARSED``, or than one sentence where that is longer.
+    """
     if len(paragraph.text) <= longest_sentence:
         return [paragraph]
     parts, first, kept = [], 0, 0
@@ -74,6 +81,9 @@ def readable(paragraph: Paragraph, longest_sentence: int) -> list[Paragraph]:
             if kept > first:
                 parts.append((first, kept))
             first = end
+        elif end - first > LONGEST_PARSED and kept > first:
+            parts.append((first, kept))
+            first = kept
         kept = end
     if kept > first:
         parts.append((first, kept))

@@ -21,12 +21,14 @@ from pipelines.extraction.clauses import (
     children,
     conjuncts,
     has_negative_determiner,
+    is_finite,
     is_negated,
     is_negator,
     subject,
     tops,
     words,
 )
+from pipelines.extraction.conditions import PROPOSALS, is_conditional, is_prospective, opens_with_condition
 
 Lexicon = Mapping[str, tuple[str | None, str | None]]
 """Lemma of a reporting word → the modality and the polarity that it lends its content, ``None`` where none."""
@@ -45,38 +47,28 @@ _MAYBE_ADVERBS = words(
     "reportedly allegedly apparently purportedly supposedly ostensibly seemingly possibly potentially probably "
     "likely perhaps maybe presumably conceivably arguably"
 )
-_MAYBE_ADJECTIVES = words("likely unlikely possible probable improbable conceivable plausible liable apt")
+_MAYBE_ADJECTIVES = words("likely unlikely possible probable improbable conceivable plausible liable apt suspected")
 _MAYBE_NOUNS = words("chance possibility risk danger likelihood probability prospect suspicion hint")
 _MAYBE_MODIFIERS = words("alleged possible potential likely suspected supposed apparent probable")
 _SEEMING = frozenset({"appear", "seem"})
 _GUESSING = words("guess suspect suppose expect anticipate predict forecast project estimate reckon")
 _HEARSAY = words("say report believe think understand rumor rumour allege fear tip presume assume consider")
 
-_IF = frozenset({"if", "unless", "lest", "provided", "providing", "assuming", "supposing"})
-_WISHING = words("like love prefer hate rather")
-_CONSEQUENCES = words(
-    "mean require represent need allow enable permit let make help cost force lead result save benefit hurt harm "
-    "boost create cause affect constitute entail involve imply give grant cement undermine strengthen weaken "
-    "bring see prevent ease improve reduce worsen depend have"
-)
-_PROPOSALS = words(
-    "proposal plan draft bill offer scheme term scenario outcome blueprint amendment recommendation idea option"
-)
-_BARGAINS = words("deal agreement accord pact settlement treaty truce arrangement package compromise")
-_STEPS = words("move step measure merger ban change decision cut tax law legislation reform takeover")
-_TENTATIVE = words("propose potential possible draft plan any mooted hypothetical tentative future prospective")
-_CERTAIN_CONDITIONS = words("certain right some these those specific such following proper")
 
 _BACKFIRING = words(
     "object oppose deny dispute doubt refuse reject exclude preclude hesitate mind question contest "
     "discount underestimate ignore forget"
 )
 """Verbs whose own denial affirms: *does not object*, *would not exclude*."""
+_PAST_AS_PRESENT = frozenset({"forecast", "put", "bet", "read", "let", "broadcast"})
+"""Verbs of reporting whose past looks like their present."""
 _UNDOING = frozenset({"refuse", "fail", "decline", "neglect"})
 _IMPOSSIBLE = words("unlikely unable impossible improbable unwilling")
 _NEVER_PHRASES = words("way time circumstance mean account point condition")
 _RAISING = words("think believe expect want intend suppose anticipate feel imagine")
 """Verbs whose negation is that of their complement: *does not think that it is*."""
+_SHOWING = words("show find prove demonstrate establish convince convinced persuade persuaded")
+"""What evidence does not do for that which it speaks against."""
 _TRANSPARENT = words("think believe feel know guess suppose suspect imagine seem appear")
 _TRUTHS = words("true clear obvious certain sure evident apparent likely possible")
 
@@ -94,19 +86,23 @@ def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
     """
     heads = tops(token for piece in content for token in piece)
     predicates = _predicates(heads, content)
-    if any(_leaves_open(predicate) for predicate in predicates) or _is_open_nominal(heads) or _withholds(cue):
+    if _is_open(heads, content, cue):
         return "unclear"
     shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
-    proposed = cue is not None and any(token.pos_ == "NOUN" and token.lemma_ in _PROPOSALS for token in cue)
-    if any(
-        _is_conditional(predicate, shifted) or (proposed and _is_prospective(predicate)) for predicate in predicates
-    ):
+    proposed = cue is not None and any(token.pos_ == "NOUN" and token.lemma_ in PROPOSALS for token in cue)
+    if any(is_conditional(predicate, shifted) or (proposed and is_prospective(predicate)) for predicate in predicates):
         return "conditional"
-    if _opens_with_condition(content, predicates):
+    if opens_with_condition(content, predicates):
         return "conditional"
     if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads) or _runs_risk(heads):
         return "hedged"
     return next((lent for lent, _ in _lent(cue, lexicon) if lent), "asserted")
+
+
+def _is_open(heads: Sequence[Token], content: Sequence[Span], cue: Span | None) -> bool:
+    """Tell whether the text leaves open if a content holds."""
+    opened = any(_leaves_open(predicate) for predicate in _predicates(heads, content))
+    return opened or _is_open_nominal(heads) or _withholds(cue)
 
 
 def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
@@ -116,15 +112,22 @@ def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
     rule out* is not. Arguments as for ``modality``.
     """
     heads = tops(token for piece in content for token in piece)
+    if _is_open(heads, content, cue):
+        return "positive"  # what is left open is not denied
     main = _main(heads)
     denied = False
     if main is not None:
         verbal = main.pos_ in VERBAL
         denied = _is_denied(main) if verbal else _is_denied_nominal(main) or any(head.dep_ == "neg" for head in heads)
     lent = next((value for _, value in _lent(cue, lexicon) if value), "positive")
+    if main is not None and _is_quoted(content) and subject(main) is not None and is_finite(main):
+        lent = "positive"  # *“It is not safe,” she objected*: a sentence that is quoted says itself what it denies
     denied ^= lent == "negated"
     if cue is not None:
         turning = lent == "negated" or any(token.lemma_.lower() in _RAISING for token in cue)
+        shows = any(token.lemma_.lower() in _SHOWING for token in cue)
+        denied ^= shows and any(is_negator(child) for token in cue for child in children(token, "neg"))
+        denied ^= _undoes_denial(cue, lexicon)
         denied ^= turning and any(is_negated(token) for token in cue if token.pos_ in VERBAL)
         denied ^= any(token.pos_ == "NOUN" and has_negative_determiner(token) for token in cue)
     return "negated" if denied else "positive"
@@ -182,7 +185,7 @@ def _leaves_open(predicate: Token) -> bool:
 
 
 def _is_whether_clause(clause: Token) -> bool:
-    return clause.dep_ in {"ccomp", "csubj", "csubjpass"} and any(
+    return clause.dep_ in {"ccomp", "csubj", "csubjpass", "xcomp"} and any(
         mark.lower_ == "whether" for mark in children(clause, "mark", "advmod")
     )
 
@@ -234,109 +237,6 @@ def _withholds(cue: Span | None) -> bool:
     return cue is not None and any(token.lemma_ in {"confirm", "know", "verify"} and is_negated(token) for token in cue)
 
 
-# -- conditional -----------------------------------------------------------------------------------
-
-
-def _is_conditional(predicate: Token, shifted: bool) -> bool:
-    """Tell whether ``predicate`` holds only under a condition; ``shifted``: a past cue may have made *will* *would*."""
-    return (
-        any(_is_condition(clause) for clause in children(predicate, "advcl"))
-        or _sets_terms(predicate)
-        or _is_hypothetical(predicate, shifted)
-        or (_is_prospective(predicate) and any(_is_proposal_phrase(word) for word in _reach(predicate)))
-        or any(_is_certain_condition(word) for word in _reach(predicate))
-    )
-
-
-def _is_condition(clause: Token) -> bool:
-    """Tell whether an adverbial clause sets a condition, by its mark or by inversion (*should talks fail*)."""
-    for mark in children(clause, "mark", "advmod", "prep", "aux"):
-        if mark.lower_ in _IF:
-            return not (mark.i > 0 and mark.nbor(-1).lower_ == "as")
-    first = clause.left_edge
-    return first.dep_ in {"aux", "auxpass"} and first.lower_ in {"should", "were", "had"} and first.head == clause
-
-
-def _opens_with_condition(content: Sequence[Span], predicates: Sequence[Token]) -> bool:
-    """Tell whether a content opens with an *if* whose clause hangs on another word than the main predicate."""
-    opening = [token for piece in content[:1] for token in piece if not (token.is_punct or token.is_space)][:2]
-    mark = next((token for token in opening if token.lower_ in _IF), None)
-    return mark is not None and mark.dep_ == "mark" and bool(predicates) and mark.head not in predicates
-
-
-def _is_hypothetical(predicate: Token, shifted: bool) -> bool:
-    """Tell whether ``predicate`` stands under a *would* of consequence, not of a reported *will* or of a wish."""
-    if not any(aux.lower_ in {"would", "'d", "’d"} and aux.tag_ == "MD" for aux in auxiliaries(predicate)):
-        return False
-    if predicate.lemma_ in _WISHING or any(
-        word.lower_ in {"rather", "later"} for word in children(predicate, "advmod")
-    ):
-        return False
-    return not shifted or _has_hypothetical_subject(predicate) or predicate.lemma_ in _CONSEQUENCES
-
-
-def _has_hypothetical_subject(predicate: Token) -> bool:
-    """Tell whether the subject is itself only proposed: *this*, *such a step*, *the deal*."""
-    topic = subject(predicate)
-    if topic is None or topic.dep_ == "expl" or topic.lower_ in {"this", "that", "which"}:
-        return True
-    if any(word.lower_ in {"this", "that", "such", "any"} for word in children(topic, "det", "predet", "amod")):
-        return True
-    return topic.lemma_.lower() in _PROPOSALS | _BARGAINS | _STEPS
-
-
-def _sets_terms(predicate: Token) -> bool:
-    """Tell whether a proposal is said to provide that something be done: *the terms stipulate that he will …*."""
-    topic = subject(predicate)
-    if topic is None or topic.lemma_ not in _PROPOSALS | _BARGAINS:
-        return False
-    return any(_is_prospective(clause) for clause in children(predicate, "ccomp"))
-
-
-def _is_prospective(predicate: Token) -> bool:
-    """Tell whether ``predicate`` speaks of what is still to be done: *will*, *is ready to*."""
-    if any(aux.lower_ in {"will", "shall", "'ll", "’ll", "would"} for aux in auxiliaries(predicate)):
-        return True
-    return predicate.lemma_ == "be" and any(
-        child.lower_ in {"ready", "prepared", "willing"} for child in children(predicate, "acomp")
-    )
-
-
-def _reach(predicate: Token) -> Iterator[Token]:
-    """Yield the prepositions that hang on ``predicate`` and on the infinitives and objects that complete it."""
-    waiting = [predicate]
-    while waiting:
-        word = waiting.pop()
-        for child in word.children:
-            if child.dep_ in {"prep", "prt"}:
-                yield child
-            if child.dep_ in {"xcomp", "pcomp", "acomp", "dobj", "attr", "prep", "pobj"} and child.i > word.i:
-                waiting.append(child)
-
-
-def _is_proposal_phrase(word: Token) -> bool:
-    """Tell whether a preposition ties a deed to a bargain not yet struck: *under the proposal*, *as part of a deal*."""
-    goals = children(word, "pobj")
-    if word.lower_ == "under":
-        return any(goal.lemma_ in _PROPOSALS or (goal.lemma_ in _BARGAINS and _is_tentative(goal)) for goal in goals)
-    if word.lower_ == "of" and word.head.lower_ in {"part", "event", "case"}:
-        return word.head.lower_ != "part" or any(goal.lemma_ in _PROPOSALS | _BARGAINS for goal in goals)
-    return word.lower_ == "for" and word.head.lower_ in {"return", "exchange"}
-
-
-def _is_tentative(noun: Token) -> bool:
-    return any(word.lower_ in _TENTATIVE or word.lemma_ in _TENTATIVE for word in children(noun, "amod", "det"))
-
-
-def _is_certain_condition(word: Token) -> bool:
-    """Tell whether a preposition opens *under certain conditions*."""
-    return word.lower_ in {"under", "on", "in"} and any(
-        goal.lemma_ in {"condition", "circumstance"}
-        and any(child.lower_ in _CERTAIN_CONDITIONS for child in goal.children)
-        for goal in children(word, "pobj")
-    )
-
-
 # -- hedged ----------------------------------------------------------------------------------------
 
 
@@ -349,6 +249,8 @@ def _is_hedged(predicate: Token) -> bool:
     if any(word.lower_ in _MAYBE_ADVERBS for word in children(predicate, "advmod", "npadvmod")):
         return True
     completed = bool(children(predicate, "xcomp", "ccomp", "acomp", "oprd", "advcl"))
+    if predicate.lemma_ == "suspect" and children(predicate, "auxpass"):
+        return any(word.lower_ == "of" for word in children(predicate, "prep"))
     if predicate.lemma_ in _SEEMING or predicate.lemma_ in _GUESSING:
         return completed
     if predicate.lemma_ in _HEARSAY:
@@ -449,9 +351,11 @@ def _is_denied_nominal(head: Token) -> bool:
 
 def _lent(cue: Span | None, lexicon: Lexicon) -> Iterator[tuple[str | None, str | None]]:
     """Yield what the words of a cue lend, longest entries first, in order."""
-    if cue is None:
-        return
-    lemmas = [token.lemma_.lower() for token in cue]
+    if cue is not None:
+        yield from _lent_by([token.lemma_.lower() for token in cue], lexicon)
+
+
+def _lent_by(lemmas: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[str | None, str | None]]:
     for length in range(_LONGEST_ENTRY, 0, -1):
         for at in range(len(lemmas) - length + 1):
             entry = lexicon.get(" ".join(lemmas[at : at + length]))
@@ -459,9 +363,16 @@ def _lent(cue: Span | None, lexicon: Lexicon) -> Iterator[tuple[str | None, str 
                 yield entry
 
 
+def _undoes_denial(cue: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a cue refuses a denial: *refused to rule out*."""
+    rest = [token.lemma_.lower() for token in cue if token.lemma_.lower() not in _UNDOING]
+    denies = any(value == "negated" for _, value in _lent_by(rest, lexicon))
+    return len(rest) < len(cue) and denies
+
+
 def _is_past(cue: Span) -> bool:
     """Tell whether a cue stands in a past or perfect tense."""
-    return any(token.tag_ in {"VBD", "VBN"} for token in cue)
+    return any(token.tag_ in {"VBD", "VBN"} or token.lower_ in _PAST_AS_PRESENT for token in cue)
 
 
 def _is_quoted(content: Sequence[Span]) -> bool:

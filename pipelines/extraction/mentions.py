@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.extraction import quoted, relations
 from pipelines.extraction.annotate import annotations
 from pipelines.extraction.anonymity import is_about_anonymity
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.clauses import tops
 from pipelines.extraction.cues import phrase_of
@@ -26,7 +27,6 @@ from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
 from pipelines.extraction.quotations import MARKS, find_quotations
-from pipelines.extraction.quoted import Attribution
 from pipelines.extraction.ranking import RULE, Ranker, find_attributions
 from pipelines.extraction.referents import Referent
 from pipelines.extraction.speakers import Speakers
@@ -125,11 +125,12 @@ class _Assembly:
         kept = [
             one
             for one in found
-            if not any(_is_part(one, refusal.clause) for refusal in refusals)
-            and not any(map(is_about_anonymity, one.pieces))
+            if not any(_is_part(one, refusal) for refusal in refusals) and not any(map(is_about_anonymity, one.pieces))
         ]
         chained = chain(kept, self.speakers, self.lexicon, self._is_own)
-        taken = [(refusal.clause.start_char, refusal.clause.end_char) for refusal in refusals]
+        taken = [
+            (part.start_char, part.end_char) for refusal in refusals for part in (refusal.clause, refusal.asked) if part
+        ]
         for one in chained:
             taken.extend(_spans_of(one))
         rows: list[tuple[int, Callable[[], None]]] = []
@@ -208,6 +209,7 @@ class _Assembly:
             modality="asserted",
             polarity="negated",
             root=None,
+            asked=refusal.asked,
         )
 
     def _narrator(self, claim: Span) -> None:
@@ -245,6 +247,7 @@ class _Assembly:
         polarity: str,
         root: Token | None,
         confidence: float | None = None,
+        asked: Span | None = None,
     ) -> str:
         """Append one row of ``extracted_mentions`` and its pieces; return its identifier.
 
@@ -253,7 +256,7 @@ class _Assembly:
         text = self.article.text
         places = [self.places.span(*piece) for piece in pieces]
         start, end = places[0][0], max(piece[1] for piece in places)
-        given = self._columns("cue", cue) | self._columns("source", source)
+        given = self._columns("cue", cue) | self._columns("source", source) | self._columns("asked", asked)
         same = (text[start:end], given["cue_text"], given["source_text"])
         key = mention_key(self.article.document_id, *same, self.ordinals[same])
         self.ordinals[same] += 1
@@ -311,7 +314,7 @@ class _Assembly:
             "anonymity_reason": hidden.reason if hidden is not None else None,
             "referent_start": start,
             "referent_end": end,
-            "referent_text": referent.text,
+            "referent_text": referent.text if start is None else self.article.text[start:end],
             "source_title": referent.title,
         }
 
@@ -373,10 +376,14 @@ class _Assembly:
             )
 
 
-def _is_part(one: Attribution, clause: Span) -> bool:
+def _is_part(one: Attribution, refusal: NoComment) -> bool:
     """Tell whether an attribution is part of a refusal: its content is, or the cue of one that only weights found."""
-    if all(clause.start <= piece.start and piece.end <= clause.end for piece in one.pieces):
-        return True
+    for whole in (refusal.clause, refusal.asked):
+        if whole is None:
+            continue
+        if all(whole.start <= piece.start and piece.end <= whole.end for piece in one.pieces):
+            return True
+    clause = refusal.clause
     return one.rule == RULE and one.cue is not None and clause.start <= one.cue.start < clause.end
 
 

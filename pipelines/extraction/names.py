@@ -25,8 +25,7 @@ from pipelines.extraction.naming import (
     unseen_people,
     without_affiliation,
 )
-from pipelines.extraction.nouns import HONORIFICS as HONORIFICS
-from pipelines.extraction.nouns import PERSON_NOUNS
+from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS
 from pipelines.extraction.surnames import bare_surnames
 from pipelines.reference import Reference, fold
 
@@ -148,6 +147,10 @@ class Names:
         self.bearers: list[Name] = []
         self._by_token: dict[int, Name] = {}
         self._by_last: dict[str, list[Name]] = defaultdict(list)
+        self._by_first: dict[str, list[Name]] = defaultdict(list)
+        self._by_sound: dict[str, list[Name]] = defaultdict(list)
+        self._keys: set[tuple[str, ...]] = set()
+        self._of_things: dict[str, bool] = {}
         titled = {i for sent in doc.sents if _is_title_case(sent) for i in range(sent.start, sent.end)}
         lower, self._uses = _uses_of(doc)
         surnames = {fold(ent.text) for ent in doc.ents if ent.label_ == "PERSON" and len(ent) == 1}
@@ -205,7 +208,7 @@ class Names:
             return Span(entity.doc, entity.start + 1, entity.end, label="NORP" if len(entity) == 2 else entity.label_)
         title, rest = entity[0], entity[1:]
         whole = len(rest) == 2 or entity.label_ == "PERSON"
-        if title.lower_ in PERSON_NOUNS and len(rest) and whole and is_plain_name(rest):
+        if title.lower_ in PERSON_NOUNS | EPITHETS and len(rest) and whole and is_plain_name(rest):
             return Span(entity.doc, rest.start, rest.end, label="PERSON")
         first = without_affiliation(entity)
         return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
@@ -224,6 +227,12 @@ class Names:
             fold(token.text)
             for token in self.doc
             if not token.ent_type_ and token.text[:1].isupper() and fold(token.text) in names and acts_as_body(token)
+        }
+        surnames = {fold(ent.text) for ent in entities if ent.label_ == "PERSON" and len(ent) == 1}
+        people |= {  # *Ada Holt of the Institute, a research group* … *Holt said*
+            fold(ent.text)
+            for ent in entities
+            if ent.label_ == "PERSON" and len(ent) > 1 and fold(ent[-1].text) in surnames
         }
         return {words for words in bodies - people if not self.reference.entities_named(words)}
 
@@ -256,8 +265,7 @@ class Names:
 
     def _romanised(self, token: Token) -> list[Name]:
         """Return the people whose surname is another romanisation of a word: *Kovalskyj*, *Kovalski*."""
-        wanted = romanised(token.text)
-        return [name for name in self.people() if len(name.key) > 1 and romanised(name.key[-1]) == wanted]
+        return self._by_sound.get(romanised(token.text), [])
 
     def _label(self, entity: Span, surnames: AbstractSet[str]) -> str:
         """Return the model's label, or what the reference tables and the rest of the article know better."""
@@ -269,7 +277,7 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
-            if len(entity) == 1 and describes_things(self._uses[entity.text]):
+            if len(entity) == 1 and self._describes_things(entity.text):
                 return "EVENT"
             if self.reference.find_outlet(printed) is not None:
                 return "ORG"
@@ -279,6 +287,12 @@ class Names:
             if kinds and "person" not in kinds:
                 return "GPE" if "place" in kinds else "ORG"
         return str(entity.label_)
+
+    def _describes_things(self, word: str) -> bool:
+        """Tell it of a word once: an article may print it a thousand times."""
+        if word not in self._of_things:
+            self._of_things[word] = describes_things(self._uses[word])
+        return self._of_things[word]
 
     def _is_person(self, entity: Span, surnames: AbstractSet[str]) -> bool:
         """Tell whether a person is taken for a body or place: *who*, an honorific, or a bare surname elsewhere."""
@@ -303,7 +317,7 @@ class Names:
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())
-        while in_title and len(key) > 1 and key not in self._keys() and self._by_last.get(key[-1]):
+        while in_title and len(key) > 1 and key not in self._keys and self._by_last.get(key[-1]):
             span, key = span.doc[span.start + 1 : span.end], key[1:]
             if len(key) != len(fold(span.text).split()):
                 break
@@ -314,18 +328,19 @@ class Names:
             owner = Name(span, label, key)
             self.bearers.append(owner)
             self._by_last[key[-1]].append(owner)
+            self._by_first[key[0]].append(owner)
+            self._keys.add(key)
+            if label == "PERSON" and len(key) > 1:
+                self._by_sound[romanised(key[-1])].append(owner)
         owner.mentions.append(span)
         for token in span:
             self._by_token[token.i] = owner
-
-    def _keys(self) -> set[tuple[str, ...]]:
-        return {name.key for name in self.bearers}
 
     def _owner(self, key: tuple[str, ...], label: str) -> Name | None:
         """Return the one bearer whose fuller name ends in, or is, ``key``; else whose first name it is."""
         candidates = [name for name in self._by_last[key[-1]] if self._may_be(key, label, name)]
         if not candidates and len(key) == 1 and label == "PERSON":
-            candidates = [name for name in self.people() if len(name.key) > 1 and name.key[0] == key[0]]
+            candidates = [name for name in self._by_first[key[0]] if name.label == "PERSON" and len(name.key) > 1]
         same = [name for name in candidates if name.key == key]
         if same:
             return same[0]
@@ -341,7 +356,7 @@ class Names:
     def of(self, token: Token) -> Name | None:
         """Return the bearer that the name at ``token`` stands for."""
         found = self._by_token.get(token.i)
-        if found is None and token.pos_ == "PROPN":
+        if found is None and (token.pos_ == "PROPN" or (token.is_upper and len(token) > 2)):
             candidates = [name for name in self._by_last.get(fold(token.text), []) if name.label == "PERSON"]
             found = candidates[0] if len(candidates) == 1 else None
         return found

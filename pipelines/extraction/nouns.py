@@ -45,7 +45,8 @@ PERSON_NOUNS = words(
 HONORIFICS: dict[str, str] = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
     "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "madam": "f", "dame": "f", "lady": "f", "queen": "f",
-    "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
+    "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "",
+    "sen": "", "rep": "", "gov": "", "rev": "", "gen.": "",
     "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
 }  # fmt: skip
 """Words before a name that are no part of it → the sex that they tell."""

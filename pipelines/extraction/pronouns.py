@@ -14,10 +14,12 @@ from pipelines.extraction.discourse import SEXES, Discourse, Seen
 from pipelines.extraction.names import GENDERED_ROLES, bare, nearest_title
 from pipelines.extraction.nouns import EPITHETS, PERSON_NOUNS
 from pipelines.extraction.referents import AMBIGUOUS, NO_ANTECEDENT, ROLE, Referent, unresolved
-from pipelines.extraction.standing import in_said, is_main_subject
+from pipelines.extraction.standing import in_said, is_main_subject, shares_subject
 
 _WINDOW = 6
 """Sentences before *he* or *she* in which its antecedent is sought."""
+_FOLLOWED = frozenset({"nsubj", "nsubjpass", "poss"})
+"""How pronouns stand that are mentions to go on from."""
 _NEAR = 2
 """The same for *they* and *it*, which any phrase may be."""
 _CLEAR = 0.5
@@ -28,19 +30,43 @@ _QUOTED = 4.0
 
 
 class Pronouns:
-    """Chooses antecedents in one document; ``phrase`` resolves the phrase that was chosen."""
+    """Chooses antecedents in one document; ``phrase`` resolves the chosen, ``joined`` one that is several."""
 
-    def __init__(self, discourse: Discourse, phrase: Callable[[Token], Referent]) -> None:
-        self._discourse, self._phrase = discourse, phrase
+    def __init__(
+        self, discourse: Discourse, phrase: Callable[[Token], Referent], joined: Callable[[Token], Referent]
+    ) -> None:
+        self._discourse, self._phrase, self._joined = discourse, phrase, joined
+        self._waiting = [
+            token
+            for token in discourse.doc
+            if token.lower_ in SEXES and token.dep_ in _FOLLOWED and not discourse.is_quoted(token)
+        ]
+        self._waiting.reverse()
 
     # --- he, she, the defender ------------------------------------------------------------
 
     def person(self, pronoun: Token) -> Referent:
         """Return who *he* or *she* is."""
+        self._follow(pronoun)
+        return self._person(pronoun)
+
+    def _follow(self, pronoun: Token) -> None:
+        """Resolve the pronouns before this one, each a mention of who is meant: *she* … *her plan* … *she said*."""
+        while self._waiting and self._waiting[-1].i < pronoun.i:
+            earlier = self._waiting.pop()
+            found = self._person(earlier)
+            name = self._discourse.names.of(found.span.root) if found.span is not None else None
+            if name is not None and name.label == "PERSON":
+                self._discourse.add_mention(earlier, name)
+
+    def _person(self, pronoun: Token) -> Referent:
         sex = SEXES.get(pronoun.lower_, "")
         found, scores = self._people(pronoun, sex, _WINDOW)
         if not scores:
-            return unresolved(NO_ANTECEDENT, "person")
+            taken = self._taken_for_body(pronoun)
+            if taken is None:
+                return unresolved(NO_ANTECEDENT, "person")
+            return self._antecedent(taken, pronoun, sex)
         best = self._best(found, scores, _CLEAR)
         if best is None:
             return unresolved(AMBIGUOUS, "person")
@@ -48,7 +74,8 @@ class Pronouns:
 
     def epithet(self, source: Token) -> Referent | None:
         """Return the named person whom *the defender* or *the 30-year-old* calls again, where one stands out."""
-        if source.lemma_.lower() not in EPITHETS and not source.lower_.endswith("-old"):
+        aged = source.lower_.endswith("old") and any(child.dep_ == "npadvmod" for child in source.children)
+        if source.lemma_.lower() not in EPITHETS and not aged:
             return None
         if not any(child.dep_ == "det" and child.lower_ == "the" for child in source.children):
             return None
@@ -72,7 +99,8 @@ class Pronouns:
                 continue
             key = id(item.name) if item.name is not None else item.token.i
             if in_said(item.token, pronoun) and (speaks or not item.quoted):
-                told_of.add(key)
+                if item.token.pos_ != "PRON":  # who a pronoun in it means is itself no more than likely
+                    told_of.add(key)
                 continue
             score = (2.0 if item.subject else 0.0) + (1.5 if item.speaker else 0.0) - 1.5 * distance
             score -= 1.0 if item.token.dep_ == "poss" else 0.0
@@ -81,6 +109,20 @@ class Pronouns:
             if score > scores.get(key, -99.0):
                 found[key], scores[key] = item, score
         return found, {key: score for key, score in scores.items() if key not in told_of}
+
+    def _taken_for_body(self, pronoun: Token) -> Seen | None:
+        """Return the one name that the model took for a body's but that *she* makes a person's, where no other fits."""
+        fitting: dict[int, Seen] = {}
+        for item in self._discourse.before(pronoun, _NEAR):
+            name = item.name
+            if name is not None and item.subject and self._discourse.may_be_person(name):
+                fitting.setdefault(id(name), item)
+        if len(fitting) != 1:
+            return None
+        found = next(iter(fitting.values()))
+        if found.name is not None:
+            found.name.label = "PERSON"
+        return found
 
     @staticmethod
     def _best(found: dict[int, Seen], scores: dict[int, float], lead: float) -> Seen | None:
@@ -135,7 +177,7 @@ class Pronouns:
                 best = (score, item.token.i, item.token)
         if best is None:
             return unresolved(NO_ANTECEDENT, "organisation")
-        found = self._phrase(best[2])
+        found = self._joined(best[2]) if plural and shares_subject(best[2]) else self._phrase(best[2])
         if found.text is None and found.source is not None and found.kind != "document":
             reason = found.reason if found.kind == "anonymous" else None
             words = words_of(best[2]) if best[2].pos_ == "NOUN" else found.source

@@ -7,15 +7,15 @@ of clauses (``relations``).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from pipelines.extraction.attribution import Attribution, joined
 from pipelines.extraction.clauses import VERBAL
 from pipelines.extraction.cues import holder, verb_span
 from pipelines.extraction.firmness import modality, polarity
+from pipelines.extraction.layouts import after_dash, before_colon, introducing, names_speaker
 from pipelines.extraction.lexicon import Lexicon
-from pipelines.extraction.nouns import PERSON_NOUNS
 from pipelines.extraction.quotations import Quotation
 from pipelines.extraction.quotes import Quote, quotes_of
 from pipelines.extraction.relations import Relation, contrasts, find_relations, nested
@@ -29,9 +29,10 @@ PRIORS: dict[str, float] = {
     "quote_carried": 0.9,
     "quote_dash": 0.7,
     "quote_alone": 0.9,
+    "quote_led": 0.9,
     "line_colon": 0.8,
 }
-"""Rule → share of its mentions whose content was right; see ``relations.PRIORS``. The last four are rare."""
+"""Rule → share of its mentions whose content was right; see ``relations.PRIORS``. The last five are rare."""
 
 _SPEAKING = frozenset({"say", "think", "ask", "promise", "deny", "show", "publish", "know"})
 _ENDS = frozenset(".!?…")
@@ -42,37 +43,8 @@ _LONGEST_NAME = 8
 """Tokens among which the colon after a speaker's name stands."""
 _LEAST_SAID = 4
 """Words after such a colon from which they can be a proposition."""
-_INITIALS = 2
 _JOINING_WORDS = 4
 """Words that may join two quoted parts of one content."""
-_DASHES = frozenset({"-", "–", "—", "--", "―"})
-
-
-@dataclass
-class Attribution:
-    """One proposition with the words that report it, by tokens of one document."""
-
-    pieces: list[Span]
-    sentence: Span
-    cue: Span | None
-    source: Token | None
-    kind: str
-    rule: str
-    quotation: int | None = None
-    outer: Relation | None = None
-    roots: list[Token] = field(default_factory=list)
-    confidence: float | None = None
-    """How probable it is that the content is right; None where only the rules were asked."""
-
-    @property
-    def cue_head(self) -> Token | None:
-        """The word that governs the cue."""
-        return None if self.cue is None else self.cue.root
-
-    @property
-    def start(self) -> int:
-        """First token of the content."""
-        return int(self.pieces[0].start)
 
 
 class Layers:
@@ -261,35 +233,31 @@ class Layers:
     def _colon(self, quote: Quote) -> bool:
         """*Ada Holt, mayor of Norland: “…”*: a line that opens with its speaker."""
         line_start = self._line(quote.start)[0]
-        lead = self.doc[line_start : max(line_start, quote.start - 1)]
-        if len(lead) < 2 or lead[-1].text != ":" or len(lead) > _LONGEST_CUE:
-            return False
-        names = [
-            token
-            for token in lead
-            if token.pos_ in {"PROPN", "NOUN", "PRON"} and token.dep_ not in {"compound", "poss"}
-        ]
-        if not names or any(token.pos_ in VERBAL and token.tag_ in {"VBD", "VBZ", "VBP"} for token in lead):
-            return False
-        comma = next((token.i for token in lead if token.text == ","), lead.end)
-        before = [token for token in names if token.i < comma]
-        source = before[-1] if before else names[0]
-        self._emit_quotes([quote], None, source, "say", "quote_colon", None)
-        return True
+        source = before_colon(self.doc[line_start : max(line_start, quote.start - 1)])
+        if source is not None:
+            self._emit_quotes([quote], None, source, "say", "quote_colon", None)
+        return source is not None
 
     def _dash(self, quote: Quote) -> bool:
-        """*“…” – Ada Holt, mayor*: the speaker follows a dash at the end of the line."""
+        """*“…” – Ada Holt, mayor*: the speaker follows a dash at the end of the line, or on the next."""
         line_end = self._line(quote.end - 1)[1]
-        rest = [token for token in self.doc[quote.end : line_end] if not token.is_quote and not token.is_space]
-        if len(rest) < 2 or rest[0].text not in _DASHES or len(rest) > _LONGEST_CUE:
-            return False
-        name = next(
-            (token for token in rest[1:] if token.ent_type_ in {"PERSON", "ORG"} and token.dep_ != "compound"), None
-        )
-        if name is None:
-            return False
-        self._emit_quotes([quote], None, name, "say", "quote_dash", None)
-        return True
+        rest = self.doc[quote.end : line_end]
+        if not any(is_word(token) for token in rest):
+            following = self._next_line(line_end)
+            rest = self.doc[following[0] : following[1]] if following is not None else rest
+        name = after_dash(rest)
+        if name is not None:
+            self._emit_quotes([quote], None, name, "say", "quote_dash", None)
+        return name is not None
+
+    def _next_line(self, start: int) -> tuple[int, int] | None:
+        """Return the next paragraph from ``start`` on that holds a word."""
+        while start < len(self.doc):
+            line = self._line(start)
+            if any(is_word(token) for token in self.doc[line[0] : line[1]]):
+                return line
+            start = line[1]
+        return None
 
     def _continue(self, quote: Quote) -> None:
         """A quotation without a cue goes on with what its speaker just said."""
@@ -299,7 +267,10 @@ class Layers:
             return
         whole = not any(is_word(self.doc[i]) for i in range(*line) if i not in self.at)
         earlier = self._last(self._line(line[0] - 1), quote.start) if line[0] and last is None else None
-        if whole and earlier is not None:
+        verb = introducing(self.doc, self._line(line[0] - 1), self._speaks) if whole and line[0] else None
+        if verb is not None and verb.i not in self.at:
+            self._emit_quotes([quote], verb_span(verb, self.lexicon.verb(verb)), holder(verb), "say", "quote_led", None)
+        elif whole and earlier is not None:
             self._emit_quotes([quote], earlier.cue, earlier.source, earlier.kind, "quote_carried", earlier.outer)
         elif whole:
             self._emit_quotes([quote], None, None, "say", "quote_alone", None)
@@ -346,7 +317,7 @@ class Layers:
             colon = next((i for i in range(start, min(end, start + _LONGEST_NAME)) if self.doc[i].text == ":"), None)
             if colon is None or self.by_line.get(start):
                 continue
-            source = self._names_speaker(self.doc[start:colon])
+            source = names_speaker(self.doc[start:colon])
             rest = self.doc[colon + 1 : end]
             if source is None or sum(is_word(token) for token in rest) < _LEAST_SAID or self._holds_told_quote(rest):
                 continue
@@ -357,18 +328,6 @@ class Layers:
 
     def _holds_told_quote(self, rest: Span) -> bool:
         return any(self.at[token.i].taken for token in rest if token.i in self.at)
-
-    @staticmethod
-    def _names_speaker(lead: Span) -> Token | None:
-        """Return the head of the name before a colon, where nothing but a name and its title stands there."""
-        inside = [token for token in lead if not token.is_space]
-        if not inside or any(token.pos_ in VERBAL or token.is_punct for token in inside):
-            return None
-        last = inside[-1]
-        if last.pos_ == "NOUN" and last.lemma_ in PERSON_NOUNS and inside[0].pos_ != "DET" and inside[0].is_title:
-            return last  # *Norland boss: the mine will close*
-        in_capitals = all(token.is_upper and len(token) > _INITIALS for token in inside)
-        return last if in_capitals or (last.ent_type_ == "PERSON" and last.pos_ == "PROPN") else None
 
     # --- emitting -------------------------------------------------------------------------
 
@@ -473,4 +432,5 @@ def attribute(doc: Doc, quotations: Iterable[Quotation], lexicon: Lexicon) -> li
         layers.add_relations(r for r in relations if r.apart or not layers.in_quote(r.cue_head))
     layers.add_quotations()
     layers.add_lines()
-    return sorted(layers.attributions, key=lambda attribution: (attribution.start, attribution.pieces[-1].end))
+    ordered = sorted(layers.attributions, key=lambda attribution: (attribution.start, attribution.pieces[-1].end))
+    return list(joined(ordered))

@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.candidates import Range, candidates, cue_span, source_of
 from pipelines.extraction.clauses import VERBAL
 from pipelines.extraction.features import NAMES, Read, Surroundings, attributes, hashed
 from pipelines.extraction.lexicon import Lexicon, Word
 from pipelines.extraction.quotations import Quotation
-from pipelines.extraction.quoted import Attribution, attribute
+from pipelines.extraction.quoted import attribute
 from pipelines.extraction.tokens import pieces_of
 
 WEIGHTS = Path(__file__).parent / "weights"

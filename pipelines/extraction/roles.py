@@ -26,7 +26,7 @@ from pipelines.extraction.nouns import (
 )
 from pipelines.extraction.pronouns import Pronouns
 from pipelines.extraction.referents import ROLE, Referent
-from pipelines.extraction.standing import is_main_subject, is_plural, is_topic
+from pipelines.extraction.standing import is_main_subject, is_several, is_topic
 from pipelines.reference import fold
 
 _LEADING_OFFICES = ("president", "prime minister", "chancellor", "supreme leader", "king", "queen")
@@ -61,14 +61,14 @@ class Roles:
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "no", "any", "some"}
             for child in source.children
         ) or self._is_titled(source)
-        if definite and not is_plural(source):
+        if definite and not is_several(source):
             found = self._by_evidence(source) or self._by_office(source, phrase) or self._pronouns.epithet(source)
             if found is not None:
                 return found._replace(source=phrase)
         kind = "organisation"
         if lemma in GOVERNING:
             kind = "government"
-        elif hidden is None and lemma not in BODY_NOUNS | MEDIUM_NOUNS and not is_plural(source):
+        elif hidden is None and lemma not in BODY_NOUNS | MEDIUM_NOUNS and not is_several(source):
             kind = "person"
         owned = self._owned(source, phrase, kind)
         return owned if owned is not None else self._described(source, phrase, kind)._replace(unnamed=hidden)

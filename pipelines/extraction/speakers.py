@@ -48,7 +48,7 @@ class Speakers:
         self.reference = reference
         self.discourse = Discourse(doc, reference, day, outlet)
         self.names, self.media = self.discourse.names, self.discourse.media
-        self._pronouns = Pronouns(self.discourse, self._phrase)
+        self._pronouns = Pronouns(self.discourse, self._phrase, self.resolve)
         self._roles = Roles(self.discourse, self._pronouns, lambda owner: self.resolve(owner, depth=1))
 
     def mark_speaker(self, source: Token, referent: Referent) -> None:
@@ -118,6 +118,9 @@ class Speakers:
         hidden = unnamed(full(source))
         if hidden is not None and hidden.anonymous:
             return self._unnamed(source, phrase, hidden)
+        capitals = len(phrase) > 1 and all(token.is_upper for token in phrase)
+        if name is None and capitals and any(token.ent_type_ == "PERSON" for token in phrase):  # *ADA HOLT:*
+            return Referent(phrase, phrase.text, "person", None, None, None, phrase)
         if name is not None or source.pos_ == "PROPN":
             span = bare(name.span) if name is not None else phrase
             span = whole_name(source, span)
@@ -162,13 +165,21 @@ class Speakers:
         return Referent(None, None, "anonymous", UNNAMED, None, hidden, phrase)
 
     def _among(self, source: Token) -> str | None:
-        """Return the fuller words for those of whom one speaks: *one of them*, *one of the officials*."""
-        of = next((child for child in source.children if child.dep_ == "prep" and child.lower_ == "of"), None)
-        group = next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None
-        if group is None:
+        """Return the words for those of whom one speaks: *one of them*; *one of the officials* says it itself."""
+        group = group_of(source)
+        if group is None or group.lower_ != "them":
             return None
-        if group.lower_ == "them":
-            found = self._pronouns.other(group, plural=True)
-            return found.text if found.kind == "anonymous" else None
-        fuller = self.discourse.descriptions.fuller(group)
+        found = self._pronouns.other(group, plural=True)
+        return found.text if found.kind == "anonymous" else None
+
+    def fuller_group(self, source: Token) -> str | None:
+        """Return the fuller words that the article gave those of whom one speaks: *one of the officials*."""
+        group = group_of(source)
+        fuller = self.discourse.descriptions.fuller(group) if group is not None else None
         return words_of(fuller).text if fuller is not None and unnamed(full(fuller)) is not None else None
+
+
+def group_of(source: Token) -> Token | None:
+    """Return the head of those of whom a source is one: *officials* in *one of the officials*."""
+    of = next((child for child in source.children if child.dep_ == "prep" and child.lower_ == "of"), None)
+    return next((child for child in of.children if child.dep_ == "pobj"), None) if of is not None else None

@@ -118,6 +118,11 @@ def is_subject(token: Token) -> bool:
     return token.dep_ in {"nsubj", "nsubjpass"}
 
 
+def is_several(token: Token) -> bool:
+    """Tell whether a source is more than one: a plural, or phrases that are joined and not two names for one."""
+    return token.tag_ in {"NNS", "NNPS"} or len(conjoined(token)) > 1
+
+
 def is_plural(token: Token) -> bool:
     """Tell whether a phrase stands for several."""
     return token.tag_ in {"NNS", "NNPS"} or any(child.dep_ == "conj" for child in token.children)

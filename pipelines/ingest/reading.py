@@ -41,14 +41,16 @@ class _Run:
     known: AbstractSet[str]
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
     set_aside: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
+    """The line at which each record's revision was met first."""
 
-    def keep(self, data: bytes, path: str, media_type: str, encoding: str, **more: Any) -> None:
-        """Note one article, unless the home or this run has that very revision."""
+    def keep(self, data: bytes, path: str, media_type: str, encoding: str, **more: Any) -> str:
+        """Note one article, unless the home or this run has that very revision; return its identifier."""
         document = document_id(more.get("url") or path)
         sha256 = sha256_bytes(data)
         article = article_id(document, sha256)
         if article in self.known or article in self.articles:
-            return
+            return article
         self.store.put(data)
         self.articles[article] = {
             "article_id": article,
@@ -64,6 +66,7 @@ class _Run:
             # an input cannot have been retrieved after it was read
             "retrieved_at": min(more.get("retrieved_at") or self.now, self.now),
         }
+        return article
 
     def quarantine(self, path: str, what: str, reason_code: str, advice: str, data: bytes | None = None) -> None:
         """Note a file or record that is set aside; ``data``, where given, is kept."""
@@ -183,7 +186,7 @@ def _read_lines(data: bytes, encoding: str, path: str, run: _Run) -> None:
         except SetAside as reason:
             run.quarantine(where, what, reason.reason_code, reason.advice, line)
             continue
-        run.keep(
+        article = run.keep(
             line,
             f"{path}!/{record.identifier or number}",
             RECORD,
@@ -192,6 +195,11 @@ def _read_lines(data: bytes, encoding: str, path: str, run: _Run) -> None:
             given=record.given,
             retrieved_at=record.retrieved_at,
         )
+        first = run.records.setdefault(article, f"{path}, line {number}")
+        if first != f"{path}, line {number}":
+            run.quarantine(
+                where, what, "duplicate_record", f"is the same record as {first}, byte for byte: remove one of them"
+            )
 
 
 def _decode_line(line: bytes, encoding: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.linking.origins import Origin
+from pipelines.linking.origin import Origin
 from pipelines.schema import TABLES
 
 Row = Mapping[str, Any]

@@ -121,7 +121,8 @@ def _split(parts: Mapping[int, Sequence[str]], state: _Partition, tie: Tie) -> E
     if moved in (state.members[state.of[key]] for key in apart):
         return "no_effect", "the mentions are a claim of their own without the correction", set()
     state.put(moved)
-    return "applied", f"{len(moved)} mentions are a claim of their own", moved
+    told = "the mention is" if len(moved) == 1 else f"the {len(moved)} mentions are"
+    return "applied", f"{told} a claim apart", moved
 
 
 def _best(key: str, others: Iterable[str], tie: Tie) -> float:

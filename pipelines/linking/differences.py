@@ -6,27 +6,55 @@ two speak of one event (`same_event`), which a difference alone cannot show.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
 from pipelines.linking.features import Number
 from pipelines.linking.frames import DATING, GENERIC, Frame
-from pipelines.linking.predicates import is_mutual, kind_of
+from pipelines.linking.predicates import is_mutual, is_trend, kind_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.linking.words import stem
 
 Reason = Literal["number", "polarity", "actor", "place", "time", "modality", "antonym"]
 
 _MEASURES = frozenset(
-    kind_of(stem(word)) for word in ("percent", "point", "dollar", "pound", "euro", "share", "degree")
+    kind_of(stem(word))
+    for word in (
+        "percent",
+        "point",
+        "degree",
+        "dollar",
+        "pound",
+        "euro",
+        "yen",
+        "yuan",
+        "rupee",
+        "rouble",
+        "crown",
+        "franc",
+    )
 )
 """Units: a story names many amounts of one unit."""
-_SYMBOL = re.compile(r"[$£€¥₹₽%]|per ?cent|percentage")
+_REPEATED = frozenset({"count", "bound", "victims"})
+"""Kinds of count that name what they count plainly enough to be known again."""
+ROUNDED, ROUNDED_FROM = 0.02, 100
+"""Numbers from so many on that differ by this share at most may be one number, rounded."""
+_SYMBOL = re.compile(r"[$£€¥₹₽%]|per ?cent|percentage|\d ?(?:m|bn|tn)\b")
 _NO_COUNT = frozenset(kind_of(stem(word)) for word in ("way", "side"))
 """Nouns that numbers stand before without counting: a two-way race, both sides."""
-_LIGHT = frozenset(stem(word) for word in ("be", "have", "do", "make", "take", "get", "go", "reach"))
+VICTIMS = frozenset(
+    kind_of(stem(word)) for word in ("die", "injure", "evacuate", "missing", "arrest", "rescue", "abduct")
+)
+"""What happens to people: a story has one number of those to whom it did."""
+_DAYS_OF_NEWS = 3
+"""Prints of one piece of news lie no more than so many days apart."""
+_RATIO = 10
+"""Two numbers of one thing do not differ by more than this factor."""
+_LIGHT = frozenset(
+    kind_of(stem(word)) for word in ("be", "have", "do", "make", "take", "get", "go", "reach", "give", "receive")
+)
 """Verbs that leave the saying to their noun."""
 _UNDOING = frozenset(kind_of(stem(word)) for word in ("refuse", "fail", "decline", "forget", "neglect"))
 """Verbs that negate what is said after their `to` (negative implicatives, Karttunen 1971)."""
@@ -39,7 +67,7 @@ _BRIEF = 5
 _PLAIN = 8
 """A mention of more terms is not simply a denial of what it says there is none of."""
 _AREAS = frozenset(
-    stem(word) for word in ("region", "district", "country", "state", "city", "town", "village", "island")
+    kind_of(stem(word)) for word in ("region", "district", "country", "state", "city", "town", "village", "island")
 )
 
 
@@ -58,6 +86,8 @@ class Difference:
     """Terms that are part of the difference and so no sign of one event."""
     compatible: bool = False
     """Whether both can be true all the same."""
+    issue: tuple[object, ...] | None = None
+    """What is at issue, the same wherever it comes up again: four regions or five; null where it is these two's."""
 
 
 def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
@@ -78,10 +108,10 @@ def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Diffe
     yield from _of_lists(a, b)
     yield from _of_clock(a, b)
     yield from _of_time(a, b)
-    yield from _of_places(a, b)
+    yield from _of_places(a, b, kinds)
     yield from _of_actors(a, b, kinds)
     yield from _of_rivals(a, b)
-    yield from _of_names(a, b)
+    yield from _of_names(a, b, kinds)
 
 
 # --- how many ------------------------------------------------------------------------------
@@ -92,13 +122,26 @@ def _of_numbers(a: Frame, b: Frame) -> Iterator[Difference]:
     if not pairs or any(x.equals(y) for x, y, _, _ in pairs) or _several(pairs):
         return
     x, y, what, other = pairs[0]
-    compatible = any(x.agrees(y) for x, y, _, _ in pairs)
+    if not max(abs(x.value), abs(y.value)) <= _RATIO * min(abs(x.value), abs(y.value)):
+        return
+    compatible = any(x.agrees(y) or _close(x, y) for x, y, _, _ in pairs)
     negated = a.mention.polarity != b.mention.polarity
     generic = what is None or other is None or what in GENERIC or other in GENERIC
     apart = frozenset(word for word in (what, other) if word in GENERIC) | GENERIC
     measured = what in _MEASURES or bool(_SYMBOL.search(f"{x.phrase} {y.phrase}"))
-    kind = "measure" if measured else "count of anything" if generic else "bound" if compatible else "count"
-    yield Difference("number", kind, x.phrase, y.phrase, apart, compatible or negated)
+    victims = VICTIMS & a.terms & b.terms
+    kind = "measure" if measured else "victims" if victims else _kind_of_count(generic, compatible)
+    issue = (min(victims) if victims else what, *sorted((x.value, y.value))) if kind in _REPEATED else None
+    yield Difference("number", kind, x.phrase, y.phrase, apart, compatible or negated, issue)
+
+
+def _close(x: Number, y: Number) -> bool:
+    """Whether two numbers may be one, rounded: 6.75 and 6.8 billion."""
+    return abs(x.value - y.value) <= ROUNDED * max(abs(x.value), abs(y.value)) and not x.value < ROUNDED_FROM > y.value
+
+
+def _kind_of_count(generic: bool, compatible: bool) -> str:
+    return "count of anything" if generic else "bound" if compatible else "count"
 
 
 def _several(pairs: Sequence[tuple[Number, Number, str | None, str | None]]) -> bool:
@@ -123,7 +166,8 @@ def _of_none(a: Frame, b: Frame) -> Iterator[Difference]:
         if one.mention.polarity == "negated" and other.mention.polarity == "positive":
             for what, number in other.numbers:
                 if what in one.absent and number.value > 0 and len(one.terms) <= _PLAIN:
-                    yield _turned(Difference("number", "none", f"no {what}", number.phrase), turned)
+                    found = Difference("number", "none", f"no {what}", number.phrase, issue=(what, number.value))
+                    yield _turned(found, turned)
                     return
 
 
@@ -144,8 +188,8 @@ def _of_lists(a: Frame, b: Frame) -> Iterator[Difference]:
         listed = other.areas - one.mention.entities
         for what, number in one.numbers:
             counted = what in _AREAS and not any(w == what for w, _ in other.numbers) and _one_holder(one, other)
-            if counted and listed and not number.low <= len(listed) <= number.high:
-                named = ", ".join(sorted(listed))
+            if counted and listed and len(other.areas) > 1 and not number.low <= len(other.areas) <= number.high:
+                named = ", ".join(sorted(other.areas))
                 yield _turned(Difference("number", "list", number.phrase, named, compatible=True), turned)
                 return
 
@@ -165,13 +209,15 @@ def _of_polarity(a: Frame, b: Frame) -> Iterator[Difference]:
     if any((line, 1 - side) in b.sides for line, side in a.sides) and a.mention.polarity != b.mention.polarity:
         return  # he did not refuse, he agreed
     negated, other = (a, b) if _negated(a) else (b, a)
+    if negated.negations and negated.negations == other.negations:
+        return  # one wording, read differently
     undone = next((frame.verb for frame in (a, b) if _undoes(frame)), None)
-    brief = min(len(a.terms), len(b.terms)) <= _BRIEF
-    if undone is None and not brief and not (_speaks_of(other, negated.verb) or _speaks_of(negated, other.verb)):
+    if undone is None and not (_speaks_of(other, negated.verb) or _speaks_of(negated, other.verb)):
         return  # what is negated is not what the other speaks of
     here, there = ("denied", "affirmed") if negated is a else ("affirmed", "denied")
     if undone is None:
-        yield Difference("polarity", "polarity", here, there)
+        light = negated.verb is None or negated.verb in _LIGHT
+        yield Difference("polarity", "polarity of a noun" if light else "polarity", here, there)
     else:
         yield Difference("polarity", "refusal", here, there, frozenset({undone}))
 
@@ -184,7 +230,7 @@ def _of_opposites(a: Frame, b: Frame) -> Iterator[Difference]:
         opposite = (line, 1 - side)
         if opposite not in b.sides or opposite in a.sides or (line, side) in b.sides:
             continue
-        if is_mutual(line) and (one is None or one != other):
+        if (is_mutual(line) and (one is None or one != other)) or (is_trend(line) and not _same_days(a, b)):
             continue
         words, opposed = a.sides[line, side], b.sides[opposite]
         if not (_leads(words, a) and _leads(opposed, b)):
@@ -195,7 +241,7 @@ def _of_opposites(a: Frame, b: Frame) -> Iterator[Difference]:
 
 def _negated(frame: Frame) -> bool:
     """Whether a mention says that something is not, be it by its verb: to refuse to answer is not to answer."""
-    return (frame.mention.polarity == "negated") != _undoes(frame)
+    return (frame.mention.polarity == "negated" and not frame.rebuffed) != _undoes(frame)
 
 
 def _undoes(frame: Frame) -> bool:
@@ -206,6 +252,14 @@ def _undoes(frame: Frame) -> bool:
 
 def _speaks_of(frame: Frame, verb: str | None) -> bool:
     return verb is None or verb in _LIGHT or verb in frame.terms
+
+
+def _same_days(a: Frame, b: Frame) -> bool:
+    """Whether two mentions speak of the same days, or are of the same days and name none."""
+    if a.mention.about or b.mention.about:
+        return a.mention.about == b.mention.about
+    first, second = a.mention.published, b.mention.published
+    return first is not None and second is not None and abs((first - second).days) <= _DAYS_OF_NEWS
 
 
 def _leads(phrase: tuple[str, ...], frame: Frame) -> bool:
@@ -247,10 +301,11 @@ def _days(first: date, last: date) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def _of_places(a: Frame, b: Frame) -> Iterator[Difference]:
+def _of_places(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
+    """Two places, neither of which may lie in the other."""
     for preposition in sorted(set(a.where) & set(b.where)):
         here, there = a.where[preposition], b.where[preposition]
-        if here not in b.places and there not in a.places:
+        if here not in b.places and there not in a.places and not akin(here, there, kinds):
             apart = frozenset({f"@{here}", f"@{there}"})
             yield Difference(
                 "place", "place", f"{preposition} {here}", f"{preposition} {there}", apart, compatible=True
@@ -262,7 +317,8 @@ def _of_actors(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Differ
     one, other = a.mention.subject, b.mention.subject
     if one is None or other is None or akin(one, other, kinds):
         return
-    if one in b.mention.entities or other in a.mention.entities or a.mention.first_person or b.mention.first_person:
+    named = one in a.mention.entities - b.mention.entities and other in b.mention.entities - a.mention.entities
+    if not named or _spelled_alike(a, b):
         return
     yield Difference("actor", "actor", one, other, frozenset({f"@{one}", f"@{other}"}), compatible=True)
 
@@ -275,12 +331,20 @@ def _of_rivals(a: Frame, b: Frame) -> Iterator[Difference]:
         yield Difference("actor", "rivals", one, other)
 
 
-def _of_names(a: Frame, b: Frame) -> Iterator[Difference]:
+def _spelled_alike(a: Frame, b: Frame) -> bool:
+    """Whether one has no word that the other lacks: then two entities are one name, taken for two."""
+    mine, other = set(a.mention.text.split()), set(b.mention.text.split())
+    return mine <= other or other <= mine
+
+
+def _of_names(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
     """The same words with another name in one place."""
     here, there = a.mention.entities - b.mention.entities, b.mention.entities - a.mention.entities
-    if len(here) == len(there) == 1 and a.mention.polarity == b.mention.polarity:
+    if len(here) == len(there) == 1 and a.mention.polarity == b.mention.polarity and not _spelled_alike(a, b):
         [one], [other] = here, there
         reason: Reason = "place" if one in a.places and other in b.places else "actor"
+        if reason == "place" and akin(one, other, kinds):
+            return
         yield Difference(reason, "name", one, other, frozenset({f"@{one}", f"@{other}"}), compatible=True)
 
 
@@ -288,4 +352,4 @@ def _turned(found: Difference, turned: bool) -> Difference:
     """The same difference seen from the other side."""
     if not turned:
         return found
-    return Difference(found.reason, found.kind, found.there, found.here, found.apart, found.compatible)
+    return replace(found, here=found.there, there=found.here)

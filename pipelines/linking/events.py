@@ -15,8 +15,10 @@ from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame
 
-SAME_STORY = 0.1
-"""Articles share a story from this cosine of their terms on; two random articles of one paper have less."""
+SAME_STORY = (0.1, 0.3)
+"""Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
+and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
+FEW, MANY = 20, 500
 DAYS = 60
 """A mention without a date of its own speaks of the days around its publication, so many before and after."""
 
@@ -33,6 +35,8 @@ class Evidence:
     """How many terms are shared."""
     story: float
     """Cosine of the terms of the two articles; 1 within one article."""
+    one_story: bool
+    """Whether that is enough for one story in a corpus of its size."""
 
     @property
     def score(self) -> float:
@@ -49,6 +53,7 @@ class Events:
         for frame in frames:
             self._articles[frame.mention.article_id] |= frame.terms
         self._article_weights = _weights(self._articles.values())
+        self._enough = _same_story(len(self._articles))
         self.story = lru_cache(maxsize=100_000)(self._story)
         """Cosine of the terms of two articles."""
 
@@ -58,11 +63,13 @@ class Events:
         shared = mine & other
         mass, least, most = _mass(shared, self._weights), _mass(mine, self._weights), _mass(other, self._weights)
         least, most = min(least, most), max(least, most)
+        story = self.story(*sorted((a.mention.article_id, b.mention.article_id)))
         return Evidence(
             containment=mass / least if least else 0.0,
             cosine=mass / math.sqrt(least * most) if least else 0.0,
             shared=len(shared),
-            story=self.story(*sorted((a.mention.article_id, b.mention.article_id))),
+            story=story,
+            one_story=story >= self._enough,
         )
 
     def _story(self, article: str, other: str) -> float:
@@ -71,6 +78,12 @@ class Events:
         mine, theirs = self._articles[article], self._articles[other]
         norm = math.sqrt(_mass(mine, self._article_weights) * _mass(theirs, self._article_weights))
         return _mass(mine & theirs, self._article_weights) / norm if norm else 0.0
+
+
+def _same_story(articles: int) -> float:
+    """The cosine that makes one story in a corpus of so many articles, between the two of `SAME_STORY` by logarithm."""
+    growth = math.log(max(articles, FEW) / FEW) / math.log(MANY / FEW)
+    return SAME_STORY[0] + min(1.0, growth) * (SAME_STORY[1] - SAME_STORY[0])
 
 
 def one_time(a: Features, b: Features) -> bool:

@@ -19,15 +19,17 @@ _MEDIUM_WORDS = (
 )
 # "citing X", "according to a report by the newspaper X", "as reported by X"
 _CITED_AFTER = re.compile(
-    r"\b(?:citing|cites|cited by|quoting|quotes|quoted by|according to|reported by|published by|revealed by|"
-    r"told|reports? (?:by|in|from)|reference to|interview with)\s+"
+    r"\b(?P<cue>citing|cites|cited by|quoting|quotes|quoted by|according to|reported by|published by|revealed by|"
+    r"told|reports? (?:by|in|from)|reference to|interview with|spoke (?:to|with)|speaking (?:to|with)|"
+    r"(?:broken|seen|obtained|reviewed|viewed|interviewed) by|shared with)\s+"
     rf"(?:(?:{_MEDIUM_WORDS})\s+)*[\"“‘']?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 # "X reported", "X has learned", "X's report"
 _CITED_BEFORE = re.compile(
     r"(?:[’'‘]s?)?\s+(?:has\s+|had\s+|also\s+|earlier\s+|first\s+|later\s+|previously\s+)*"
-    r"(?:reported|reports?|reporting|said|says|writes|wrote|revealed|reveals|learned|noted|notes)\b"
+    r"(?:reported|reports?|reporting|said|says|writes|wrote|revealed|reveals|learned|noted|notes|"
+    r"(?:was|were) (?:the )?first to \w+|broke)\b"
 )
 _DATELINE = re.compile(r"\A\s*[^\n()]{0,60}\((?P<medium>[^()\n]{2,40})\)\s*[-–—]")
 _SOURCING = re.compile(
@@ -37,7 +39,20 @@ _SOURCING = re.compile(
 )
 _CONFIRMED = re.compile(r"\b(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*", re.IGNORECASE)
 _REFUSED = re.compile(r"\b(?:not|never|unable|cannot|can[’']t|\w+n[’']t)\b", re.IGNORECASE)
+_LINKED = frozenset({"dek", "body", "background", "disclaimer"})
 _SELF = re.compile(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", re.IGNORECASE)
+_TOLD_SELF = re.compile(
+    r"\b(?P<cue>told|interview with|spoke (?:to|with)|speaking (?:to|with)|(?:seen|obtained|reviewed|viewed) by)\s+"
+    r"(?P<who>us|this (?:newspaper|paper|publication|outlet|agency|site|website))\b",
+    re.IGNORECASE,
+)
+_THROUGH = frozenset({"citing", "cites", "quoting", "quotes", "reference to"})
+_TOLD = frozenset(
+    {"told", "interview", "spoke", "speaking", "seen", "obtained", "reviewed", "viewed", "interviewed", "shared"}
+)
+_ARTICLE = re.compile(r"(?:The|An?)\s+[\"“‘']?\Z")
+"""A capital article before a name, which is often part of it."""
+_LINK = re.compile(r"(?<![\w@.-])(?:https?://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:/[^\s<>\"”)]*)?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 _LONGEST_SUBJECT = 160
 _LONGEST_NAME = 60
@@ -50,18 +65,29 @@ class Credit:
     outlet: str
     start: int
     end: int
+    cue: str = ""
+    """The words that introduce the outlet, folded; empty where it comes before them."""
+
+    @property
+    def is_through(self) -> bool:
+        """Whether another medium, or the article itself, is said to take its report from this one."""
+        return self.cue in _THROUGH
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the outlet was told or shown something itself."""
+        return self.cue.partition(" ")[0] in _TOLD
 
 
 def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
     """Return the known outlets that ``text[start:end]`` cites, in order."""
     found: set[Credit] = set()
     for match in _CITED_AFTER.finditer(text, start, end):
-        window = text[match.end() : min(end, match.end() + _LONGEST_NAME)]
-        found |= {
-            Credit(outlet, match.end(), match.end() + last)
-            for outlet, first, last in media.named_in(window)
-            if first == 0
-        }
+        article = _ARTICLE.search(match.group())
+        begin = match.start() + article.start() if article else match.end()
+        found |= _first_named(
+            text[begin : min(end, begin + _LONGEST_NAME)], begin, match["cue"], media
+        ) or _first_named(text[match.end() : min(end, match.end() + _LONGEST_NAME)], match.end(), match["cue"], media)
     for match in _CITED_BEFORE.finditer(text, start, end):
         first = max(start, match.start() - _LONGEST_NAME)
         window = text[first : match.start()]
@@ -71,6 +97,26 @@ def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
             if last == len(window)
         }
     return sorted(found, key=lambda credit: (credit.start, credit.outlet))
+
+
+def _first_named(window: str, at: int, cue: str, media: Media) -> set[Credit]:
+    """The outlet that a stretch of text, which begins at ``at``, begins with."""
+    return {Credit(o, at, at + last, cue.casefold()) for o, first, last in media.named_in(window) if first == 0}
+
+
+def own_accounts(text: str, start: int, end: int, outlet: str | None) -> list[tuple[int, int]]:
+    """Return where ``text[start:end]`` says that the article's own outlet was told or shown something: told us."""
+    return [match.span("who") for match in _TOLD_SELF.finditer(text, start, end) if outlet is not None]
+
+
+def links(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Credit]:
+    """Printed addresses of known outlets, in all parts that belong to the article."""
+    for part in parts:
+        if part["role"] in _LINKED:
+            for match in _LINK.finditer(article["text"], part["start_char"], part["end_char"]):
+                outlet = media.at(match["host"])
+                if outlet is not None:
+                    yield Credit(outlet, *match.span("host"))
 
 
 def syndications(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Credit]:

@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _COUNTED_WITHIN = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
 _KNOWN_DAY = frozenset({"minute", "day"})
+_PLURALS = {"people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot"}
 ROUNDING = 0.1
 """`About 100` and `more than 100` may stand for a number that lies off by this share."""
 MARKS = "@#"
@@ -132,7 +133,7 @@ def _phrase(row: Row, content: tuple[int, str]) -> str:
     start, text = content
     after = text[row["end_char"] - start :] if row["start_char"] >= start else ""
     for match in islice(_WORD.finditer(after), _COUNTED_WITHIN):
-        if stem(fold(match.group())) == stem(fold(counted)):
+        if stem(fold(match.group())) == stem(fold(counted)) or _PLURALS.get(fold(match.group())) == fold(counted):
             return number + after[: match.end()]
     return number if fold(counted) in fold(number) else f"{number} {counted}"
 
@@ -170,6 +171,8 @@ class Features:
     quote: str | None
     """The folded words inside the quotation marks of a direct or mixed mention."""
     first_person: bool
+    verb: str | None = None
+    """Lemma of the main verb."""
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -253,6 +256,7 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         about=(row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None,
         source=source_key(row),
         quote=fold(quoted) if speaks else None,
+        verb=row["main_verb"],
         first_person=speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split()),
     )
 

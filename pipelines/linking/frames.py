@@ -26,6 +26,13 @@ def _words(line: str) -> frozenset[str]:
 
 _PARTS = _words("part parts some half most portion section fraction")
 _WHOLE = _words("all entire entirely whole every full fully")
+_ACTS = _words("proposal offer bid plan request demand application appeal takeover")
+"""What can be turned down."""
+_NEGATIONS = frozenset(
+    stem(word)
+    for word in ("not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "cannot", "without", "t")
+)
+"""Words that negate; `t` is what folding leaves of `won't`."""
 _NONE = _words("no zero without")
 _PART_REACH, _NONE_REACH = 4, 2
 """What a part or a lack is of stands among so many next words, fillers apart."""
@@ -58,6 +65,10 @@ class Frame:
     """Sides of oppositions that its words take."""
     parts: frozenset[str]
     """What it speaks of a part of."""
+    negations: tuple[str, ...]
+    """The words in it that negate, in order."""
+    rebuffed: bool
+    """Whether its cue turns an offer down, which does not deny that it was made."""
     absent: frozenset[str]
     """What it says there is none of."""
     where: Mapping[str, str]
@@ -71,7 +82,10 @@ class Frame:
 
 
 def frame(
-    mention: Features, kinds: Mapping[str, Kind], actors: Collection[str] = frozenset(), main_verb: str | None = None
+    mention: Features,
+    kinds: Mapping[str, Kind],
+    actors: Collection[str] = frozenset(),
+    rejected: bool = False,
 ) -> Frame:
     """Lay a mention out in slots.
 
@@ -79,7 +93,7 @@ def frame(
         mention: the mention.
         kinds: what the reference tables say of entities.
         actors: places that act or speak somewhere: states, and the capitals that stand for them.
-        main_verb: lemma of the main verb.
+        rejected: whether its cue rejects it, rather than denies it.
     """
     words = [kind_of(word) for word in mention.words]
     terms = {kind_of(term) for term in mention.terms if not term.startswith("#") and not term.isdigit()}
@@ -91,11 +105,13 @@ def frame(
     where = _where(mention.words, places)
     return Frame(
         mention=mention,
-        verb=kind_of(stem(fold(main_verb))) if main_verb else None,
+        verb=kind_of(stem(fold(mention.verb))) if mention.verb else None,
         terms=frozenset(terms),
         numbers=(*_numbers(mention), *_once(mention.words)),
         sides=sides_of(mention.words),
         parts=frozenset(_parts(words) & terms),
+        negations=tuple(word for word in mention.words if word in _NEGATIONS),
+        rebuffed=rejected and not _ACTS.isdisjoint(terms),
         absent=frozenset(_absent(words, mention.polarity) & terms),
         where=where,
         places=places,

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pipelines.linking.at_odds import told_apart
 from pipelines.linking.candidates import candidates
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
+from pipelines.linking.credits import credits
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
-from pipelines.linking.origins import Origin, article_origins, credits, mention_origins
+from pipelines.linking.origin import Origin
+from pipelines.linking.origins import article_origins, mention_origins
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by
@@ -181,6 +184,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     pairs = candidates(heads, weights)
     report(2, 5)
     judgements = {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
+    judgements |= told_apart(heads, judgements, kinds)
     plain = {pair: judgement.score for pair, judgement in judgements.items() if judgement.veto is None}
     support = supports(heads, plain)
     scores = {p: raised(score, support[p].gain) if p in support else score for p, score in plain.items()}

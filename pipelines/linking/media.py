@@ -5,7 +5,8 @@ here: whether a medium is the origin of anything.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from pipelines.schema import TABLES
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_][\w’'.&-]*|\d+")
 _LONGEST_NAME = 5
+_ACRONYM = re.compile(r"\s\((?P<acronym>[A-Z]{2,6})\)")
+_LONGEST_FULL_NAME = 80
 
 
 class Media:
@@ -27,18 +30,35 @@ class Media:
         self._met: dict[str, dict[str, Any]] = {}
         self._looked_up: dict[str, str | None] = {}
         self._learned: dict[str, str] = {}
+        self._long: dict[str, str] = {}
 
     def identify(self, name: str) -> str:
         """Return the outlet behind a name, minting an identifier where the reference tables know none."""
         known = self._find(name)
+        name = self._long.get(fold(name), name)
         outlet = known or ids.outlet_id(fold(name))
         self.meet(outlet, name)
         return outlet
 
     def _find(self, name: str) -> str | None:
         if name not in self._looked_up:
-            self._looked_up[name] = self._reference.find_outlet(name) or self._learned.get(fold(name))
+            key = fold(name)
+            long = fold(self._long.get(key, name))
+            learned = self._learned.get(key) or self._learned.get(long)
+            self._looked_up[name] = self._reference.find_outlet(name) or learned
         return self._looked_up[name]
+
+    def at(self, host: str) -> str | None:
+        """Return the known outlet at a domain, and take it into the table."""
+        outlet = self._reference.find_outlet(host)
+        if outlet is not None:
+            self.meet(outlet, host, host)
+        return outlet
+
+    def expand(self, long: Mapping[str, str]) -> None:
+        """Know outlets by their acronyms: folded acronym → full name, from `acronyms`."""
+        self._long |= long
+        self._looked_up.clear()
 
     def learn(self, name: str) -> None:
         """Know an outlet by a name that an article uses for one, so that `named_in` finds it elsewhere."""
@@ -92,6 +112,36 @@ class Media:
         """Return table ``outlets`` of those ``used``; others met were only named in passing."""
         table = TABLES["outlets"]
         return table.conform(table.frame(row for outlet, row in self._met.items() if outlet in used))
+
+
+def acronyms(texts: Iterable[str]) -> dict[str, str]:
+    """Return the full names that texts print before an acronym, `Fjord News Network (FNN)`, by folded acronym.
+
+    An acronym that stands for two names is neither.
+    """
+    names: dict[str, set[str]] = defaultdict(set)
+    spelled: dict[str, str] = {}
+    for text in texts:
+        for match in _ACRONYM.finditer(text):
+            words = text[max(0, match.start() - _LONGEST_FULL_NAME) : match.start()].split()
+            full = _spelled_out(words, match["acronym"])
+            if full is not None:
+                names[fold(match["acronym"])].add(fold(full))
+                spelled.setdefault(fold(full), full)
+    return {short: spelled[found.pop()] for short, found in names.items() if len(found) == 1}
+
+
+def _spelled_out(words: Sequence[str], acronym: str) -> str | None:
+    """The last words whose capital initials are the acronym, small words between them passed over."""
+    letters = list(acronym)
+    for at in range(len(words) - 1, -1, -1):
+        if words[at][:1] == letters[-1]:
+            letters.pop()
+            if not letters:
+                return " ".join(words[at:])
+        elif not words[at].islower():
+            return None
+    return None
 
 
 def own_outlets(articles: Iterable[Mapping[str, Any]], media: Media) -> dict[str, str | None]:

@@ -10,14 +10,15 @@ else on the outlet itself.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import polars as pl
 
-from pipelines.linking.evidence import Credit, citations, disclaimers, own_confirmations, syndications
+from pipelines.linking.evidence import Credit, citations, disclaimers, links, syndications
 from pipelines.linking.features import publication_days, source_key
 from pipelines.linking.media import Media
+from pipelines.linking.origin import Origin, medium, outlet_key
+from pipelines.linking.statements import confirmations, statements
 from pipelines.schema import TABLES
 
 Row = Mapping[str, Any]
@@ -26,26 +27,9 @@ _LEDE_MENTIONS = 3
 """A medium credited among so many first mentions is what the article as a whole reports on."""
 _CREDITED_SHARE = 1 / 3
 """A medium credited for at least this share of the attributed mentions is the article's main origin."""
-_STATEMENT_DAYS = 3
-"""Prints of one speaker's claim no more than so many days apart repeat one statement."""
-
 _LEDE_BODY = 2
 """So many first segments of the body belong to the lede, with headline and standfirst."""
 _STORY = frozenset({"headline", "dek", "body"})
-_NAMED_KINDS = frozenset({"person", "organisation", "government"})
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One origin that a mention rests on, with its evidence."""
-
-    key: str
-    kind: str
-    method: str
-    outlet: str | None = None
-    """The medium, where the origin is one other than the article's own outlet."""
-    evidence_start: int | None = None
-    evidence_end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,11 +72,12 @@ def article_origins(
         name = article["article_id"]
         mine, said = parts[name], by_article[name]
         found = [
-            *(_origin(credit, "syndicated") for credit in syndications(article, mine, media)),
-            *(_origin(credit, "disclaimer") for credit in disclaimers(article, mine, media)),
+            *(medium(credit, "syndicated") for credit in syndications(article, mine, media)),
+            *(medium(credit, "disclaimer") for credit in disclaimers(article, mine, media)),
             *_reprinted(article, parents, own),
             *(credited[m["mention_id"]] for m in said if m["mention_id"] in credited),
-            *(_origin(credit, "cited") for credit in _cited(article, mine, media)),
+            *(medium(credit, "cited") for credit in _cited(article, mine, media)),
+            *(medium(credit, "link") for credit in links(article, mine, media)),
         ]
         found = [origin for origin in found if origin.outlet != own.get(name) and origin.method != "carried_over"]
         rows += _rows(article, found, media)
@@ -101,49 +86,6 @@ def article_origins(
             main[name] = chosen
     table = TABLES["article_origins"]
     return ArticleOrigins(table.conform(table.frame(rows)), main, parents)
-
-
-def credits(
-    articles: pl.DataFrame,
-    mentions: pl.DataFrame,
-    attributions: pl.DataFrame,
-    own: Mapping[str, str | None],
-    media: Media,
-) -> dict[str, Origin]:
-    """Return the medium, other than the article's own outlet, that each mention credits.
-
-    That is the outermost medium of its chain; else a known medium that its sentence cites
-    beside the content.
-    """
-    article_of = dict(mentions.select("mention_id", "article_id").iter_rows())
-    named = attributions.filter(pl.col("source_kind") == "medium")
-    for name in sorted(set(named.select(pl.coalesce("source_name", "source_text")).to_series())):
-        media.learn(name)
-    found: dict[str, Origin] = {}
-    chains = attributions.filter(pl.col("source_kind").is_in(["medium", "document"])).sort("mention_id", "position")
-    for row in chains.iter_rows(named=True):
-        mention, name = row["mention_id"], row["source_name"] or row["source_text"]
-        if mention in found or mention not in article_of:
-            continue
-        # a report that bears the name of its medium credits the medium
-        known = [outlet for outlet, _, _ in media.named_in(name)] if row["source_kind"] == "document" else []
-        if row["source_kind"] == "document" and not known:
-            continue
-        outlet = known[0] if known else media.identify(name)
-        if outlet != own.get(article_of[mention]):
-            credit = Credit(outlet, row["evidence_start"], row["evidence_end"])
-            found[mention] = _origin(credit, "cited" if row["explicit"] else "carried_over")
-    text = dict(articles.select("article_id", "text").iter_rows())
-    columns = ("mention_id", "article_id", "sentence_start", "sentence_end", "content_start", "content_end")
-    for mention, article, start, end, first, last in mentions.select(columns).sort("mention_id").iter_rows():
-        beside = [
-            credit
-            for credit in (citations(text[article], start, end, media) if mention not in found else ())
-            if credit.outlet != own.get(article) and (credit.end <= first or last <= credit.start)
-        ]
-        if beside:
-            found[mention] = _origin(beside[0], "cited")
-    return found
 
 
 def mention_origins(
@@ -167,17 +109,18 @@ def mention_origins(
         media: look-up of outlets.
     """
     rows = mentions.sort("mention_id").to_dicts()
-    statements = _statements(rows, publication_days(articles), claim_of)
-    spoken = [row for row in rows if row["mention_id"] in statements and row["mention_id"] not in credited]
+    spoken_on = statements(rows, publication_days(articles), claim_of)
+    spoken = [row for row in rows if row["mention_id"] in spoken_on and row["mention_id"] not in credited]
     told = {row["mention_id"] for row in spoken}
     chosen = {
         row["mention_id"]: credited.get(row["mention_id"]) or _unspoken(row, own, found, media)
         for row in rows
         if row["mention_id"] not in told
     }
-    chosen |= _spoken(spoken, statements, found, claim_of, _media_of(chosen, claim_of))
+    chosen |= _spoken(spoken, spoken_on, found, claim_of, _media_of(chosen, claim_of))
     _follow_the_speaker(rows, spoken, chosen, credited, claim_of)
-    confirmed = _own_confirmations(articles, rows, own, media)
+    _follow_the_medium(rows, chosen, own, claim_of)
+    confirmed = confirmations(articles, rows, own, media)
     origins: dict[str, list[Origin]] = {}
     for mention, origin in chosen.items():
         listed = [origin] if origin is not None else []
@@ -244,6 +187,42 @@ def _follow_the_speaker(
             chosen[mention] = chosen[source]
 
 
+def _follow_the_medium(
+    rows: Sequence[Row],
+    chosen: dict[str, Origin | None],
+    own: Mapping[str, str | None],
+    claim_of: Mapping[str, str],
+) -> None:
+    """Let, in place, what rests on a medium rest on the one that this medium itself credits for the claim.
+
+    Where two media credit one another, each is left to stand.
+    """
+    behind: dict[tuple[str, str], set[Origin | None]] = defaultdict(set)
+    for row in rows:
+        outlet = own.get(row["article_id"])
+        if outlet is not None:
+            behind[claim_of[row["mention_id"]], outlet].add(chosen[row["mention_id"]])
+    sole = {place: next(iter(found)) for place, found in behind.items() if len({o and o.key for o in found}) == 1}
+    for row in rows:
+        origin = chosen[row["mention_id"]]
+        if origin is not None and origin.kind == "medium":
+            chosen[row["mention_id"]] = _deepest(origin, claim_of[row["mention_id"]], sole)
+
+
+def _deepest(origin: Origin, claim: str, sole: Mapping[tuple[str, str], Origin | None]) -> Origin:
+    """The medium at the end of a chain of media that credit one another for a claim; the first where they go round."""
+    last, seen = origin, {origin.outlet}
+    while last.outlet is not None:
+        deeper = sole.get((claim, last.outlet))
+        if deeper is None or deeper.kind != "medium":
+            return replace(origin, key=last.key, outlet=last.outlet)
+        if deeper.outlet in seen:
+            return origin
+        seen.add(deeper.outlet)
+        last = deeper
+    return origin
+
+
 def _unspoken(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, media: Media) -> Origin | None:
     """The origin of a mention that credits no medium and that no named speaker said."""
     article = row["article_id"]
@@ -259,7 +238,7 @@ def _unspoken(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, me
     if outlet is None:
         return Origin("unknown", "unknown", method)
     credited = outlet if outlet != own.get(article) else None
-    return Origin(_outlet_key(outlet), "outlet", method, credited)
+    return Origin(outlet_key(outlet), "outlet", method, credited)
 
 
 def _is_own(row: Row, main: Origin, outlet: str | None, media: Media) -> bool:
@@ -274,11 +253,6 @@ def _is_own(row: Row, main: Origin, outlet: str | None, media: Media) -> bool:
 def _inherited(main: Origin) -> Origin:
     """What a mention takes over from its article."""
     return replace(main, method="carried_over") if main.method == "cited" else main
-
-
-def _outlet_key(outlet: str) -> str:
-    """One key for an outlet, whether it is credited by others or speaks for itself."""
-    return f"outlet:{outlet}"
 
 
 # --- what an article rests on --------------------------------------------------------------
@@ -301,17 +275,13 @@ def _parents(articles: pl.DataFrame) -> dict[str, str]:
 def _reprinted(article: Row, parents: Mapping[str, str], own: Mapping[str, str | None]) -> Iterable[Origin]:
     outlet = own.get(parents.get(article["article_id"], ""))
     if outlet is not None:
-        yield Origin(_outlet_key(outlet), "medium", "near_duplicate", outlet)
+        yield Origin(outlet_key(outlet), "medium", "near_duplicate", outlet)
 
 
 def _cited(article: Row, parts: Sequence[Row], media: Media) -> Iterable[Credit]:
     for part in parts:
         if part["role"] in _STORY:
             yield from citations(article["text"], part["start_char"], part["end_char"], media)
-
-
-def _origin(credit: Credit, method: str) -> Origin:
-    return Origin(_outlet_key(credit.outlet), "medium", method, credit.outlet, credit.start, credit.end)
 
 
 def _by_article(frame: pl.DataFrame) -> dict[str, list[Row]]:
@@ -348,7 +318,10 @@ def _rows(article: Row, found: Iterable[Origin], media: Media) -> list[dict[str,
 def _main(
     found: Sequence[Origin], mentions: Sequence[Row], credited: Mapping[str, Origin], lede_end: int
 ) -> Origin | None:
-    """The medium that the article as a whole re-reports: credited as a whole, in the lede, or throughout."""
+    """The medium that the article as a whole re-reports: credited as a whole, in the lede, or throughout.
+
+    What somebody told a medium makes no re-report of an article that prints it.
+    """
     for method in ("near_duplicate", "syndicated", "disclaimer"):
         whole = [origin for origin in found if origin.method == method]
         if whole:
@@ -356,73 +329,10 @@ def _main(
     cited = {origin.outlet: origin for origin in reversed(found) if origin.method == "cited"}
     attributed = [mention for mention in mentions if mention["claim_type"] not in {"narrator", "no_comment"}]
     share = Counter(credited[m["mention_id"]].outlet for m in attributed if m["mention_id"] in credited)
-    lede = {credited[m["mention_id"]].outlet for m in mentions[:_LEDE_MENTIONS] if m["mention_id"] in credited}
-    lede |= {o.outlet for o in found if o.evidence_start is not None and o.evidence_start < lede_end}
+    first = [credited[m["mention_id"]] for m in mentions[:_LEDE_MENTIONS] if m["mention_id"] in credited]
+    first += [o for o in found if o.method == "cited" and o.evidence_start is not None and o.evidence_start < lede_end]
+    lede = {origin.outlet for origin in first if not origin.is_told}
     mains = [o for o in cited if o in lede or share[o] >= max(2, _CREDITED_SHARE * len(attributed))]
     if not mains:
         return None
     return cited[min(mains, key=lambda outlet: (-share[outlet], str(outlet)))]
-
-
-# --- public statements and own confirmations -----------------------------------------------
-
-
-def _statements(
-    rows: Sequence[Row], published: Mapping[str, date | None], claim_of: Mapping[str, str]
-) -> dict[str, str]:
-    """Key of the public statement behind each mention of a named speaker.
-
-    The day is that of the first print: prints of one speaker's claim at most `_STATEMENT_DAYS`
-    after another repeat it, undated ones belong to the first.
-    """
-    prints: dict[tuple[str, str], list[tuple[date | None, str]]] = defaultdict(list)
-    for row in rows:
-        speaker = source_key(row)
-        if row["claim_type"] in {"narrator", "no_comment"} or row["anonymous"] or speaker is None:
-            continue
-        if row["source_kind"] in _NAMED_KINDS:
-            prints[claim_of[row["mention_id"]], speaker].append((published.get(row["article_id"]), row["mention_id"]))
-    keys = {}
-    for (_, speaker), found in prints.items():
-        first_of = _first_prints({day for day, _ in found if day is not None})
-        for day, mention in found:
-            keys[mention] = f"statement:{speaker}:{first_of.get(day, 'undated')}"
-    return keys
-
-
-def _first_prints(days: Collection[date]) -> dict[date | None, date]:
-    """Return the day of the first print of the statement that each day's print repeats; null is the first."""
-    first_of: dict[date | None, date] = {}
-    first = previous = min(days, default=date.min)
-    for day in sorted(days):
-        first = first if (day - previous).days <= _STATEMENT_DAYS else day
-        first_of[day], previous = first, day
-    if days:
-        first_of[None] = min(days)
-    return first_of
-
-
-def _own_confirmations(
-    articles: pl.DataFrame, rows: Sequence[Row], own: Mapping[str, str | None], media: Media
-) -> dict[str, Origin]:
-    """Origins that an outlet adds by its own confirmation, by the mention that it confirms.
-
-    The confirmation speaks of the mentions in its sentence, else of the last one before it.
-    """
-    by_article: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_article[row["article_id"]].append(row)
-    found: dict[str, Origin] = {}
-    for article, text in articles.select("article_id", "text").iter_rows():
-        outlet = own.get(article)
-        key, kind = (_outlet_key(outlet), "outlet") if outlet else ("unknown", "unknown")
-        for start, end in own_confirmations(text, outlet, media):
-            for row in _confirmed(by_article[article], start, end):
-                found[row["mention_id"]] = Origin(key, kind, "own_reporting", None, start, end)
-    return found
-
-
-def _confirmed(rows: Sequence[Row], start: int, end: int) -> list[Row]:
-    inside = [row for row in rows if row["sentence_start"] < end and start < row["sentence_end"]]
-    before = [row for row in rows if row["sentence_end"] <= start]
-    return inside or sorted(before, key=lambda row: (row["sentence_end"], row["mention_id"]))[-1:]

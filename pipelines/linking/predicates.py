@@ -59,15 +59,16 @@ leader head boss chief
 """
 
 # Left and right of each line exclude one another when said of one thing at one time. `=` before
-# a line: only where both have the same subject, for the words change sides with it (win, lose).
+# a line: only where both have the same subject, for the words change sides with it (win, lose). `~`: only of one and
+# the same days, for what falls in May may rise in June.
 _OPPOSITES = """
 agree accept approve back endorse support consent embrace | refuse reject oppose decline rebuff turn-down disagree veto
 ratify pass adopt enact | scrap repeal revoke rescind annul overturn
 confirm admit acknowledge concede | deny dispute refute rebut
-rise increase grow climb jump gain surge soar rally | fall decrease drop decline shrink slump plunge slide tumble dip
-raise lift hike boost expand | cut lower reduce slash trim curb
-improve recover strengthen rebound | worsen deteriorate weaken decline
-accelerate quicken speed-up | slow decelerate slow-down
+~ rise increase grow climb jump gain surge soar rally | fall decrease drop decline shrink slump plunge slide tumble dip
+~ raise lift hike boost expand | cut lower reduce slash trim curb
+~ improve recover strengthen rebound | worsen deteriorate weaken decline
+~ accelerate quicken speed-up | slow decelerate slow-down
 begin start launch commence open resume restart | end stop halt cease close suspend cancel shut abandon freeze
 continue go-on proceed persist ongoing | end stop halt cease collapse stall break-down impasse deadlock standstill
 progress breakthrough headway | impasse deadlock stalemate setback standstill
@@ -213,8 +214,9 @@ def _verbs() -> dict[str, str]:
 
 
 def base(word: str) -> str:
-    """Return the stem of the verb that a stem is a past form of, else the stem itself."""
-    return _verbs().get(word, word)
+    """Return the stem of the verb that a stem is a past form of, else the stem; a doubled last letter counts once."""
+    word = _verbs().get(word, word)
+    return word[:-1] if word[-1:] == word[-2:-1] else word  # acquitted, acquit
 
 
 def _lines(table: str) -> list[str]:
@@ -237,7 +239,7 @@ def _sides() -> dict[tuple[str, ...], tuple[Side, ...]]:
     """Every line and side that a phrase is in."""
     sides: dict[tuple[str, ...], list[Side]] = defaultdict(list)
     for number, line in enumerate(_lines(_OPPOSITES)):
-        for side, words in enumerate(line.lstrip("= ").split("|")):
+        for side, words in enumerate(line.lstrip("=~ ").split("|")):
             for word in words.split():
                 sides[_stems(word)].append((number, side))
     return {phrase: tuple(found) for phrase, found in sides.items()}
@@ -283,8 +285,13 @@ def sides_of(words: Sequence[str]) -> dict[Side, tuple[str, ...]]:
 
 def opposed_pairs() -> int:
     """Return how many pairs of words the table of opposites opposes."""
-    lines = (line.lstrip("= ").split("|") for line in _lines(_OPPOSITES))
+    lines = (line.lstrip("=~ ").split("|") for line in _lines(_OPPOSITES))
     return sum(len(left.split()) * len(right.split()) for left, right in lines)
+
+
+def is_trend(line: int) -> bool:
+    """Whether the sides of a line are ups and downs, of which every month has its own."""
+    return _lines(_OPPOSITES)[line].startswith("~")
 
 
 def is_mutual(line: int) -> bool:

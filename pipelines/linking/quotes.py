@@ -2,11 +2,15 @@
 
 Belongs here: comparing the words inside quotation marks across articles. Does not belong
 here: whether two mentions are one claim.
+
+Equal wordings are compared once, and only wordings that share a run of words or two rare ones
+are compared at all, so that the work grows with the number of wordings and not with its square.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations, product
 from typing import Any
 
 import polars as pl
@@ -18,79 +22,128 @@ from pipelines.schema import TABLES
 
 SHINGLE = 3
 """Quotations are compared when they share so many words in a row."""
+RARE_WORDS = 4
+"""Or when they share two of their so many rarest words: the translated and the misremembered share no run."""
 BLOCK = 50
-"""A run of words in more quotations than this is a set phrase, not evidence."""
+"""A run of words in more wordings than this is a set phrase, not evidence."""
 FEWEST_WORDS = 4
 """Shorter quotations are too often the same by chance."""
 REWORDED = 0.7
-"""Likeness (rapidfuzz ratio of words in order) from which two wordings are one quotation."""
+"""Likeness from which two wordings by one speaker are one quotation."""
+REWORDED_UNKNOWN = 0.85
+"""Likeness that it takes where a speaker is not known."""
 VERBATIM = 0.9
 """Likeness from which the words are the same although the speakers differ."""
+LONG = 8
+"""A run of so many words is not said by two people by chance."""
+REORDERED = 0.95
+"""What the same words in another order are worth, against the same order."""
+PRINTS = 2_500
+"""Two wordings printed more often than makes so many pairs are set beside one another once, by their first prints."""
+
+Words = tuple[str, ...]
 
 
 def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> pl.DataFrame:
     """Return table ``quote_variants``: pairs of quotations of different articles, each pair once.
 
-    ``truncated``: one wording is a run of words of the other. ``reworded``: alike, by the same
-    speaker. ``reattributed``: nearly the same words by two different known speakers.
+    ``same``: the same words. ``truncated``: one leaves words of the other out. ``reworded``: alike,
+    by the same speaker. ``reattributed``: nearly the same words by two different known speakers.
+
+    Args:
+        mentions: all mentions; those without quotation marks are passed over.
+        kinds: what is known of the entities that speakers are.
     """
-    quoted = [mention for mention in mentions if mention.quote and len(mention.quote.split()) >= FEWEST_WORDS]
+    prints: dict[Words, list[Features]] = defaultdict(list)
+    for mention in sorted(mentions, key=lambda mention: mention.mention_id):
+        words = tuple((mention.quote or "").split())
+        if len(words) >= FEWEST_WORDS:
+            prints[words].append(mention)
+    wordings = sorted(prints)
+    pairs = [(i, i) for i in range(len(wordings))] + _candidates(wordings)
     rows = []
-    for i, j in _candidates(quoted):
-        row = _variant(quoted[i], quoted[j], kinds)
-        if row is not None:
-            rows.append(row)
+    for i, j in pairs:
+        likeness = _likeness(wordings[i], wordings[j])
+        for a, b in _printed(prints[wordings[i]], prints[wordings[j]], same=i == j):
+            row = _variant(a, b, likeness, kinds)
+            if row is not None:
+                rows.append(row)
     table = TABLES["quote_variants"]
     return table.conform(table.frame(rows))
 
 
-def _candidates(quoted: Sequence[Features]) -> Iterator[tuple[int, int]]:
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, mention in enumerate(quoted):
-        words = (mention.quote or "").split()
-        for start in range(len(words) - SHINGLE + 1):
-            members = blocks[tuple(words[start : start + SHINGLE])]
-            if not members or members[-1] != index:
-                members.append(index)
-    pairs = {
-        (i, j)
-        for members in blocks.values()
-        if len(members) <= BLOCK
-        for place, i in enumerate(members)
-        for j in members[place + 1 :]
-        # one mention in two revisions of its article was printed once
-        if quoted[i].article_id != quoted[j].article_id and quoted[i].mention_key != quoted[j].mention_key
-    }
-    yield from sorted(pairs)
+def _candidates(wordings: Sequence[Words]) -> list[tuple[int, int]]:
+    """Pairs of positions of different wordings that share a run of words or two rare words."""
+    frequency = Counter(word for words in wordings for word in set(words))
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, words in enumerate(wordings):
+        rarest = sorted(set(words), key=lambda word: (frequency[word], word))[:RARE_WORDS]
+        keys: set[tuple[object, ...]] = {("rare", *sorted(pair)) for pair in combinations(rarest, 2)}
+        keys |= {words[start : start + SHINGLE] for start in range(len(words) - SHINGLE + 1)}
+        for key in keys:
+            blocks[key].append(index)
+    return sorted({pair for members in blocks.values() if len(members) <= BLOCK for pair in combinations(members, 2)})
 
 
-def _variant(a: Features, b: Features, kinds: Mapping[str, Kind]) -> dict[str, Any] | None:
-    first, second = sorted((a, b), key=lambda mention: mention.mention_id)
-    words, other = (first.quote or "").split(), (second.quote or "").split()
-    likeness = fuzz.ratio(words, other) / 100
-    same_speaker = first.source is None or second.source is None or akin(first.source, second.source, kinds)
-    if not same_speaker:
-        kind = "reattributed" if likeness >= VERBATIM else None
-    elif words == other:
-        kind = "same"
-    elif _within(words, other) or _within(other, words):
-        kind = "truncated"
-    else:
-        kind = "reworded" if likeness >= REWORDED else None
+def _printed(mine: Sequence[Features], other: Sequence[Features], *, same: bool) -> Iterator[tuple[Features, Features]]:
+    """Pairs of prints of two wordings in different articles; one mention in two revisions was printed once."""
+    if len(mine) * len(other) > PRINTS:
+        mine = mine[:1]
+    for a, b in combinations(mine, 2) if same and len(mine) > 1 else product(mine, other):
+        if a.article_id != b.article_id and a.mention_key != b.mention_key:
+            yield (a, b) if a.mention_id < b.mention_id else (b, a)
+
+
+def _likeness(words: Words, other: Words) -> float:
+    """How alike two wordings are in [0, 1]: share of words in common order, or in any, which is worth less."""
+    ordered = fuzz.ratio(words, other) / 100
+    return max(ordered, REORDERED * fuzz.ratio(sorted(words), sorted(other)) / 100)
+
+
+def _variant(a: Features, b: Features, likeness: float, kinds: Mapping[str, Kind]) -> dict[str, Any] | None:
+    words, other = (a.quote or "").split(), (b.quote or "").split()
+    kind = _kind(words, other, likeness, _speakers(a, b, kinds))
     if kind is None:
         return None
     return {
-        "mention_id": first.mention_id,
-        "other_mention_id": second.mention_id,
+        "mention_id": a.mention_id,
+        "other_mention_id": b.mention_id,
         "similarity": likeness,
         "kind": kind,
         "detail": difference(words, other),
     }
 
 
-def _within(short: Sequence[str], long: Sequence[str]) -> bool:
+def _speakers(a: Features, b: Features, kinds: Mapping[str, Kind]) -> bool | None:
+    """Whether one speaker says both; null where a speaker is not known, or only by a description of several words."""
+    if a.source is None or b.source is None:
+        return None
+    one_speaker = akin(a.source, b.source, kinds)
+    described = " " in a.source or " " in b.source
+    return None if described and not one_speaker else one_speaker
+
+
+def _kind(words: Sequence[str], other: Sequence[str], likeness: float, same_speaker: bool | None) -> str | None:
+    """How the two wordings stand to each other; null where they are two quotations."""
+    short, long = sorted((words, other), key=len)
+    if same_speaker is False:
+        return "reattributed" if likeness >= VERBATIM or (len(short) >= LONG and _run(short, long)) else None
+    if words == other:
+        return "same"
+    if _run(short, long) or (likeness >= REWORDED and _left_out(short, long)):
+        return "truncated"
+    return "reworded" if likeness >= (REWORDED if same_speaker else REWORDED_UNKNOWN) else None
+
+
+def _run(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether ``short`` is a run of words of ``long``."""
     return len(short) < len(long) and f" {' '.join(short)} " in f" {' '.join(long)} "
+
+
+def _left_out(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether ``short`` is ``long`` with words left out."""
+    rest = iter(long)
+    return len(short) < len(long) and all(word in rest for word in short)
 
 
 def difference(words: Sequence[str], other: Sequence[str]) -> str:

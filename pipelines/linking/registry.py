@@ -91,7 +91,7 @@ def assign(
         inherited[index].append(claim)
     taken = {*before.values(), *first_version, *registry.redirects["claim_id"].to_list()}
     touched = {before[key] for key in curated if key in before}
-    log = _Log(version, _cause(before, ordered), touched)
+    log = _Log(version, _cause(before, ordered, curated), touched)
     claim_ids, first_versions = [], []
     for index, cluster in enumerate(ordered):
         old = sorted(inherited[index], key=lambda claim: (first_version.get(claim, ""), claim))
@@ -148,10 +148,13 @@ def _mint(cluster: Sequence[str], taken: Iterable[str]) -> str:
     return claim
 
 
-def _cause(before: Mapping[str, str], clusters: Sequence[Sequence[str]]) -> Cause:
-    """What changed since the version before: the mentions themselves, or only how they are linked."""
+def _cause(before: Mapping[str, str], clusters: Sequence[Sequence[str]], curated: Collection[str]) -> Cause:
+    """What changed since the version before: the mentions themselves, or only how they are linked.
+
+    A mention that people rejected, or took back among the others, is no change of the sources.
+    """
     now = {key for cluster in clusters for key in cluster}
-    return "source" if now != before.keys() else "pipeline"
+    return "source" if (now ^ before.keys()) - set(curated) else "pipeline"
 
 
 def _log_the_rest(

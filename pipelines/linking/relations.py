@@ -5,17 +5,15 @@ and who disputes whom. Does not belong here: finding the difference (`difference
 the event is one (`events`), and refusals to comment (`answers`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from pipelines.linking.answers import answers
-from pipelines.linking.differences import Difference, differences
-from pipelines.linking.events import SAME_STORY, Events, Evidence, one_time
+from pipelines.linking.at_odds import Found, at_odds
 from pipelines.linking.features import Features
-from pipelines.linking.frames import frame
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
 from pipelines.reference import fold
@@ -25,43 +23,7 @@ Pair = tuple[int, int]
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What it takes to hold two mentions for one event, by the kind of their difference."""
-
-    score: float
-    shared: int = 1
-    cosine: float = 0.0
-
-
-NEEDS: Mapping[str, Need] = {
-    "count": Need(0.2, shared=2),
-    "bound": Need(0.45, shared=2),
-    "measure": Need(0.55, shared=2, cosine=0.6),
-    "count of anything": Need(0.45, cosine=0.35),
-    "none": Need(0.15),
-    "part": Need(0.35, shared=3),
-    "part of one": Need(0.5, shared=3),
-    "list": Need(0.22, shared=3),
-    "polarity": Need(0.6, shared=2, cosine=0.58),
-    "refusal": Need(0.55, shared=2, cosine=0.45),
-    "antonym": Need(0.5, shared=2, cosine=0.45),
-    "clock": Need(0.6),
-    "day": Need(0.7, cosine=0.5),
-    "place": Need(0.6, shared=3),
-    "actor": Need(0.75, shared=3),
-    "rivals": Need(0.25, shared=2),
-    "name": Need(0.85, shared=4, cosine=0.85),
-    "modality": Need(0.8, shared=3),
-}
-"""The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
-story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
-_ANY_TIME = frozenset({"day", "clock", "polarity"})
-"""Kinds of difference that are differences of time themselves, or are of whether a thing was at all."""
-
-_AT_ODDS_WITH_ITSELF = frozenset({"polarity", "rivals"})
-"""All that is taken for a difference where the writer of one article speaks twice in his own words."""
-
+_REJECTING = frozenset(stem(word) for word in ("reject", "rejected", "rebuff", "spurn", "refuse", "oppose", "dismiss"))
 _DISPUTES = frozenset({"contradicts", "denies"})
 
 
@@ -74,18 +36,8 @@ class Told:
     in particular: two mentions of theirs are not by one speaker."""
     denials: Collection[str]
     """Mentions whose cue denies their content."""
-    verbs: Mapping[str, str]
-    """Lemma of the main verb of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A difference between two mentions of one event."""
-
-    first: int
-    second: int
-    difference: Difference
-    evidence: Evidence
+    rejections: Collection[str]
+    """Mentions whose cue rejects their content."""
 
 
 def claim_relations(
@@ -108,7 +60,8 @@ def claim_relations(
     said: dict[str, list[Features]] = {}
     for mention in mentions:
         said.setdefault(claim_of[mention.mention_id], []).append(mention)
-    for found in _found(mentions, pairs, kinds, claim_of, told):
+    apart = (pair for pair in pairs if len({claim_of[mentions[index].mention_id] for index in pair}) > 1)
+    for found in at_odds(mentions, apart, kinds, told.rejections):
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
@@ -156,9 +109,9 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
         own: the outlet of each article.
     """
     cues = denying_cues(verbs)
-    speakers, denials, main_verbs = {}, set(), {}
-    columns = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text", "main_verb")
-    for mention, article, source, anonymous, claim_type, cue, verb in mentions.select(columns).iter_rows():
+    speakers, denials, rejections = {}, set(), set()
+    columns = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text")
+    for mention, article, source, anonymous, claim_type, cue in mentions.select(columns).iter_rows():
         outlet = own.get(article)
         if source and not anonymous:
             speakers[mention] = str(source)
@@ -166,50 +119,9 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
             speakers[mention] = f"outlet:{outlet}"
         if denies(cue, cues):
             denials.add(mention)
-        if verb:
-            main_verbs[mention] = str(verb)
-    return Told(speakers, denials, main_verbs)
-
-
-# --- which pairs differ ----------------------------------------------------------------------
-
-
-def _found(
-    mentions: Sequence[Features],
-    pairs: Iterable[Pair],
-    kinds: Mapping[str, Kind],
-    claim_of: Mapping[str, str],
-    told: Told,
-) -> Iterator[Found]:
-    actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [frame(mention, kinds, actors, told.verbs.get(mention.mention_id)) for mention in mentions]
-    events = Events(frames)
-    for i, j in sorted(pairs):
-        a, b = mentions[i], mentions[j]
-        if claim_of[a.mention_id] == claim_of[b.mention_id] or "no_comment" in (a.claim_type, b.claim_type):
-            continue
-        together = one_time(a, b)
-        one_voice = a.article_id == b.article_id and a.source == b.source
-        if one_voice and a.source is not None:
-            continue  # one speaker in one text speaks of two matters
-        for difference in differences(frames[i], frames[j], kinds):
-            evidence = events.evidence(frames[i], frames[j], difference)
-            if one_voice and difference.kind not in _AT_ODDS_WITH_ITSELF:
-                continue
-            if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
-                yield Found(i, j, difference, evidence)
-                break
-
-
-def suffices(difference: Difference, evidence: Evidence) -> bool:
-    """Whether two mentions share enough to be of one event, given what they say differently."""
-    need = NEEDS[difference.kind]
-    return (
-        evidence.story >= SAME_STORY
-        and evidence.score >= need.score
-        and evidence.shared >= need.shared
-        and evidence.cosine >= need.cosine
-    )
+        if denies(cue, _REJECTING):
+            rejections.add(mention)
+    return Told(speakers, denials, rejections)
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import LCSseq
 
 from pipelines.linking.features import MARKS, Features, Number
 
-Reason = Literal["number", "polarity", "actor", "time", "type"]
+Reason = Literal["number", "polarity", "actor", "place", "time", "modality", "antonym", "type"]
 
 WORDING: Mapping[str, float] = {"bias": -3.12, "terms": 1.58, "words": 1.98, "order": 2.68}
 """Logistic regression of the measures on the training part of the Microsoft Research Paraphrase

@@ -14,7 +14,7 @@ import polars as pl
 
 Row = Mapping[str, Any]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+|\n\s*")
+_SENTENCE_END = re.compile(r"(?:[.!?][”’\"')\]]*)(?P<after>\s+)|(?P<line>\n\s*)")
 _UNKNOWN = "an unknown outlet"
 
 
@@ -133,10 +133,11 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the stretch of ``text`` between sentence ends or line breaks that holds ``[start, end)``."""
     first, last = 0, len(text)
     for match in _SENTENCE_END.finditer(text):
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.start()
+        ends, begins = match.span("after" if match["after"] else "line")
+        if begins <= start:
+            first = begins
+        elif ends >= end:
+            last = ends
             break
     return first, last
 

@@ -203,6 +203,8 @@ MERGE = 0.95
 """From this score on two names are merged unseen: equal but for titles, romanisation, short forms, initials."""
 
 _EXTRA = 0.02
+_ARABIC_ARTICLES = frozenset({"al", "el", "ul", "ash", "ad", "ar"})
+"""One article, as the letter after it and the transcription have it."""
 
 
 @lru_cache(maxsize=65536)
@@ -213,7 +215,7 @@ def word_likeness(first: str, second: str) -> float:
         return 1.0
     if not one or not other:
         return 0.0
-    if sound_key(one) == sound_key(other):
+    if sound_key(one) == sound_key(other) or (one in _ARABIC_ARTICLES and other in _ARABIC_ARTICLES):
         return 0.98
     if min(len(one), len(other)) == 1 and one[0] == other[0]:
         return 0.96

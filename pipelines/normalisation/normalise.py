@@ -4,6 +4,7 @@ Belongs here: reading the frames article by article, calling the readers of name
 numbers, and writing the tables. What those readers know stands in their own files.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,11 @@ from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
 from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, resolve_source
 from pipelines.normalisation.spellings import Spellings
+from pipelines.normalisation.spot_forms import tidied
 from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
-from pipelines.normalisation.wording import claim_text
-from pipelines.reference import Reference
+from pipelines.normalisation.wording import claim_text, stands_for_speaker
+from pipelines.reference import Reference, fold
 
 CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
 """Roles of segments whose names and times are read."""
@@ -110,11 +112,16 @@ def normalise(
     corpus = _read(articles, segments, extracted_mentions, annotations)
     known, spellings = KnownNames(reference), Spellings(reference)
     groups: dict[str, list[Group]] = {}
+    times: dict[str, list[TimeExpression]] = {}
     for article_id, article in corpus.items():
         sources = (_source_place(mention) for mention in article.mentions)
         places = [place for place in sources if place]
         spots = find_spots(article.text, article.annotations, places, spellings, article.headlines)
-        groups[article_id] = resolve(article.text, [s for s in spots if article.claims_at(s.start, s.end)], known)
+        spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
+        times[article_id] = _times(article)
+        taken = [(one.start, one.end) for one in times[article_id]]
+        spots = tidied(article.text, spots, spellings, _pronoun_people(article.mentions), taken)
+        groups[article_id] = resolve(article.text, spots, known)
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)
     links = _by(extracted_attributions, "mention_id")
@@ -122,7 +129,7 @@ def normalise(
     rows = tables.Rows(known)
     for done, (article_id, article) in enumerate(corpus.items(), start=1):
         names = ArticleNames(article.text, named.get(article_id, ()), article.published)
-        _normalise_article(article, names, links, known, rows)
+        _normalise_article(article, names, times[article_id], links, known, rows)
         if progress is not None:
             progress(done, len(corpus))
     rows.add_entities(entities)
@@ -156,6 +163,25 @@ def _read(
     return corpus
 
 
+_HE_OR_SHE = re.compile(r"(?:[“\"]|that\s)?(?:he|she)\b", re.IGNORECASE)
+
+
+def _pronoun_people(mentions: Sequence[Row]) -> frozenset[str]:
+    """Return the folded names for which "he" or "she" stands as source or as subject."""
+    named = [
+        row["referent_text"] for row in mentions if row["source_text"] and _HE_OR_SHE.fullmatch(row["source_text"])
+    ]
+    named += [row["subject_text"] for row in mentions if _HE_OR_SHE.match(row["content_text"])]
+    return frozenset(fold(name) for name in named if name)
+
+
+def _times(article: Article) -> list[TimeExpression]:
+    """Return the time expressions of an article where claims are read."""
+    covered = [(row["start_char"], row["end_char"]) for row in article.annotations if row["label"] in LABELS]
+    found = find_times(article.text, article.anchor, covered)
+    return [one for one in found if article.claims_at(one.start, one.end)]
+
+
 def _source_place(mention: Mapping[str, Any]) -> tuple[int, int, str, str | None] | None:
     """Return where the name of a mention's source stands: its referent, else the source itself."""
     for prefix in ("referent", "source"):
@@ -183,11 +209,14 @@ def _named_spots(entities: Sequence[Entity]) -> dict[str, list[NamedSpot]]:
 
 
 def _normalise_article(
-    article: Article, names: ArticleNames, links: Mapping[str, list[Row]], known: KnownNames, rows: tables.Rows
+    article: Article,
+    names: ArticleNames,
+    times: Sequence[TimeExpression],
+    links: Mapping[str, list[Row]],
+    known: KnownNames,
+    rows: tables.Rows,
 ) -> None:
     text = article.text
-    covered = [(row["start_char"], row["end_char"]) for row in article.annotations if row["label"] in LABELS]
-    times = [one for one in find_times(text, article.anchor, covered) if article.claims_at(one.start, one.end)]
     rows.add_times(article.row["article_id"], times)
     counted = _counted(article.annotations)
     name_spans = [(one.spot.start, one.spot.end) for one in names.named]
@@ -196,7 +225,7 @@ def _normalise_article(
     for mention in article.mentions:
         source = resolve_source(mention, names, known)
         sources[mention["mention_id"]] = source
-        subject = called(mention["subject_text"], names, known)
+        subject = _subject(mention, source, names, known)
         subjects[mention["mention_id"]] = subject.entity_id if subject else None
         about = about_time(mention, times, text, article.published)
         wording = claim_text(mention, text, times, source.name, subject)
@@ -205,6 +234,13 @@ def _normalise_article(
         for link in links.get(mention["mention_id"], ()):
             rows.add_attribution(link, _link_source(link, mention, source, names, known))
     rows.add_entity_mentions(article.row["article_id"], text, names.named, article.mentions, sources, subjects)
+
+
+def _subject(mention: Row, source: Source, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
+    """Return the entity that a content is about: the speaker where its pronoun says so, else what extraction found."""
+    if source.name and stands_for_speaker(mention, source.kind):
+        return names.called(source.name)
+    return called(mention["subject_text"], names, known)
 
 
 def _counted(annotations: Sequence[Row]) -> Callable[[int, int], str | None]:

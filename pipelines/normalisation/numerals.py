@@ -89,7 +89,7 @@ DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 """Digits with thousands commas or a decimal point."""
 CARDINAL_WORDS = (
     rf"(?:half a dozen|a half-dozen|half-dozen|a dozen|"
-    rf"(?:{_SMALL}|an?(?=[ ](?:{_SCALE})\b))(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|{_SCALE}|dozen)\b)*)"
+    rf"(?:{_SMALL}|an?(?=[ ](?:{_SCALE})\b))(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|{_SCALE}|dozen)\b){{0,12}})"
 )
 """Cardinals in words: ``four``, ``twenty-one``, ``a hundred and fifty thousand``, ``half a dozen``."""
 ORDINAL = (

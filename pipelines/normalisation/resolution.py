@@ -8,7 +8,7 @@ grouped by name; joining the groups of several articles is ``entities.py``.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -97,11 +97,12 @@ def _class(kind: str) -> str:
 def resolve(text: str, spots: Sequence[Spot], known: KnownNames) -> list[Group]:
     """Return the groups of an article, each spot in one of them; a spot that is no name is left out."""
     groups: dict[str, Group] = {}
-    rest = _by_name(text, spots, known, groups)
+    own, others = _own_acronyms(text, spots, known)
+    rest = _by_name(text, others, known, groups)
     rest = _full_people(rest, groups)
     rest = _short_forms(rest, known, groups)
     rest = _surnames(_media(text, rest, known, groups), groups)
-    _others(text, [spot for spot in rest if not spot.is_guess], groups)
+    _others(text, [*own, *(spot for spot in rest if not spot.is_guess)], groups)
     return [group for group in groups.values() if group.spots or group.adjectives]
 
 
@@ -304,6 +305,24 @@ def _others(text: str, spots: Iterable[Spot], groups: dict[str, Group]) -> None:
 
 
 _BRACKETED = re.compile(r"\s*\((?:the\s+)?([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
+
+
+def _own_acronyms(text: str, spots: Sequence[Spot], known: KnownNames) -> tuple[list[Spot], list[Spot]]:
+    """Return the spots that are an acronym which the article itself introduces, and the others.
+
+    What an article calls by an acronym is meant by it there, whatever the reference tables know
+    under the same letters; a long form that they know keeps its entity.
+    """
+    introduced = {
+        acronym
+        for spot in spots
+        if spot.kind != "person"
+        and (acronym := _acronym_after(text, spot))
+        and not known.named(spot.text, spot.kind)
+        and known.reference.find_outlet(spot.text) is None
+    }
+    own = [replace(spot, kind="organisation") for spot in spots if spot.text in introduced]
+    return own, [spot for spot in spots if spot.text not in introduced]
 
 
 def _acronym_after(text: str, spot: Spot) -> str | None:

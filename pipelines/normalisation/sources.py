@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.normalisation.names import strip_possessive
 from pipelines.normalisation.resolution import KnownNames
 from pipelines.normalisation.spots import Spot
+from pipelines.normalisation.units import singular
 from pipelines.reference import fold
 
 
@@ -135,7 +136,22 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
         return Source(found.entity_id, found.name, _kind(kind, found.kind), None)
     if _PRONOUN.fullmatch(words.strip()):
         return Source(None, None, kind, reason or "pronoun_without_referent")
+    kind = "document" if kind == "organisation" and _is_document(words) else kind
     return Source(None, printed(strip_possessive(words)), kind, reason or _why_printed(words, kind))
+
+
+_DOCUMENTS = frozenset([
+    "report", "study", "survey", "poll", "finding", "analysis", "research", "review", "paper", "memo", "document",
+    "letter", "statement", "filing", "lawsuit", "complaint", "indictment", "affidavit", "log", "record", "data",
+    "figure", "statistic", "census", "forecast", "article", "email", "text", "draft", "dossier", "transcript",
+])  # fmt: skip
+
+
+def _is_document(words: str) -> bool:
+    """Return whether the head of a phrase is something written: ``findings published in …``."""
+    phrase = re.split(r"[,(]|\s(?:published|released|issued|seen|obtained|by|that|which)\s", printed(words) or words)[0]
+    head = (_PREPOSITION.split(phrase, maxsplit=1)[0].split() or [""])[-1].lower()
+    return singular(head) in _DOCUMENTS
 
 
 def _unnamed(row: Mapping[str, Any], reason: str | None) -> Source:

@@ -31,9 +31,9 @@ _REPORTED = re.compile(
 def continued(text: str, found: Sequence[Found], anchor: Anchor) -> list[Found]:
     """Return the expressions with those dated that continue a time named before or, for a clock, beside them."""
     done: list[Found] = []
-    for one in found:
+    for place, one in enumerate(found):
         if one.reason == "time_without_day":
-            done.append(_on_a_day(text, one, found, anchor))
+            done.append(_on_a_day(text, one, found, place, anchor))
         elif one.reason == "refers_to_other_event":
             done.append(_from_last(text, one, done, anchor))
         else:
@@ -48,22 +48,30 @@ def _is_reported(text: str, one: Found) -> bool:
 # --- clock times ----------------------------------------------------------------------------------
 
 
-def _on_a_day(text: str, clock: Found, found: Sequence[Found], anchor: Anchor) -> Found:
+_NEIGHBOURS = 6
+"""A clock's own day stands within so many expressions of it."""
+
+
+def _on_a_day(text: str, clock: Found, found: Sequence[Found], place: int, anchor: Anchor) -> Found:
     """Give a clock time the day that its sentence names, else the day that the story last named."""
-    days = [one for one in found if one.interval is not None and (one.interval.last - one.interval.first).days <= 1]
-    beside = [day for day in days if _SENTENCE.search(text, *sorted((day.start, clock.start))) is None]
+    near = [day for day in found[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS] if _is_day(day)]
+    beside = [day for day in near if _SENTENCE.search(text, *sorted((day.start, clock.start))) is None]
     if beside:
-        near = min(beside, key=lambda day: (abs(day.start - clock.start), day.start))
-        return replace(clock, interval=near.interval, reason=None)
+        day = min(beside, key=lambda day: (abs(day.start - clock.start), day.start))
+        return replace(clock, interval=day.interval, reason=None)
     if anchor.day is None or anchor.grain != "day" or direction(text, clock.start, clock.end) != "past":
         return clock
-    before = [day for day in days if day.end <= clock.start and not _is_reported(text, day)]
-    if not before or clock.start - before[-1].end > _CLOCK_REACH:
-        return clock
-    value = before[-1].interval
-    if value is None or not anchor.day - timedelta(days=7) <= value.last <= anchor.day:
-        return clock
-    return replace(clock, interval=value, reason=None)
+    for day in reversed(found[:place]):
+        if clock.start - day.end > _CLOCK_REACH:
+            break
+        if day.interval is not None and _is_day(day) and not _is_reported(text, day):
+            recent = anchor.day - timedelta(days=7) <= day.interval.last <= anchor.day
+            return replace(clock, interval=day.interval, reason=None) if recent else clock
+    return clock
+
+
+def _is_day(one: Found) -> bool:
+    return one.interval is not None and (one.interval.last - one.interval.first).days <= 1
 
 
 # --- the same day, two years later ------------------------------------------------------------------
@@ -87,19 +95,24 @@ _DAYS = frozenset({"day", "night", "morning"})
 def _from_last(text: str, one: Found, before: Sequence[Found], anchor: Anchor) -> Found:
     """Reckon an expression from the last past time named before it; unchanged where none stands close by."""
     latest = anchor.last if anchor.day else date.max
-    named = [past for past in before if _is_past(past, latest) and not _is_reported(text, past)]
-    if not named or one.start - named[-1].end > _REACH or named[-1].interval is None:
+    last = _last_named(text, one, before, latest)
+    if last is None:
         return one
     words = " ".join(text[one.head : one.end].split())
     try:
-        value = _moved(words, named[-1].interval, noun_next=_NOUN_NEXT.match(text, one.end) is not None)
+        value = _moved(words, last, noun_next=_NOUN_NEXT.match(text, one.end) is not None)
     except UnresolvedTime:
         return one
     return replace(one, interval=value, reason=None) if value and value.first <= latest else one
 
 
-def _is_past(one: Found, latest: date) -> bool:
-    return one.interval is not None and one.interval.first <= latest
+def _last_named(text: str, one: Found, before: Sequence[Found], latest: date) -> Interval | None:
+    for past in reversed(before):
+        if one.start - past.end > _REACH:
+            return None
+        if past.interval is not None and past.interval.first <= latest and not _is_reported(text, past):
+            return past.interval
+    return None
 
 
 def _moved(words: str, last: Interval, *, noun_next: bool) -> Interval | None:

@@ -95,12 +95,21 @@ def with_relation(text: str, anchor: Anchor, one: Found) -> Found:
         if match["unit"] or match["eve"]:
             return replace(one, start=match.start(), interval=_moved(one.interval, match))
         word = " ".join((match["word"] or match["far"]).lower().split()).removeprefix("ever ")
-        if word in {"until", "till"} and POSTPONED.search(text, max(0, one.start - _LOOK_BACK), one.start):
+        if word in {"until", "till"} and _is_moment(text, match.start(), one.start):
             return replace(one, start=match.start())
         edge = _EDGE.search(text, one.start, one.end) is not None
         return replace(one, start=match.start(), interval=_related(word, one.interval, anchor, edge=edge))
     except UnresolvedTime as outcome:
         return replace(one, start=match.start(), interval=None, reason=outcome.reason)
+
+
+_NOT_UNTIL = re.compile(r"\b(?:not|never|no|nobody|nothing|cannot|\w+n['’]t)\b[^.;:,]{0,80}$", re.IGNORECASE)
+
+
+def _is_moment(text: str, word: int, point: int) -> bool:
+    """Return whether "until" names the moment itself: "postponed until May", "will not open until May"."""
+    before = max(0, word - _LOOK_BACK)
+    return POSTPONED.search(text, before, point) is not None or _NOT_UNTIL.search(text, before, word) is not None
 
 
 def _moved(value: Interval, match: re.Match[str]) -> Interval:

@@ -42,7 +42,7 @@ _DTH = rf"{_D}(?:st|nd|rd|th)?"
 _Y = r"(?:1[0-9]\d{2}|20\d{2}|21\d{2})"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
-_DASH = r"(?:\s?[-–—]\s?|\s+(?:to|through|until|and)\s+)"
+_DASH = r"(?:\s?[-–—]\s?|\s+(?:to|through|until)\s+)"
 _UNIT = r"(?:day|week|fortnight|month|year|decade)"
 _YEAR = rf"(?P<y>{_Y})\b|['’](?P<yy>\d\d)\b"
 _QUANT = rf"(?:{NUMBER}|half\s+an?|an?|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?|several|many)"
@@ -73,6 +73,16 @@ POINTS: tuple[Rule, ...] = (
     _rule(
         rf"\b(?P<d>{_DTH})\s+(?P<mon>{_MON}){_DASH}(?P<e>{_DTH})\s+(?P<mon2>{_MON})(?:,?\s+(?P<y>{_Y})\b)?",
         resolve.day_range,
+    ),
+    _rule(
+        rf"(?<=\bbetween\s)(?P<d>{_DTH})\s+and\s+(?P<e>{_DTH})\s+(?:of\s+)?(?P<mon>{_MON})(?:,?\s+(?P<y>{_Y})\b)?",
+        resolve.day_range,
+        words=("between",),
+    ),
+    _rule(
+        rf"(?<=\bbetween\s)(?P<mon>{_MON})\s+(?P<d>{_DTH})\s+and\s+(?P<e>{_DTH})(?![\w]|[,.:]\d)(?:,?\s+(?P<y>{_Y})\b)?",
+        resolve.day_range,
+        words=("between",),
     ),
     _rule(rf"\b(?P<mon>{_MON})(?:\s+of)?,?\s+(?:{_YEAR})", resolve.month_year),
     _rule(rf"\b(?P<mon>{_MONTH}){_DASH}(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_Y})\b)?", resolve.month_range, "left"),

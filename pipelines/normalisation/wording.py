@@ -1,10 +1,11 @@
 """The wording of a claim that stands alone.
 
 Belongs here: turning the words of a content into a proposition that can be read without its
-article: interruptions by the cue are cut out, pronouns that extraction resolved give way to
-names, the first person of a quotation gets its speaker and relative times their days in square
-brackets. Whatever is added stands in brackets or replaces a pronoun; nothing else is reworded.
-The speaker of a reported claim is not part of the proposition.
+article: interruptions by the cue are cut out, pronouns that stand for the speaker or that
+extraction resolved give way to names, the first person of a quotation gets its speaker, relative
+times their days and "the plant" its fuller description in square brackets. Whatever is added
+stands in brackets or replaces a pronoun; the words of a quotation are only added to. The speaker
+of a reported claim is not part of the proposition.
 """
 
 import re
@@ -12,20 +13,43 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipelines.normalisation.definites import described
 from pipelines.normalisation.sources import NamedSpot
 from pipelines.normalisation.times import TimeExpression
 
 _QUOTES = '“”"«»„‟'
 _EDGES = _QUOTES + " \t\r\n,;:–—-"
-_ABSOLUTE = re.compile(r"\b\d{4}\b")
-_PRONOUN = re.compile(r"(?:he|she|it|they)\b", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\b\d{4}(?:s|\b)|\bcentury\b|\b9/11\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?P<opening>(?:(?:(?:on|in|at|by|after|before|since|last|this|next|during|over)\s[^,.;:“”\"]{1,40}?|earlier|later|now|then|meanwhile"
+    r"|however|still|so|but|and|yet),?\s)?)(?P<pronoun>he|she|it|they)\b(?P<clitic>['’](?:s|d|ll|re|ve))?",
+    re.IGNORECASE,
+)
 _POSSESSIVE_PRONOUN = re.compile(r"(his|her|its)\s+(?=[a-z])", re.IGNORECASE)
+_REACH = 20_000
+"""How far back (code points) an article's fuller description of a thing is looked for."""
 _OWNERS = {"person": ("his", "her"), "government": ("its",), "organisation": ("its",), "medium": ("its",)}
 """Possessives that open a content and speak of the source, by its kind."""
 _INFINITIVE = re.compile(r"to\s+(?!date\b)[a-z]+")
+_OF_AGENTS = (
+    r"ready|willing|able|unable|set|due|prepared|planning|plan|going|likely|unlikely|expected|forced|keen|about|committed|determined"
+    r"|free|happy|hoping|trying|looking|considering|obliged|required|allowed|proud|confident|certain|sure|aware|unaware|entitled"
+    r"|eager|reluctant|supposed|bound|poised|scheduled|designed|used|concerned|worried|satisfied|told|informed|convinced"
+    r"|disappointed|pleased|sorry|asked|ordered|urged|invited|delighted|unwilling|seeking|working|waiting|preparing|continuing"
+)
+"""What somebody or something is, so that "it is … to" or "it is … that" speaks of a thing."""
+_OF_MINDS = (
+    r"confident|certain|sure|aware|unaware|concerned|worried|satisfied|told|informed|convinced|disappointed|pleased"
+    r"|proud|sorry"
+)
 _EXPLETIVE = re.compile(
-    r"it(?:\s+|['’]s\s+)(?:(?:is|was|be|has|been|remains?|remained|seems?|appears?|would|will|may|might|could|still|also|not|now)\s+)*"
-    r"(?:[a-z-]+\s+){0,2}(?:that|whether|if|why|how|who|when|what|where|to)\b",
+    r"it(?:['’]s|['’]d|(?:\s+(?:would|will|may|might|could|can|should|must|has|had|still|also|not|now|never|once|soon))*"
+    r"\s+(?:is|was|be|been|remains?|remained|seems?|seemed|appears?|appeared|becomes?|became|makes|made|takes|took))\s+"
+    rf"(?:(?!by\s|(?:{_OF_AGENTS})\s(?!that\b)|(?:{_OF_MINDS})\s)[a-z-]+\s+){{0,4}}?(?:that|whether|if|why|how|who|when|what|where|to)\b"
+    r"|it(?:\s+(?:has|had|would|will|may|later|also|soon|now))*\s+(?:emerge[sd]?|happen(?:s|ed)?|transpire[sd]?|turn(?:s|ed)\s+out|follow(?:s|ed)\s+that|matter(?:s|ed)?|depend(?:s|ed)?|rain\w*|snow\w*"
+    r"|seem(?:s|ed)?\s+(?:that|as|like)|look(?:s|ed)?\s+(?:as|like))\b"
+    r"|it(?:\s+(?:is|was)|['’]s)\s+(?:(?:not|all|only|just|now|nearly|almost|about|also)\s+)*(?:over\b|up\s+to\b|time\b"
+    r"|too\s+(?:late|early)\b|the\s+(?:first|last|only|[a-z-]+th|second|third)\s+(?:[a-z]+\s+)?(?:time|day|week|month|year|quarter)\b)",
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
@@ -56,18 +80,20 @@ def claim_text(
     wording = _trim(_BEFORE_STOP.sub("", " ".join(_edited(mention, text, times).split())))
     if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
         wording = _first_person_named(wording, speaker)
-    wording = _named_subject(wording, mention, speaker, subject)
+    wording = _named_subject(wording, mention, text, speaker, subject)
     wording = _trim(wording) or " ".join(mention["content_text"].split())
+    wording = described(wording, text[max(0, mention["content_start"] - _REACH) : mention["content_start"]])
     return wording[:1].upper() + wording[1:]
 
 
 def _edited(mention: Mapping[str, Any], text: str, times: Sequence[TimeExpression]) -> str:
     """Return the content without an interrupting cue, with days behind its relative times."""
     start, end = mention["content_start"], mention["content_end"]
+    inside = [time for time in times if start <= time.start and time.end <= end]
     edits = [
-        (time.end, time.end, f" [{_days(time.first, time.last)}]")
-        for time in times
-        if start <= time.start and time.end <= end and time.first and time.last and not _ABSOLUTE.search(time.text)
+        (*(_behind(time, text, end),) * 2, f" [{_days(time.first, time.last, time.precision)}]")
+        for time in inside
+        if time.first and time.last and not _ABSOLUTE.search(time.text) and not _is_doubled(time, inside)
     ]
     cut = _interruption(mention, text)
     if cut:
@@ -96,7 +122,27 @@ def _around(text: str, cut: tuple[int, int], start: int, end: int) -> tuple[int,
     return (closing if closing >= start else left), (min(openings) + 1 if openings else right)
 
 
-def _days(first: date, last: date) -> str:
+_CLOCK = re.compile(r"\d[.:]\d\d|\d\s?[ap]\.?m|noon|midnight|midday|dawn|dusk|half\s+past")
+
+
+def _is_doubled(time: TimeExpression, times: Sequence[TimeExpression]) -> bool:
+    """Return whether a clock time has its day from words beside it: "at 02:10 on Sunday"."""
+    return _CLOCK.search(time.text) is not None and any(one.first == time.first for one in times if one is not time)
+
+
+_POSSESSIVE = re.compile(r"['’]s\b")
+
+
+def _behind(time: TimeExpression, text: str, end: int) -> int:
+    """Return where the days of a time go: behind its words and a possessive ending."""
+    match = _POSSESSIVE.match(text, time.end, end)
+    return match.end() if match else time.end
+
+
+def _days(first: date, last: date, precision: str | None) -> str:
+    """Return days as ISO 8601 writes them: a day, a month, a year, or the first and last day."""
+    if precision in {"month", "year"} and (first.day, last.month) == (1, last.month):
+        return first.isoformat()[: 7 if precision == "month" else 4]
     return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
 
 
@@ -135,30 +181,80 @@ def _first_person_named(wording: str, speaker: str) -> str:
     return "".join(parts)
 
 
-def _antecedent(pronoun: str, seen: str | None, subject: NamedSpot | None) -> str | None:
+def stands_for_speaker(mention: Mapping[str, Any], kind: str) -> bool:
+    """Return whether the pronoun that opens a reported content stands for its source: "X said he …".
+
+    ``kind`` is the kind of the source: people are he and she, bodies it; what is quoted is not read.
+    """
+    if mention["claim_type"] not in {"indirect", "mixed"} or mention["cue_start"] is None:
+        return False
+    match = _PRONOUN.match(mention["content_text"].removeprefix("that "))
+    if match is None or match["opening"] or _EXPLETIVE.match(mention["content_text"].removeprefix("that ")):
+        return False
+    pronoun = match["pronoun"].lower()
+    return pronoun in {"he", "she"} if kind == "person" else pronoun == "it" and kind in _OWNERS
+
+
+def _antecedent(pronoun: str, mention: Mapping[str, Any], speaker: str | None, subject: NamedSpot | None) -> str | None:
     """Return the name to put for a pronoun: people for he and she, anything else for it."""
+    if speaker and stands_for_speaker(mention, mention["source_kind"]):
+        return speaker
     if subject is not None:
         fits = {"he": True, "she": True, "it": False}.get(pronoun.lower(), subject.kind == "person")
         return subject.name if (subject.kind == "person") == fits else None
-    return seen if seen and seen[:1].isupper() and not _PRONOUN.match(seen) else None
-
-
-def _named_subject(wording: str, mention: Mapping[str, Any], speaker: str | None, subject: NamedSpot | None) -> str:
-    """Put the name that extraction found for a pronoun subject, and name who is to do an infinitive."""
-    body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
     seen: str | None = mention.get("subject_text")
+    if not seen or not seen[:1].isupper() or _PRONOUN.match(seen):
+        return None
+    # an unknown name of two words is more often a person's than a thing's
+    is_name = len(seen.split()) > 1 and all(word[:1].isupper() for word in seen.split())
+    return None if is_name and pronoun.lower() == "it" else seen
+
+
+_BODY = re.compile(
+    r"\s(?:Ministry|Department|Board|Committee|Commission|Council|Court|Authority|Association|Federation|Institute|Union"
+    r"|Office|Agency|Parliament|Senate|Service|Party)$"
+)
+
+
+def _with_article(name: str, text: str) -> str:
+    """Return a name with "the" where the article prints it so, or where it ends in what kind of body it is."""
+    if name.lower().startswith("the "):
+        return name
+    printed = re.search(rf"\b[Tt]he {re.escape(name)}\b", text) is not None
+    return f"the {name}" if printed or (_BODY.search(name) and name.split()[0][-2:] not in {"'s", "’s"}) else name
+
+
+def _named_subject(
+    wording: str, mention: Mapping[str, Any], text: str, speaker: str | None, subject: NamedSpot | None
+) -> str:
+    """Put the name for a pronoun subject, and name who is to do an infinitive."""
+    body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
     # who speaks of "his" or "it" in words of their own speaks of somebody or something else
     own_words = mention["claim_type"] == "direct" or mention["content_text"][:1] in _QUOTES
-    if (
-        (match := _PRONOUN.match(body))
-        and not _EXPLETIVE.match(body)
-        and (name := _antecedent(match[0], seen, subject))
-        and not (own_words and name == speaker)
-    ):
-        return name + body[match.end() :]
+    if (match := _PRONOUN.match(body)) and not _EXPLETIVE.match(body, match.start("pronoun")):
+        name = _antecedent(match["pronoun"], mention, speaker, subject)
+        if name and not (own_words and name == speaker):
+            return _with_name(body, match, _with_article(name, text), own_words=own_words)
     if speaker is None or mention["source_kind"] == "anonymous":
         return body
     owners = () if own_words else _OWNERS.get(mention["source_kind"], ())
     if (match := _POSSESSIVE_PRONOUN.match(body)) and match[1].lower() in owners:
         return f"{match[1]} [{speaker}’s] {body[match.end() :]}"
     return f"[{speaker}] {body}" if _INFINITIVE.match(body) else body
+
+
+_CLITICS = {"d": "would", "ll": "will", "re": "are", "ve": "have"}
+
+
+def _with_name(body: str, match: re.Match[str], name: str, *, own_words: bool) -> str:
+    """Put a name for the pronoun; in a quotation, behind it in brackets. A clitic is written out."""
+    if own_words:
+        return f"{body[: match.end()]} [{name}]{body[match.end() :]}"
+    clitic = (match["clitic"] or "")[1:].lower()
+    tail = body[match.end() :]
+    if clitic in _CLITICS:
+        tail = f" {_CLITICS[clitic]}{tail}"
+    elif clitic:
+        perfect = re.match(r"\s+(?:been|become|had|[a-z]+ed)\b", tail)
+        tail = f" {'has' if perfect else 'is'}{tail}"
+    return f"{match['opening']}{name}{tail}"

@@ -14,7 +14,9 @@ import pytest
 
 from onrecord import Dataset, open_dataset
 from pipelines import warehouse
+from pipelines.evaluation import evaluate, read_annotations
 from pipelines.publication import verify
+from pipelines.reference import load_reference
 from pipelines.settings import Home
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
@@ -68,6 +70,25 @@ def test_mentions_of_one_proposition_share_a_claim(scores):
     across = scores["clustering_over_all_gold_mentions"]["cross_document"]
     assert across["pairwise"]["f1"] >= 0.69
     assert across["b_cubed"]["f1"] >= 0.87
+
+
+def test_our_own_evaluation_gives_the_figures_of_the_scorer(scores, dataset, shared):
+    second, gold = (read_annotations([shared / "gold" / f"seeds_annotator_{name}.jsonl"]) for name in "ab")
+    ours = evaluate(dataset.table, gold, load_reference(), second=second).as_dict(examples=False)
+    for stratum in ("all", "attributed"):
+        for overlap in ("0.3", "0.8"):
+            mine, other = ours["detection"][stratum]["spans"][overlap], scores["detection"][stratum][f"iou{overlap}"]
+            names = {"right": "tp", "wrong": "fp", "missed": "fn", "forgiven": "ignored"}
+            assert {theirs: mine[name] for name, theirs in names.items()} == {
+                theirs: other[theirs] for theirs in names.values()
+            }
+    for name in ("type", "anonymous", "modality", "polarity"):
+        field = scores["fields_on_matched_iou0.3"][name]
+        assert ours["fields"][name]["all"]["share"] == pytest.approx(field["acc_either"], abs=1e-4)
+    pairs = ours["linking"]["across articles"]["pairs"]["f1"]
+    assert pairs == pytest.approx(
+        scores["clustering_over_all_gold_mentions"]["cross_document"]["pairwise"]["f1"], abs=1e-4
+    )
 
 
 def test_publication_dates_are_right_or_owned_to_be_unknown(dataset):

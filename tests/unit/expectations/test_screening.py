@@ -140,6 +140,22 @@ def test_a_share_may_fail_and_one_row_always_may(rows: int, failing: int, goes_o
     assert tolerated(failing, rows, 0.01) is goes_on
 
 
+@pytest.mark.parametrize(
+    ("rows", "failing", "goes_on"),
+    [(60, 2, True), (60, 5, True), (60, 6, False), (50, 5, True), (49, 5, False), (10, 2, False), (10, 1, True)],
+)
+def test_a_handful_may_fail_where_it_is_no_large_part(rows: int, failing: int, goes_on: bool) -> None:
+    assert tolerated(failing, rows, 0.01, floor=5) is goes_on
+
+
+def test_a_handful_of_a_small_table_does_not_block(staged: Tables, now: datetime) -> None:
+    staged["segments"] = _many(staged["segments"], 60)
+    staged["segments"] = _set(staged["segments"], pl.int_range(pl.len()) < 2, role="nonsense")
+    done = screen(staged, batch_id="batch-2", now=now, failing_row_share=0.01, failing_row_floor=5)
+    assert not done.blocked
+    assert done.quarantine.height == 2
+
+
 @pytest.mark.parametrize(("failing", "blocked"), [(1, False), (2, True)])
 def test_more_than_the_share_blocks(staged: Tables, now: datetime, failing: int, blocked: bool) -> None:
     staged["segments"] = _many(staged["segments"], 60)

@@ -151,6 +151,8 @@ def test_a_sentence_that_is_too_long_is_left_out_and_told() -> None:
     frames = run([article("a.txt", text)], settings=Settings(max_sentence_chars=200))
     assert frames["extracted_mentions"]["content_text"].to_list() == ["the dam would hold"]
     assert frames["quarantine"]["reason_code"].to_list() == ["sentence_too_long"]
+    assert frames["quarantine"]["message"][0].startswith("a.txt has 428 characters in sentences longer than 200")
+    assert "ONRECORD_MAX_SENTENCE_CHARS" in frames["quarantine"]["message"][0]
 
 
 def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +168,9 @@ def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> No
     assert frames["quarantine"].select("path", "reason_code", "stage").rows() == [
         ("b.txt", "extraction_failed", "extraction")
     ]
+    message = frames["quarantine"]["message"][0]
+    assert message.startswith("b.txt was not read for claims (RuntimeError: no such luck)")
+    assert "Run again" in message
     assert frames["extracted_mentions"]["article_id"].n_unique() == 2
 
 

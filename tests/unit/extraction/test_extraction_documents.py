@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
+from pipelines.extraction.documents import LONGEST_PARSED, Paragraph, Places, join, paragraphs_of, readable
 
 CUTS = [
     ("One.\n\nTwo.", ["One.", "Two."]),
@@ -38,6 +38,15 @@ def test_only_a_sentence_that_is_too_long_is_left_out() -> None:
     parts = readable(Paragraph(100, text, "body"), 30)
     assert [part.text.strip() for part in parts] == ["One is short.", "Three is short."]
     assert all(text[part.start - 100 :].startswith(part.text) for part in parts)
+
+
+def test_a_long_paragraph_is_parsed_in_parts_of_whole_sentences() -> None:
+    sentence = "Ada Holt said the dam would hold. "
+    text = sentence * (3 * LONGEST_PARSED // len(sentence))
+    parts = readable(Paragraph(7, text, "body"), 5_000)
+    assert "".join(part.text for part in parts) == text
+    assert all(part.start == 7 + i * len(parts[0].text) for i, part in enumerate(parts))
+    assert all(len(part.text) <= LONGEST_PARSED and part.text.startswith("Ada") for part in parts)
 
 
 def test_a_joined_document_maps_back_to_the_article(nlp: Language) -> None:

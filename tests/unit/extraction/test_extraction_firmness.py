@@ -1,5 +1,7 @@
 """Modality and polarity, read off a content and its cue."""
 
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from pipelines.extraction.firmness import Lexicon, modality, polarity
+from pipelines.extraction.lexicon import Lexicon as Table
+from pipelines.reference import load_reference
 
 LEXICON: Lexicon = {
     "deny": (None, "negated"),
@@ -17,6 +21,12 @@ LEXICON: Lexicon = {
     "threaten": ("conditional", None),
     "say": (None, None),
 }
+
+
+@cache
+def known_words() -> Lexicon:
+    """What the project's own table of reporting verbs lends."""
+    return Table.from_frame(load_reference().reporting_verbs).firmness
 
 
 def parts(nlp: Language, marked: str) -> tuple[list[Span], Span | None]:
@@ -143,6 +153,116 @@ def test_modality(nlp: Language, marked: str, expected: str) -> None:
 def test_polarity(nlp: Language, marked: str, expected: str) -> None:
     content, cue = parts(nlp, marked)
     assert polarity(content, cue, LEXICON) == expected
+
+
+FIELDS: list[tuple[str, str, str]] = [
+    # business
+    ("Tessor {expects} [profits to rise by a tenth this year].", "hedged", "positive"),
+    ("Tessor {forecast} that [sales would fall].", "hedged", "positive"),
+    ("Analysts {predict} [the bank will cut its rates].", "hedged", "positive"),
+    ("Tessor {warned} that [profits could fall].", "hedged", "positive"),
+    ("[Shares in Tessor fell 4% on Monday].", "asserted", "positive"),
+    ("Tessor {denied} [it was in talks to sell the mine].", "asserted", "negated"),
+    ("Tessor {refused to rule out} [further job cuts].", "asserted", "positive"),
+    ("Tessor {has not ruled out} [a bid for its rival].", "asserted", "positive"),
+    ("Tessor {ruled out} [a bid for its rival].", "asserted", "negated"),
+    ("Tessor {said} [it had no plans to close the mine].", "asserted", "negated"),
+    ("Tessor {said} [it would buy back shares if the sale went through].", "conditional", "positive"),
+    ("[The deal would give Tessor a third of the market].", "conditional", "positive"),
+    ("[The takeover is subject to approval by the regulator].", "asserted", "positive"),
+    ("The bank {is considering} [selling its insurance arm].", "asserted", "positive"),
+    ("[Tessor is set to announce a profit].", "asserted", "positive"),
+    ("[Tessor is due to report on Friday].", "asserted", "positive"),
+    ("[The sale is thought to be worth two billion].", "hedged", "positive"),
+    ("[Tessor may be forced to sell its mine].", "hedged", "positive"),
+    ("[Tessor failed to meet its target].", "asserted", "negated"),
+    ("The union {doubts} [that the mine will reopen].", "hedged", "negated"),
+    ("Tessor {does not expect} [sales to recover].", "hedged", "negated"),
+    ("Tessor {dismissed} [reports that it would sell the mine].", "asserted", "negated"),
+    ("[Without a loan, the mine will close].", "conditional", "positive"),
+    ("[The merger is unlikely to be approved].", "hedged", "negated"),
+    ("[Prices are likely to rise].", "hedged", "positive"),
+    # science
+    ("The study {suggests} that [coffee may protect the heart].", "hedged", "positive"),
+    ("The study {found} [no link between the vaccine and the illness].", "asserted", "negated"),
+    ("The study {shows} that [the ice is melting].", "asserted", "positive"),
+    ("The team {believes} [the bones belong to a new species].", "asserted", "positive"),
+    ("The team {found no evidence} that [the drug works].", "asserted", "negated"),
+    ("[The drug did not reduce the risk].", "asserted", "negated"),
+    ("[The virus could have come from bats].", "hedged", "positive"),
+    ("[It is not known whether the drug is safe].", "unclear", "positive"),
+    ("[The planet might hold water].", "hedged", "positive"),
+    ("The team {could not say} [whether the effect would last].", "unclear", "positive"),
+    ("Researchers {estimate} that [half of the reef has died].", "hedged", "positive"),
+    ("Researchers {confirmed} that [the lake held life].", "asserted", "positive"),
+    ("The data {do not show} that [the drug works].", "asserted", "negated"),
+    ("[The drug appears to be safe].", "hedged", "positive"),
+    ("[There is no proof that the drug works].", "asserted", "negated"),
+    ("[The probe has yet to reach the planet].", "asserted", "negated"),
+    ("The agency {cannot rule out} [a link between the two].", "asserted", "positive"),
+    # court
+    ("Prosecutors {allege} that [Vale stole the money].", "asserted", "positive"),
+    ("Vale {denies} [stealing the money].", "asserted", "negated"),
+    ("[Vale allegedly stole the money].", "hedged", "positive"),
+    ("[Vale is accused of stealing the money].", "asserted", "positive"),
+    ("[Vale is charged with stealing the money].", "asserted", "positive"),
+    ("[Vale was found guilty of theft].", "asserted", "positive"),
+    ("[Vale was cleared of theft].", "asserted", "positive"),
+    ("The judge {ruled} that [the search was not lawful].", "asserted", "negated"),
+    ("The judge {refused} [to grant bail].", "asserted", "negated"),
+    ("The court {heard} that [Vale had taken the money].", "asserted", "positive"),
+    ("[If convicted, Vale faces ten years in prison].", "conditional", "positive"),
+    ("[Vale could face ten years in prison].", "hedged", "positive"),
+    ("[Vale would face ten years in prison if she were convicted].", "conditional", "positive"),
+    ("[Police suspect that Vale stole the money].", "hedged", "positive"),
+    ("[Vale is suspected of stealing the money].", "hedged", "positive"),
+    ("Her lawyer {insists} [she never saw the money].", "asserted", "negated"),
+    ("Her lawyer {did not dispute} that [she took the money].", "asserted", "positive"),
+    ("[The jury was unable to reach a verdict].", "asserted", "negated"),
+    ("[The court has not decided whether to hear the case].", "unclear", "positive"),
+    # sport
+    ("[Vale will not play in the final].", "asserted", "negated"),
+    ("[Vale is doubtful for the final].", "unclear", "positive"),
+    ("The coach {hopes} [to pick Vale].", "asserted", "positive"),
+    ("The coach {hinted} that [Vale could start].", "hedged", "positive"),
+    ("[Vale may miss the final].", "hedged", "positive"),
+    ("[Vale is expected to start].", "hedged", "positive"),
+    ("[Vale has ruled herself out of the final].", "asserted", "positive"),
+    ("[Ostland failed to score].", "asserted", "negated"),
+    ("[Ostland have never beaten Norland].", "asserted", "negated"),
+    ("The coach {insisted} [the club would not sell Vale].", "asserted", "negated"),
+    ("[Had Vale scored, Ostland would have won].", "conditional", "positive"),
+    ("[Ostland need a win to stay up].", "asserted", "positive"),
+    ("[Unless they win, Ostland will go down].", "conditional", "positive"),
+    ("The club {denied reports} that [Vale would leave].", "asserted", "negated"),
+    ("[It is too early to say whether Vale will play].", "unclear", "positive"),
+    ("“[We are not going to sell her],” the coach {said}.", "asserted", "negated"),
+    ("“[There is nothing to stop us],” the coach {said}.", "asserted", "negated"),
+    ("“[We should have won],” the coach {said}.", "asserted", "positive"),
+    # politics
+    ("Toll {refused to say whether} [she would resign].", "unclear", "positive"),
+    ("Toll {threatens} [to leave the pact unless prices fall].", "conditional", "positive"),
+    ("Toll {promised} [to cut taxes].", "asserted", "positive"),
+    ("Toll {vowed never} [to sign].", "asserted", "negated"),
+    ("Toll {does not deny} [meeting the rebels].", "asserted", "positive"),
+    ("Toll {rejected} [claims that she had lied].", "asserted", "negated"),
+    ("Toll {opposes} [the plan to close the mine].", "asserted", "positive"),
+    ("[Neither side has agreed to the terms].", "asserted", "negated"),
+    ("[Hardly anyone voted].", "asserted", "negated"),
+    ("Toll {is not convinced} that [the plan will work].", "asserted", "negated"),
+    ("[The plan would cost two billion, and would not create a single job].", "conditional", "positive"),
+    ("[Under the draft, Ostland would leave two islands].", "conditional", "positive"),
+    ("[In the event of a strike, the army will drive the trains].", "conditional", "positive"),
+    ("[As long as prices fall, the pact will hold].", "conditional", "positive"),
+    ("[Perhaps Toll will resign].", "hedged", "positive"),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected_modality", "expected_polarity"), FIELDS)
+def test_wordings_of_many_fields(nlp: Language, marked: str, expected_modality: str, expected_polarity: str) -> None:
+    content, cue = parts(nlp, marked)
+    lexicon = known_words()
+    assert (modality(content, cue, lexicon), polarity(content, cue, lexicon)) == (expected_modality, expected_polarity)
 
 
 def test_content_in_pieces_is_read_as_one(nlp: Language) -> None:

@@ -1,10 +1,13 @@
 """Refusals to comment: every usual form, and what only looks like one."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from pipelines.extraction.mentions import Extracted
 from pipelines.extraction.no_comment import NoComment, no_comments
 
 
@@ -153,3 +156,117 @@ def test_any_text_is_read(nlp: Language, tokens: list[str]) -> None:
         assert found.cue.text
         assert found.clause.start <= found.cue.start
         assert found.cue.end <= found.clause.end
+
+
+ASKED = [
+    # sentence, who refuses, what was asked
+    ("The ministry declined to comment on the allegations.", "The ministry", "the allegations"),
+    ("The ministry declined to comment.", "The ministry", None),
+    ("Vale refused to comment on whether the mine would close.", "Vale", "whether the mine would close"),
+    ("Asked whether the mine would close, Vale declined to comment.", "Vale", "whether the mine would close"),
+    ("Vale did not answer when asked whether the mine would close.", "Vale", "whether the mine would close"),
+    ("Vale did not answer when asked if the mine would close.", "Vale", "if the mine would close"),
+    ("When asked about the mine, Vale declined to comment.", "Vale", "the mine"),
+    (
+        "Asked about the report, a spokesman for the ministry had no comment.",
+        "a spokesman for the ministry",
+        "the report",
+    ),
+    ("The company would not confirm or deny the report.", "The company", "the report"),
+    ("The company would neither confirm nor deny that the mine would close.", "The company", "the mine would close"),
+    ("The army refused to confirm or deny the strike.", "The army", "the strike"),
+    ("The club declined to say how much it paid.", "The club", "how much it paid"),
+    ("The club would not say whether the coach would go.", "The club", "whether the coach would go"),
+    ("The firm would not discuss the sale.", "The firm", "the sale"),
+    ("The firm declined to discuss the terms of the sale.", "The firm", "the terms of the sale"),
+    ("The bank did not immediately respond to a request for comment on the sale.", "The bank", "the sale"),
+    ("The bank did not respond to questions about the sale.", "The bank", "the sale"),
+    ("The bank did not return calls seeking comment on the sale.", "The bank", "the sale"),
+    ("The bank could not be reached for comment.", "The bank", None),
+    ("Efforts to reach Vale for comment were unsuccessful.", "Vale", None),
+    ("Attempts to contact Vale failed.", "Vale", None),
+    ("The bank refused to answer questions about the sale.", "The bank", "the sale"),
+    ("“No comment,” the mayor said.", "the mayor", None),
+    ("The mayor said: “No comment.”", "The mayor", None),
+    ("The mayor had no comment on the report.", "The mayor", "the report"),
+    ("The mayor was not available for comment.", "The mayor", None),
+    ("The mayor was not immediately available to comment on the report.", "The mayor", "the report"),
+    ("The mayor had no immediate comment on the raid.", "The mayor", "the raid"),
+    ("The mayor ignored questions about the raid.", "The mayor", "the raid"),
+    ("The mayor ignored shouted questions from reporters.", "The mayor", None),
+    ("The ministry deferred questions to the army.", "The ministry", None),
+    ("The ministry deferred questions about the raid to the army.", "The ministry", "the raid"),
+    ("The ministry referred questions about the raid to the army.", "The ministry", "the raid"),
+    ("The ministry referred all questions to the police.", "The ministry", None),
+    ("Vale brushed aside questions about the letter.", "Vale", "the letter"),
+    ("Vale sidestepped a question about the letter.", "Vale", "the letter"),
+    ("Vale declined an interview request.", "Vale", None),
+    ("Vale declined a request for comment.", "Vale", None),
+    ("Vale turned down requests for an interview.", "Vale", None),
+    ("Vale has not commented publicly on the letter.", "Vale", "the letter"),
+    ("Vale has yet to comment on the letter.", "Vale", "the letter"),
+    ("Vale has remained silent on the letter.", "Vale", "the letter"),
+    ("Vale would not elaborate.", "Vale", None),
+    ("Vale declined to elaborate on the letter.", "Vale", "the letter"),
+    ("Vale declined to give details of the letter.", "Vale", "the letter"),
+    ("Vale declined to provide further details.", "Vale", None),
+    ("Lawyers for Vale did not immediately reply to an email seeking comment.", "Lawyers for Vale", None),
+    ("There was no immediate comment from the ministry on the raid.", "the ministry", "the raid"),
+    ("A message left with the ministry was not returned.", "the ministry", None),
+    ("Phone calls to Vale went unanswered.", "Vale", None),
+    ("The club would not be drawn on the coach's future.", "The club", "the coach's future"),
+    ("The police declined to identify the man.", "The police", "the man"),
+    ("Vale walked away when asked about the letter.", "Vale", "the letter"),
+    ("Vale offered no comment on the letter.", "Vale", "the letter"),
+    ("The office of the mayor did not comment on the claim.", "The office of the mayor", "the claim"),
+    ("Representatives for Vale declined comment on the suit.", "Representatives for Vale", "the suit"),
+    ("The mayor said he was not in a position to say who had opened the gate.", "The mayor", "who had opened the gate"),
+    ("The ministry redirected a request for comment to the army.", "The ministry", None),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "asked"), ASKED)
+def test_refusals_are_linked_to_what_was_asked(nlp: Language, text: str, source: str | None, asked: str | None) -> None:
+    (found,) = refusals(nlp, text)
+    assert (found.source.text if found.source is not None else None) == source
+    assert (found.asked.text if found.asked is not None else None) == asked
+
+
+@pytest.mark.parametrize("extractor", ["rules", "ranked"])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Asked whether the mine would close, Mayor Ada Holt declined to comment.", "whether the mine would close"),
+        ("Mayor Ada Holt would neither confirm nor deny that the mine would close.", "the mine would close"),
+        ("Mayor Ada Holt did not answer when asked about the letter.", "the letter"),
+        ("Mayor Ada Holt declined to comment.", None),
+    ],
+)
+def test_what_was_asked_is_told_with_its_place_and_claimed_by_nobody(
+    read: Callable[[str, str], Extracted], extractor: str, text: str, asked: str | None
+) -> None:
+    (row,) = read(text, extractor).mentions
+    assert (row["claim_type"], row["referent_text"], row["asked_text"]) == ("no_comment", "Ada Holt", asked)
+    if asked is not None:
+        assert text[row["asked_start"] : row["asked_end"]] == asked
+
+
+NOT_REFUSED = [
+    "The mayor said the mine would close.",
+    "The mayor would not say a word against the coach.",
+    "The company directed the work.",
+    "The army ignored the order.",
+    "The board turned down the offer.",
+    "The report gave no details of the sale.",
+    "The court confirmed the ruling.",
+    "Police could not confirm the number of dead.",
+    "The judge referred the case to the court of appeal.",
+    "The minister avoided a defeat.",
+    "The firm denied that it would discuss the sale.",
+    "The doctor did not confirm the illness.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_REFUSED)
+def test_other_denials_are_no_refusals(nlp: Language, text: str) -> None:
+    assert refusals(nlp, text) == []

@@ -217,7 +217,7 @@ CARRIED_OVER: list[Case] = [
     (
         "The mine will shut, Reuters reported, citing two officials.\n\nOne of the officials said the pits were old.",
         "pits were old",
-        ["Reuters*", "one of the two officials"],
+        ["Reuters*", "One of the officials"],
     ),
     (
         "The mine will shut, Reuters reported, citing a person familiar with the matter.\n\n"

@@ -3,11 +3,12 @@
 import pytest
 from spacy.language import Language
 
+from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.components import load_model
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import find_quotations
-from pipelines.extraction.quoted import Attribution, attribute
+from pipelines.extraction.quoted import attribute
 from pipelines.reference import load_reference
 
 Found = tuple[str | None, str | None, str]

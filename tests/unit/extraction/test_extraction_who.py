@@ -228,9 +228,109 @@ LAYOUTS: list[Case] = [
 ]
 
 
+AGAIN: list[Case] = [
+    (
+        "Striker Ada Tessen scored twice. The mine rested. “We were lucky,” the striker told the Norland Herald.",
+        "We were lucky",
+        "Ada Tessen",
+        "person",
+    ),
+    (
+        "Singer Ada Tessen left the band in May. The 30-year-old said that she was tired.",
+        "tired",
+        "Ada Tessen",
+        "person",
+    ),
+    ("Mayor Ada Tessen met the council. The judge said that it was late.", "it was late", "The judge", "person"),
+    (
+        "Ada Tessen won. Tessen was glad. Later Peter Tessen came. Tessen said that the count was fair.",
+        "count was fair",
+        "Ada Tessen",
+        "person",
+    ),
+    (
+        "Mrs. Ada Tessen won. Mr. Peter Tessen lost. Mr. Tessen said that the count was fair.",
+        "count was fair",
+        "Peter Tessen",
+        "person",
+    ),
+    (
+        "Vote row over Tessen\n\nMs. Ada Tessen won. Mr. Peter Tessen lost. Mrs. Tessen said that the count was fair.",
+        "count was fair",
+        "Ada Tessen",
+        "person",
+    ),
+]
+
+SEVERAL: list[Case] = [
+    (
+        "Mayor Ada Holt met Peter Vale. Holt and Vale said that the mine was safe.",
+        "mine was safe",
+        "Ada Holt and Peter Vale",
+        "person",
+    ),
+    (
+        "Mayor Ada Holt met Peter Vale. Holt and Vale have a plan. They said that the mine was safe.",
+        "mine was safe",
+        "Ada Holt and Peter Vale",
+        "person",
+    ),
+    (
+        "Several Norwegians said that the mine was safe.",
+        "mine was safe",
+        "Several Norwegians",
+        "anonymous",
+    ),
+    (
+        "Mrs. Ada Holt left in May. The novelist and poet said that the mine was safe.",
+        "mine was safe",
+        "Ada Holt",
+        "person",
+    ),
+]
+
+OWN_WORDS: list[Case] = [
+    (
+        "Mayor Ada Holt was calm. “I think that the mine is safe, and it will stay open,” Holt said.",
+        "mine is safe",
+        "Ada Holt",
+        "person",
+    ),
+    (
+        "Governor Mary Holt spoke on Sunday.\n\nHOLT: I think that the mine is safe, and I say so.",
+        "mine is safe",
+        "Mary Holt",
+        "person",
+    ),
+    (
+        "Peter Vale, a miner, praises Ada Holt. “Ada wrote the plan. It works,” he explains.",
+        "Ada wrote",
+        "Peter Vale",
+        "person",
+    ),
+]
+
+OTHER_BODIES: list[Case] = [
+    ("The agency Tessel Wire said that the mine was safe.", "mine was safe", "Tessel Wire", "medium"),
+    (
+        "According to the Norland Herald, the mine is safe. The paper says that it was tested in May.",
+        "tested in May",
+        "Norland Herald",
+        "medium",
+    ),
+    (
+        "Tessor, the tyre maker, fought with Bresk, another maker. The German firm said that the price was low.",
+        "price was low",
+        "The German firm",
+        "organisation",
+    ),
+    ("The mine is safe, according to a report in the Norland Herald.", "mine is safe", "Norland Herald", "medium"),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "name", "kind"),
-    [*CITED, *DESCRIBED, *BODIES, *PEOPLE, *LAYOUTS],
+    [*CITED, *DESCRIBED, *BODIES, *PEOPLE, *LAYOUTS, *AGAIN, *SEVERAL, *OWN_WORDS, *OTHER_BODIES],
     ids=lambda value: str(value)[:40],
 )
 def test_the_speaker_is_known_by_the_grammar_of_the_article(

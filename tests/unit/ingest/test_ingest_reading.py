@@ -204,6 +204,19 @@ def test_the_same_bad_path_in_two_inputs_has_two_rows(tmp_path: Path, store: Pat
     assert result.quarantine.select("path", "row_key").rows() == [("bad.txt", ""), ("bad.txt", "input:2")]
 
 
+def test_a_record_that_stands_twice_is_read_once_and_its_second_line_set_aside(folder: Path, store: Path) -> None:
+    line = json.dumps({"id": "a", "text": PROSE})
+    other = json.dumps({"id": "b", "text": PROSE})
+    (folder / "records.jsonl").write_text("\n".join([line, other, line]))
+    first = read(folder, store=store)
+    assert first.raw_articles.height == 2
+    assert first.quarantine.select("path", "reason_code").rows() == [("records.jsonl!/3", "duplicate_record")]
+    assert "the same record as records.jsonl, line 1, byte for byte" in first.quarantine["message"].item()
+    known = set(first.raw_articles["article_id"])
+    again = read_inputs([folder], store=RawStore(store), batch_id="b2", now=NOW, settings=Settings(), known=known)
+    assert again.quarantine.select("path", "reason_code").equals(first.quarantine.select("path", "reason_code"))
+
+
 def test_known_revisions_are_not_given_out_again(folder: Path, store: Path) -> None:
     (folder / "a.txt").write_text(PROSE)
     first = read(folder, store=store)

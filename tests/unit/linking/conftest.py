@@ -119,12 +119,16 @@ class Newsroom:
         kind: str = "none",
         cue: str | None = None,
         medium: str | None = None,
+        through: str | None = None,
         carried_over: bool = False,
         polarity: str = "positive",
         about: tuple[date, date] | None = None,
         counts: tuple[tuple[float, str], ...] = (),
         subject: str | None = None,
         background: bool = False,
+        main_verb: str | None = None,
+        modality: str = "asserted",
+        unresolved: str | None = None,
         before: str = "",
         after: str = "",
     ) -> str:
@@ -153,24 +157,26 @@ class Newsroom:
                 "source_name": speaker,
                 "source_id": speaker_id,
                 "source_kind": kind,
+                "source_unresolved_reason": unresolved,
                 "anonymous": kind == "anonymous",
-                "modality": "asserted",
+                "modality": modality,
                 "polarity": polarity,
                 "about_start": about[0] if about else None,
                 "about_end": about[1] if about else None,
                 "in_background": background,
                 "confidence": 1.0,
                 "subject_id": subject,
+                "main_verb": main_verb,
                 "lemmas": " ".join(word for word in fold(content).split() if word not in FUNCTION_WORDS),
             }
         )
-        if medium:
+        for position, credited in enumerate(name for name in (medium, through) if name):
             self.attributions.append(
                 {
                     "mention_id": mention,
-                    "position": 0,
-                    "source_text": medium,
-                    "source_name": medium,
+                    "position": position,
+                    "source_text": credited,
+                    "source_name": credited,
                     "source_kind": "medium",
                     "explicit": not carried_over,
                     "evidence_start": start,
@@ -185,7 +191,9 @@ class Newsroom:
     ) -> None:
         for place, (value, counted) in enumerate(counts):
             number = {"text": f"{value:g}", "value": value, "bound": "exact", "counted": counted}
-            self.quantities.append({"mention_id": mention, "start_char": place, "end_char": place + 1, **number})
+            at = content.find(number["text"])
+            first, last = (start + at, start + at + len(number["text"])) if at >= 0 else (place, place + 1)
+            self.quantities.append({"mention_id": mention, "start_char": first, "end_char": last, **number})
         for name, entity in NAMES.items():
             at = content.find(name)
             if at >= 0 and not any(

@@ -236,3 +236,11 @@ def test_outlets_hold_those_known_and_those_met(newsroom) -> None:
     newsroom.says(newsroom.article("lantern"), CONTENT, **UNNAMED, medium="The Fjord Gazette")
     outlets = {row["name"]: row["kind"] for row in newsroom.link().outlets.to_dicts()}
     assert outlets == {"The Lantern": "site", "The Fjord Gazette": "unknown"}
+
+
+def test_what_somebody_told_a_medium_makes_no_re_report(newsroom) -> None:
+    article = newsroom.article("lantern", parts=(("body", "Orsk Lund told Northwire that he was sorry."),))
+    told = newsroom.says(article, CONTENT)
+    quoted = newsroom.says(article, "The families had to hear of it", **LUND, before="Orsk Lund told Northwire that ")
+    origins = dict(newsroom.link().claim_origins.select("mention_id", "origin_key").iter_rows())
+    assert origins == {told: "outlet:lantern", quoted: "outlet:northwire"}

@@ -17,7 +17,7 @@ from pipelines.schema import TABLES
 
 REFERENCE_FILES = {
     "outlets": "outlet_id,name,kind,domain,country,aliases\n"
-    "vessen-wire,Vessen Wire,agency,vessenwire.example,,The Wire\n"
+    "vessen-wire,Vessen Wire,agency,vessenwire.example,,The Wire|WIRE\n"
     "lantern,Lantern,newspaper,lantern.example,,\n",
     "entities": "entity_id,name,kind,country,latitude,longitude,wikidata_id,description\n"
     "aldoria,Aldoria,place,,10.0,20.0,,Country\n"

@@ -126,7 +126,10 @@ RESOLVED = [
         "between January 2015 and March 2018", "2015-01-01", "2018-03-31", "range",
     ),
     ("The offences took place between 12 and 15 May.", "12 and 15 May", "2025-05-12", "2025-05-15", "range"),
-    ("The offences took place between May 12 and May 15.", "May 12 and May 15", "2025-05-12", "2025-05-15", "range"),
+    ("The offences took place between May 12 and 15.", "May 12 and 15", "2025-05-12", "2025-05-15", "range"),
+    ("The mill did not open until 1993.", "until 1993", "1993-01-01", "1993-12-31", "year"),
+    ("The mill will not open until next year.", "until next year", "2026-01-01", "2026-12-31", "year"),
+    ("The offences took place between May 12 and May 15.", "between May 12 and May 15", "2025-05-12", "2025-05-15", "range"),
     ("The offences took place from 2015-18.", "2015-18", "2015-01-01", "2018-12-31", "range"),
     ("The offences took place on 5/31/2019.", "5/31/2019", "2019-05-31", "2019-05-31", "day"),
     ("The offences took place on 31.05.2019.", "31.05.2019", "2019-05-31", "2019-05-31", "day"),
@@ -405,3 +408,9 @@ def test_what_continues_a_named_time_is_reckoned_from_it(text: str, words: str, 
 def test_what_continues_no_certain_time_stays_open(text: str, words: str) -> None:
     one = next(one for one in find_times(text, FRIDAY) if one.text == words)
     assert (one.first, one.unresolved_reason) == (None, "refers_to_other_event")
+
+
+def test_two_days_joined_by_and_are_no_range() -> None:
+    found = find_times("The deadlines are on January 19 and February 2, 2024.", FRIDAY)
+    assert [(one.text, str(one.first)) for one in found][-1] == ("February 2, 2024", "2024-02-02")
+    assert len(found) == 2
