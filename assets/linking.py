@@ -39,6 +39,7 @@ _TABLES = (
                 "attributions",
                 "quantities",
                 "entity_mentions",
+                "entities",
                 "corrections",
             ],
         )
@@ -65,6 +66,7 @@ def linking(
         home.candidate_version,
         progress=progress.stage(context, "Linking"),
         corrections=warehouse.read("claim_corrections"),
+        entities=warehouse.read("entities"),
     )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))

@@ -126,9 +126,9 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return open_dataset(self.home.root, version=index.latest) if index.latest else None
 
     def previous_table(self, name: str) -> pl.DataFrame:
-        """One table of the newest published version; without rows in a new home."""
+        """One table of the newest published version; without rows in a new home, and where it was not yet made then."""
         dataset = self.previous()
-        return dataset.table(name) if dataset else schema.TABLES[name].empty()
+        return dataset.table(name) if dataset and name in dataset.tables() else schema.TABLES[name].empty()
 
     def fingerprint(self, room: str) -> str:
         """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""

@@ -20,7 +20,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_file_bytes: int = Field(50_000_000, gt=0, description="A larger file goes to quarantine (bytes).")
-    max_article_chars: int = Field(1_000_000, gt=0, description="A longer article goes to quarantine (code points).")
+    max_article_chars: int = Field(400_000, gt=0, description="A longer article goes to quarantine (code points).")
     max_line_bytes: int = Field(20_000_000, gt=0, description="A longer JSONL line goes to quarantine (bytes).")
     max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")

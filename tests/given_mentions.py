@@ -115,6 +115,7 @@ def frames(docs: Path, gold: Sequence[Row] | None) -> dict[str, pl.DataFrame]:
         "attributions": done.attributions,
         "quantities": done.quantities,
         "entity_mentions": done.entity_mentions,
+        "entities": done.entities,
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assets.commands.published import HomeOption, complete, dataset, live_claim, live_entity
+from assets.commands.published import HomeOption, complete, dataset, live_claim, live_entity, table
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -260,7 +260,7 @@ def _last(home: Path | None) -> "pl.DataFrame":
     from pipelines.schema import TABLES
 
     try:
-        return open_dataset(Home.at(home).root).table("curation")
+        return table(open_dataset(Home.at(home).root), "curation")
     except DatasetError:
         return TABLES["curation"].empty()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assets.commands.published import HomeOption, complete, dataset
+from assets.commands.published import HomeOption, complete, dataset, table
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -71,7 +71,16 @@ def _compared(home: Home, data: "Dataset", a: str, b: str) -> "Iterator[Told]":
     from pipelines.reference import ReferenceDataError, load_reference
     from pipelines.warehouse import Warehouse, WarehouseError, writer_lock
 
+<<<<<<< HEAD
+    if not home.warehouse.exists():
+        yield Told(
+            "comparison", f"not possible: {home.root} holds the published versions without what they were made of"
+        )
+        return
     names = ("articles", "screened_articles", "screened_mentions", "quantities", "entity_mentions")
+=======
+    names = ("articles", "screened_articles", "screened_mentions", "quantities", "entity_mentions", "entities")
+>>>>>>> 7787bc8 (wip3)
     try:
         with writer_lock(home), Warehouse(home.warehouse) as warehouse:
             tables = {name: warehouse.read(name) for name in names}
@@ -93,6 +102,7 @@ def _compared(home: Home, data: "Dataset", a: str, b: str) -> "Iterator[Told]":
             tables["entity_mentions"],
             reference,
             lambda done, total: status.update(f"Comparing all mentions, step {done} of {total}"),
+            tables["entities"],
         )
     yield from explain_pair(compared, a, b)
     claims = dict(data.table("mentions").select("mention_id", "claim_id").iter_rows())
@@ -120,7 +130,7 @@ def _corrections(data: "Dataset", a: "dict[str, object]", b: "dict[str, object]"
 
     named = {str(row[column]) for row in (a, b) for column in ("mention_key", "claim_id", "source_id") if row[column]}
     found = False
-    for row in data.table("curation").sort("position").iter_rows(named=True):
+    for row in table(data, "curation").sort("position").iter_rows(named=True):
         if any(name in f"{row['target']} {row['value'] or ''}" for name in named):
             found = True
             reason = f" ({row['reason']})" if row["reason"] else ""

@@ -11,6 +11,8 @@ from pipelines.ids import successor
 from pipelines.settings import Home
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from pipelines.reader import Dataset
 
 HomeOption = Annotated[
@@ -31,6 +33,13 @@ def dataset(home: Path | None, version: str = "latest") -> "Dataset":
         return open_dataset(Home.at(home).root, version=version)
     except DatasetError as error:
         fail(str(error))
+
+
+def table(data: "Dataset", name: str) -> "pl.DataFrame":
+    """Return a table of a version, without rows where the version is older than the table."""
+    from pipelines.schema import TABLES
+
+    return data.table(name) if name in data.tables() else TABLES[name].empty()
 
 
 def complete(given: str, identifiers: Iterable[str], what: str) -> str:
@@ -81,7 +90,7 @@ def live_entity(given: str, data: "Dataset", also: Collection[str] = ()) -> str:
 
     from pipelines.reference import fold
 
-    entities, history = data.table("entities"), data.table("entity_history")
+    entities, history = data.table("entities"), table(data, "entity_history")
     live = set(entities["entity_id"])
     if given in also:
         return given

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from pipelines.extraction.clauses import words
-from pipelines.extraction.names import HONORIFICS
-from pipelines.extraction.nouns import BODY_NOUNS, PERSON_NOUNS
+from pipelines.extraction.nouns import BODY_NOUNS, HONORIFICS, PERSON_NOUNS
 from pipelines.reference import Reference, fold
 
 _AFTER_NAME = re.compile(r",|\s\(|\s[-–—]\s|\swho\s|\sspeaking\s")

@@ -11,9 +11,10 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from pipelines.extraction.bearers import Name, bare
 from pipelines.extraction.descriptions import Descriptions
 from pipelines.extraction.media import Media
-from pipelines.extraction.names import Name, Names, bare
+from pipelines.extraction.names import Names
 from pipelines.extraction.naming import acts_as_body, is_plain_name
 from pipelines.extraction.nouns import BODY_NOUNS, DOCUMENTS, GOVERNING, MEDIUM_NOUNS
 from pipelines.extraction.quotations import find_quotations

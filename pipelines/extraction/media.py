@@ -6,8 +6,9 @@ Does not belong here: who is cited for what (``chains``).
 
 from spacy.tokens import Token
 
+from pipelines.extraction.bearers import Name
 from pipelines.extraction.links import CITING, SHOWING, TELLING, cited_beside
-from pipelines.extraction.names import Name, Names
+from pipelines.extraction.names import Names
 from pipelines.extraction.naming import is_medium_by_name
 from pipelines.extraction.nouns import DOCUMENTS, MEDIA_WORDS, MEDIUM_NOUNS, PERSON_NOUNS
 from pipelines.reference import Reference, fold

@@ -7,12 +7,12 @@ finding the fullest form of a short one. Does not belong here: pronouns and role
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import polars as pl
 from spacy.tokens import Doc, Span, Token
 
+from pipelines.extraction.bearers import Name, bare
 from pipelines.extraction.clauses import words
 from pipelines.extraction.naming import (
     acts_as_body,
@@ -25,7 +25,7 @@ from pipelines.extraction.naming import (
     unseen_people,
     without_affiliation,
 )
-from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS
+from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS, is_typed
 from pipelines.extraction.surnames import bare_surnames
 from pipelines.reference import Reference, fold
 
@@ -41,6 +41,8 @@ GENDERED_ROLES = dict.fromkeys(
     "f",
 )
 """Roles that tell the sex of their bearer."""
+_INITIALS = 3
+"""Letters of the initials before a surname."""
 _LONGEST_TITLE = 8
 """Words before a name that may be its title."""
 _STANDING = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "poss", "appos", "ROOT", "conj", "agent"})
@@ -48,49 +50,6 @@ _STANDING = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "poss", "
 _ROMANISED = str.maketrans({"y": "i", "w": "v", "c": "k", "q": "k"})
 _TITLE_SHARE = 0.75
 """Share of capitalised words from which a line without a lower-case verb is a title."""
-
-
-@dataclass
-class Name:
-    """One bearer of a name in one article."""
-
-    span: Span
-    """The first of its fullest mentions."""
-    label: str
-    key: tuple[str, ...]
-    """Folded words of the fullest form."""
-    mentions: list[Span] = field(default_factory=list)
-    roles: dict[str, int] = field(default_factory=dict)
-    """Lower-case head nouns of its titles and appositions → index of the token that proves it."""
-    titles: list[tuple[int, str]] = field(default_factory=list)
-    """Token and words of each title or apposition as printed."""
-    sex: str = ""
-
-    @property
-    def text(self) -> str:
-        """The fullest form as printed."""
-        return bare(self.span).text
-
-
-def bare(span: Span) -> Span:
-    """Return a name without honorifics before it and a possessive after it."""
-    start, end = span.start, span.end
-    while start < end - 1 and (span.doc[start].lower_ in HONORIFICS or span.doc[start].lower_ in {"the", "a", "an"}):
-        start += 1
-    while end > start + 1 and (
-        span.doc[end - 1].tag_ == "POS" or span.doc[end - 1].is_punct or span.doc[end - 1].is_space
-    ):
-        end -= 1
-    return span.doc[start:end]
-
-
-def nearest_title(name: Name, source: Token) -> str | None:
-    """Return the title printed in the phrase of ``source``, else the first one of the bearer."""
-    if not name.titles:
-        return None
-    phrase = range(source.left_edge.i, source.right_edge.i + 1)
-    near = [title for at, title in name.titles if at in phrase]
-    return near[0] if near else name.titles[0][1]
 
 
 def romanised(word: str) -> str:
@@ -246,7 +205,9 @@ class Names:
     def _add_bare(self) -> None:
         """Add the mentions that the model leaves out of names that it sees elsewhere: *Holt* of *Ada Holt*."""
         for token in self.doc:
-            if token.i in self._by_token or not token.text[:1].isupper() or token.pos_ not in {"PROPN", "NOUN", "ADJ"}:
+            if token.i in self._by_token or not token.text[:1].isupper():
+                continue
+            if token.pos_ not in {"PROPN", "NOUN", "ADJ"} and token.dep_ != "nsubj":
                 continue
             beside = token.dep_ == "compound" and token.head.pos_ == "PROPN"
             if beside or any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in token.children):
@@ -277,6 +238,8 @@ class Names:
         if entity.label_ in _MISTAKEN and self._is_person(entity, surnames):
             return "PERSON"
         if entity.label_ == "PERSON":
+            if self._has_article(entity):
+                return "WORK_OF_ART"
             if len(entity) == 1 and self._describes_things(entity.text):
                 return "EVENT"
             if self.reference.find_outlet(printed) is not None:
@@ -310,10 +273,28 @@ class Names:
             child.dep_ == "relcl" and any(part.lower_ == "who" for part in child.children)
             for child in entity.root.children
         )
+        if self._has_initials(bare(entity)):
+            return True
         plain = all(token.is_alpha and token.text[0].isupper() for token in entity)
         if not plain or not 1 < len(entity) < 4:
             return who
         return who or fold(entity[-1].text) in surnames or fold(entity[0].text) in _first_names(self.reference)
+
+    def _has_article(self, entity: Span) -> bool:
+        """Tell *The Norland Hour* from a person, who has no article but before what he describes: *the Holt plan*."""
+        if entity[0].lower_ == "the":
+            return entity[-1].tag_ != "NNPS"
+        before = self.doc[entity.start - 1].text if entity.start else ""
+        return before == "The" and len(entity) > 1 and not self.doc[entity.start - 1].is_sent_start
+
+    def _has_initials(self, entity: Span) -> bool:
+        """Tell initials with a surname that elsewhere acts by itself: *AK Holt* … *Holt said*."""
+        first, last = entity[0], entity[-1]
+        if len(entity) != 2 or not (first.is_upper and len(first) <= _INITIALS and last.is_title):
+            return False
+        if self.reference.entities_named(first.text) or is_typed(entity.text):
+            return False
+        return any(use.dep_ == "nsubj" and use.i and use.nbor(-1).pos_ != "PROPN" for use in self._uses[last.text])
 
     def _add(self, span: Span, label: str, *, in_title: bool = False) -> None:
         key = tuple(fold(span.text).split())

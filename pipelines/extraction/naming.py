@@ -149,7 +149,7 @@ def is_common_word(entity: Span, lower: AbstractSet[str]) -> bool:
     first = entity[0]
     if len(entity) > 1 or not first.is_sent_start or first.pos_ in {"PROPN", "ADJ"} or first.is_upper:
         return False
-    return first.pos_ in {"ADP", "ADV", "VERB", "SCONJ"} or first.lower_ in lower
+    return first.pos_ in {"ADP", "ADV", "SCONJ"} or first.lower_ in lower
 
 
 def describes_things(uses: Sequence[Token]) -> bool:

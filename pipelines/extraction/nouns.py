@@ -46,7 +46,7 @@ HONORIFICS: dict[str, str] = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "king": "m", "prince": "m",
     "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "madam": "f", "dame": "f", "lady": "f", "queen": "f",
     "princess": "f", "dr": "", "dr.": "", "prof": "", "prof.": "", "sen.": "", "rep.": "", "gov.": "",
-    "sen": "", "rep": "", "gov": "", "rev": "", "gen.": "",
+    "sen": "", "rep": "", "gov": "", "rev": "", "baroness": "f", "baron": "m", "gen.": "",
     "president": "", "senator": "", "minister": "", "judge": "", "rev.": "", "lt.": "", "col.": "", "sgt.": "",
 }  # fmt: skip
 """Words before a name that are no part of it → the sex that they tell."""

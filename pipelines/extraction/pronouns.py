@@ -9,9 +9,10 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from pipelines.extraction.anonymity import is_human
+from pipelines.extraction.bearers import bare, nearest_title
 from pipelines.extraction.descriptions import words_of
 from pipelines.extraction.discourse import SEXES, Discourse, Seen
-from pipelines.extraction.names import GENDERED_ROLES, bare, nearest_title
+from pipelines.extraction.names import GENDERED_ROLES
 from pipelines.extraction.nouns import EPITHETS, PERSON_NOUNS
 from pipelines.extraction.referents import AMBIGUOUS, NO_ANTECEDENT, ROLE, Referent, unresolved
 from pipelines.extraction.standing import in_said, is_main_subject, shares_subject
@@ -186,4 +187,5 @@ class Pronouns:
 
     def _can_speak(self, item: Seen) -> bool:
         """Tell people and bodies from things: *the numbers* say nothing that *they* could be said to say."""
-        return item.speaker or item.name is not None or self._discourse.is_body(item) or is_human(item.token)
+        named = item.name is not None or self._discourse.is_person(item.token)
+        return item.speaker or named or self._discourse.is_body(item) or is_human(item.token)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from spacy.tokens import Span, Token
 
 from pipelines.extraction.anonymity import UnnamedSource
+from pipelines.extraction.bearers import Name, bare, nearest_title
 from pipelines.extraction.descriptions import is_bare_definite, words_of
 from pipelines.extraction.discourse import Discourse, Seen
 from pipelines.extraction.kinds import kind_of_name
-from pipelines.extraction.names import Name, bare, nearest_title
 from pipelines.extraction.nouns import (
     BODY_NOUNS,
     COMPANY_NOUNS,

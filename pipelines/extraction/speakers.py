@@ -10,11 +10,11 @@ from datetime import date
 from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.anonymity import UnnamedSource, unnamed
+from pipelines.extraction.bearers import Name, bare, nearest_title
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.descriptions import words_of
 from pipelines.extraction.discourse import SEXES, Discourse
 from pipelines.extraction.kinds import kind_of_name
-from pipelines.extraction.names import Name, bare, nearest_title
 from pipelines.extraction.nouns import BODY_NOUNS, MEDIUM_NOUNS, PERSON_NOUNS
 from pipelines.extraction.pronouns import Pronouns
 from pipelines.extraction.referents import (

@@ -10,14 +10,35 @@ from typing import Any
 
 from pipelines.linking.features import Features
 from pipelines.linking.words import stem
+from pipelines.reference import fold
 
 ANSWER_SHARE = 0.5
-"""Share of the words after `comment on` that a claim must hold to be what was asked about."""
+"""Share of the words of what was asked that a claim must hold to be it."""
+ANAPHORA_SCORE = 0.5
+"""How sure it is that `the matter` is what the claim before it says."""
+_NEAR = 3
+"""What `the matter` stands for is among so many claims before it."""
 _TOPIC_AFTER = frozenset(["on", "about", "regarding", "over"])
+_ANAPHORS = frozenset(
+    stem(word)
+    for word in (
+        *("matter", "issue", "question", "report", "claim", "allegation", "accusation", "speculation", "charge"),
+        *("case", "proposal", "affair", "subject", "story", "detail"),
+    )
+)
+"""Nouns that stand for what was just said."""
 
 
-def answers(mentions: Sequence[Features], claim_of: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return rows of ``claim_relations``: refusals to comment *on* something and the nearest earlier claim of it."""
+def answers(
+    mentions: Sequence[Features], claim_of: Mapping[str, str], asked: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return rows of ``claim_relations``: refusals to comment and the nearest earlier claim that they were asked about.
+
+    Args:
+        mentions: all mentions.
+        claim_of: the claim of each mention.
+        asked: what each refusal was asked about, in words; without it the words after `comment on` are read.
+    """
     by_article: dict[str, list[Features]] = defaultdict(list)
     for mention in mentions:
         by_article[mention.article_id].append(mention)
@@ -25,15 +46,27 @@ def answers(mentions: Sequence[Features], claim_of: Mapping[str, str]) -> list[d
     for found in by_article.values():
         found.sort(key=lambda mention: mention.rank)
         for place, refusal in enumerate(found):
-            asked = _asked_about(refusal)
-            earlier = [m for m in reversed(found[:place]) if m.claim_type != "no_comment" and asked & set(m.terms)]
-            if not asked or not earlier:
+            if refusal.claim_type != "no_comment":
                 continue
-            answered = earlier[0]
-            share = len(asked & set(answered.terms)) / len(asked)
-            if share >= ANSWER_SHARE and claim_of[answered.mention_id] != claim_of[refusal.mention_id]:
-                rows.append(_row(refusal, answered, share, claim_of))
+            topic = _topic(refusal, asked.get(refusal.mention_id))
+            earlier = [m for m in reversed(found[:place]) if m.claim_type != "no_comment"]
+            answered, score = _answered(refusal, topic, earlier)
+            if answered is not None and claim_of[answered.mention_id] != claim_of[refusal.mention_id]:
+                rows.append(_row(refusal, answered, score, claim_of))
     return rows
+
+
+def _answered(refusal: Features, topic: set[str], earlier: Sequence[Features]) -> tuple[Features | None, float]:
+    """The claim that a refusal answers and how sure that is; null where it does not say on what."""
+    named = [mention for mention in earlier if topic & mention.terms]
+    if named:
+        share = len(topic & named[0].terms) / len(topic)
+        if share >= ANSWER_SHARE:
+            return named[0], share
+    if topic and topic <= _ANAPHORS:
+        told = [m for m in earlier[:_NEAR] if m.source is not None and m.source != refusal.source]
+        return (told[0], ANAPHORA_SCORE) if told else (None, 0.0)
+    return None, 0.0
 
 
 def _row(refusal: Features, answered: Features, share: float, claim_of: Mapping[str, str]) -> dict[str, Any]:
@@ -49,13 +82,16 @@ def _row(refusal: Features, answered: Features, share: float, claim_of: Mapping[
     }
 
 
-def _asked_about(refusal: Features) -> set[str]:
-    """Terms of a refusal that stand after `on` or `about`; none where it does not say on what."""
-    if refusal.claim_type != "no_comment":
-        return set()
-    words = refusal.text.split()
-    place = next((i for i, word in enumerate(words) if word in _TOPIC_AFTER), None)
+def _topic(refusal: Features, asked: str | None) -> set[str]:
+    """Stems of the words that say what was asked, names by their marks; none where the text does not say."""
+    if asked is not None:
+        words = [stem(word) for word in fold(asked).split()]
+        spelled = dict(zip(refusal.text.split(), refusal.words, strict=False))
+        marks = {spelled[word] for word in fold(asked).split() if spelled.get(word, "").startswith("@")}
+        return marks | {word for word in words if word in refusal.terms or word in _ANAPHORS}
+    text = refusal.text.split()
+    place = next((i for i, word in enumerate(text) if word in _TOPIC_AFTER), None)
     if place is None:
         return set()
-    after = {stem(word) for word in words[place + 1 :]}
+    after = {stem(word) for word in text[place + 1 :]}
     return {term for term in refusal.terms if term in after}

@@ -4,13 +4,16 @@ Belongs here: putting what differs (`differences`) beside what is shared (`event
 pairs. Does not belong here: what that amounts to for claims (`relations`).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from pipelines.linking.differences import Difference, differences
+from pipelines.linking.candidates import BLOCK, STORY_DAYS
+from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
-from pipelines.linking.frames import frame
+from pipelines.linking.frames import GENERIC, Frame, frame
 from pipelines.linking.similarity import Judgement, Kind, Veto
 
 Pair = tuple[int, int]
@@ -29,12 +32,14 @@ NEEDS: Mapping[str, Need] = {
     "count": Need(0.2, shared=2),
     "bound": Need(0.45, shared=2),
     "measure": Need(0.55, shared=2, cosine=0.6),
+    "beside an equal number": Need(0.3, shared=2),
     "victims": Need(0.2),
     "count of anything": Need(0.45, cosine=0.35),
     "none": Need(0.15),
     "part": Need(0.35, shared=3),
     "part of one": Need(0.5, shared=3),
     "list": Need(0.22, shared=3),
+    "denial": Need(0.55, shared=2, cosine=0.45),
     "polarity": Need(0.6, shared=2, cosine=0.58),
     "polarity of a noun": Need(0.7, shared=3, cosine=0.58),
     "refusal": Need(0.55, shared=2, cosine=0.45),
@@ -49,15 +54,32 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
+SURE = 0.7
+"""Mentions that share so much need not stand in articles that share as much as those of one story do."""
 AT_ISSUE = 0.5
 """Where other mentions show that a thing is at issue, four regions or five, this share of the score is enough."""
-_ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun"})
+_ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun", "denial"})
 """Kinds of difference that are differences of time themselves, or are of whether a thing was at all."""
 
+_BETWEEN_ARTICLES = frozenset({"beside an equal number"})
+"""Kinds of difference that in one article are two matters."""
 _PLAIN = frozenset({"count", "victims", "none", "part", "refusal", "antonym", "clock", "place", "rivals", "name"})
 """Kinds of difference that no two wordings of one proposition have."""
 _AT_ODDS_WITH_ITSELF = frozenset({"polarity", "polarity of a noun", "rivals"})
 """All that is taken for a difference where the writer of one article speaks twice in his own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What cues make of their contents, by mention."""
+
+    denials: Collection[str] = frozenset()
+    """Mentions whose cue denies their content."""
+    rejections: Collection[str] = frozenset()
+    """Mentions whose cue rejects their content, which an offer outlives."""
+
+
+NO_CUES = Cues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +96,7 @@ def at_odds(
     mentions: Sequence[Features],
     pairs: Iterable[Pair],
     kinds: Mapping[str, Kind],
-    rejections: Collection[str] = frozenset(),
+    cues: Cues = NO_CUES,
 ) -> Iterator[Found]:
     """Yield the pairs that are at odds, each with what they say differently.
 
@@ -82,25 +104,25 @@ def at_odds(
         mentions: the mentions that pairs are positions in.
         pairs: the pairs to compare.
         kinds: what is known of the entities that subjects and places are.
-        rejections: mentions whose cue rejects their content.
+        cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
     """
     actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [frame(mention, kinds, actors, mention.mention_id in rejections) for mention in mentions]
+    frames = [
+        frame(m, kinds, actors, rejected=m.mention_id in cues.rejections, denied=m.mention_id in cues.denials)
+        for m in mentions
+    ]
     events = Events(frames)
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    for i, j in sorted(pairs):
+    for i, j in sorted(set(pairs) | (set() if cues is NO_CUES else counting_alike(frames))):
         a, b = mentions[i], mentions[j]
-        if "no_comment" in (a.claim_type, b.claim_type):
+        if "no_comment" in (a.claim_type, b.claim_type) or not events.may_be_one_story(a.article_id, b.article_id):
             continue
         together = one_time(a, b)
-        one_voice = a.article_id == b.article_id and a.source == b.source
-        if one_voice and a.source is not None:
-            continue  # one speaker in one text speaks of two matters
         for difference in differences(frames[i], frames[j], kinds):
-            evidence = events.evidence(frames[i], frames[j], difference)
-            if one_voice and difference.kind not in _AT_ODDS_WITH_ITSELF:
+            if _is_two_matters(a, b, difference):
                 continue
+            evidence = events.evidence(frames[i], frames[j], difference)
             if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
                 issues.add(difference.issue)
                 yield Found(i, j, difference, evidence)
@@ -108,6 +130,31 @@ def at_odds(
             if together and difference.issue and suffices(difference, evidence, AT_ISSUE):
                 doubtful.append(Found(i, j, difference, evidence))
     yield from (found for found in doubtful if found.difference.issue in issues)
+
+
+def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
+    """Whether two mentions of one article differ as one text does that speaks of two matters."""
+    if a.article_id != b.article_id:
+        return False
+    if a.source != b.source:
+        return difference.kind in _BETWEEN_ARTICLES
+    return a.source is not None or difference.kind not in _AT_ODDS_WITH_ITSELF
+
+
+def counting_alike(frames: Sequence[Frame]) -> set[Pair]:
+    """Return pairs of positions that give a number of the same victims or things, however little else they share.
+
+    What too many mentions count is cut by weeks of publication, as `candidates` cuts its blocks.
+    """
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for position, one in enumerate(frames):
+        counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
+        if one.numbers:
+            week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
+            for what in counted:
+                blocks[what, None].append(position)
+                blocks[what, week].append(position)
+    return {pair for members in blocks.values() if len(members) <= BLOCK for pair in combinations(members, 2)}
 
 
 def told_apart(
@@ -134,8 +181,9 @@ def told_apart(
 def suffices(difference: Difference, evidence: Evidence, share: float = 1.0) -> bool:
     """Whether two mentions share enough, or this share of it, to be of one event, given what they say differently."""
     need = NEEDS[difference.kind]
+    one_story = evidence.one_story or (evidence.score >= SURE and evidence.nearly_one_story)
     return (
-        evidence.one_story
+        one_story
         and evidence.score >= need.score * share
         and evidence.shared >= need.shared
         and evidence.cosine >= need.cosine

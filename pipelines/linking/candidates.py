@@ -75,8 +75,8 @@ def _blocks(mentions: Sequence[Features], weights: Mapping[str, float]) -> dict[
 def _keys(mention: Features) -> tuple[str, ...]:
     """Terms, and what a refusal to comment is found by: its source."""
     if mention.claim_type == "no_comment" and mention.source is not None:
-        return (*sorted(mention.terms), f"!{mention.source}")
-    return tuple(sorted(mention.terms))
+        return (*sorted(mention.concepts), f"!{mention.source}")
+    return tuple(sorted(mention.concepts))
 
 
 def _windows(mention: Features) -> Iterator[str]:

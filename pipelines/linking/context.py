@@ -18,9 +18,11 @@ from pipelines.linking.features import Features
 
 REACH = 2
 """Neighbours up to so many places away count."""
-NEIGHBOUR_WEIGHT = 1.0
+NEIGHBOUR_WEIGHT = 0.5
 """Log-odds that a fully matching neighbourhood adds."""
-MUTUAL_WEIGHT = 2.0
+ALIGNMENT_WEIGHT = 0.75
+"""Log-odds that standing in fully aligned articles adds: more of their mentions have a counterpart at all."""
+MUTUAL_WEIGHT = 2.25
 """Log-odds that being each other's best match adds in fully aligned articles."""
 LIKELY = 0.3
 """Pairs from this score count as matches, as neighbours and in the alignment of two articles."""
@@ -39,7 +41,8 @@ class Support:
     @property
     def gain(self) -> float:
         """Log-odds to add to the pair's score."""
-        return NEIGHBOUR_WEIGHT * self.neighbours + MUTUAL_WEIGHT * self.alignment * self.mutual
+        shared = ALIGNMENT_WEIGHT + MUTUAL_WEIGHT * self.mutual
+        return NEIGHBOUR_WEIGHT * self.neighbours + shared * self.alignment
 
     @property
     def reason(self) -> str:
@@ -47,8 +50,9 @@ class Support:
         parts = []
         if self.neighbours:
             parts.append(f"neighbours match {self.neighbours:.2f}")
-        if self.mutual and self.alignment:
-            parts.append(f"each is the other's best match in articles that align by {self.alignment:.2f}")
+        if self.alignment:
+            best = "each is the other's best match in" if self.mutual else "they stand in"
+            parts.append(f"{best} articles that align by {self.alignment:.2f}")
         return ", ".join(parts)
 
 

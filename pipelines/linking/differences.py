@@ -119,7 +119,9 @@ def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Diffe
 
 def _of_numbers(a: Frame, b: Frame) -> Iterator[Difference]:
     pairs = [(x, y, what, other) for what, x in a.numbers for other, y in b.numbers if _comparable(a, b, what, other)]
-    if not pairs or any(x.equals(y) for x, y, _, _ in pairs) or _several(pairs):
+    equal = {id(number) for x, y, _, _ in pairs if x.equals(y) for number in (x, y)}
+    pairs = [pair for pair in pairs if not equal & {id(pair[0]), id(pair[1])}]
+    if not pairs or _several(pairs):
         return
     x, y, what, other = pairs[0]
     if not max(abs(x.value), abs(y.value)) <= _RATIO * min(abs(x.value), abs(y.value)):
@@ -128,9 +130,12 @@ def _of_numbers(a: Frame, b: Frame) -> Iterator[Difference]:
     negated = a.mention.polarity != b.mention.polarity
     generic = what is None or other is None or what in GENERIC or other in GENERIC
     apart = frozenset(word for word in (what, other) if word in GENERIC) | GENERIC
-    measured = what in _MEASURES or bool(_SYMBOL.search(f"{x.phrase} {y.phrase}"))
+    measured = _is_measure(x, y, what)
     victims = VICTIMS & a.terms & b.terms
-    kind = "measure" if measured else "victims" if victims else _kind_of_count(generic, compatible)
+    if equal:  # one number shared shows what the other is of
+        kind = "beside an equal number"
+    else:
+        kind = "measure" if measured else "victims" if victims else _kind_of_count(generic, compatible)
     issue = (min(victims) if victims else what, *sorted((x.value, y.value))) if kind in _REPEATED else None
     yield Difference("number", kind, x.phrase, y.phrase, apart, compatible or negated, issue)
 
@@ -145,8 +150,16 @@ def _kind_of_count(generic: bool, compatible: bool) -> str:
 
 
 def _several(pairs: Sequence[tuple[Number, Number, str | None, str | None]]) -> bool:
-    """Whether both sides name several numbers of the thing: which answers to which is anybody's guess."""
-    return min(len({id(x) for x, _, _, _ in pairs}), len({id(y) for _, y, _, _ in pairs})) > 1
+    """Whether several numbers of the thing are named: which answers to which is anybody's guess.
+
+    Of what is counted both sides have to name several, of units of measure one.
+    """
+    named = sorted((len({id(x) for x, _, _, _ in pairs}), len({id(y) for _, y, _, _ in pairs})))
+    return named[1 if _is_measure(*pairs[0][:3]) else 0] > 1
+
+
+def _is_measure(x: Number, y: Number, what: str | None) -> bool:
+    return what in _MEASURES or bool(_SYMBOL.search(f"{x.phrase} {y.phrase}"))
 
 
 def _comparable(a: Frame, b: Frame, what: str | None, other: str | None) -> bool:
@@ -217,7 +230,8 @@ def _of_polarity(a: Frame, b: Frame) -> Iterator[Difference]:
     here, there = ("denied", "affirmed") if negated is a else ("affirmed", "denied")
     if undone is None:
         light = negated.verb is None or negated.verb in _LIGHT
-        yield Difference("polarity", "polarity of a noun" if light else "polarity", here, there)
+        kind = "denial" if negated.denied else "polarity of a noun" if light else "polarity"
+        yield Difference("polarity", kind, here, there)
     else:
         yield Difference("polarity", "refusal", here, there, frozenset({undone}))
 

@@ -19,6 +19,7 @@ SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
 and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
 FEW, MANY = 20, 500
+NEARLY = 0.75
 DAYS = 60
 """A mention without a date of its own speaks of the days around its publication, so many before and after."""
 
@@ -37,6 +38,8 @@ class Evidence:
     """Cosine of the terms of the two articles; 1 within one article."""
     one_story: bool
     """Whether that is enough for one story in a corpus of its size."""
+    nearly_one_story: bool
+    """Whether it is enough but for `NEARLY` of it."""
 
     @property
     def score(self) -> float:
@@ -53,9 +56,14 @@ class Events:
         for frame in frames:
             self._articles[frame.mention.article_id] |= frame.terms
         self._article_weights = _weights(self._articles.values())
+        self._masses = {name: _mass(terms, self._article_weights) for name, terms in self._articles.items()}
         self._enough = _same_story(len(self._articles))
         self.story = lru_cache(maxsize=100_000)(self._story)
         """Cosine of the terms of two articles."""
+
+    def may_be_one_story(self, article: str, other: str) -> bool:
+        """Whether two articles share enough for any evidence to count."""
+        return self.story(*sorted((article, other))) >= self._enough * NEARLY
 
     def evidence(self, a: Frame, b: Frame, difference: Difference) -> Evidence:
         """Measure what two mentions share besides a difference of theirs."""
@@ -70,14 +78,15 @@ class Events:
             shared=len(shared),
             story=story,
             one_story=story >= self._enough,
+            nearly_one_story=story >= self._enough * NEARLY,
         )
 
     def _story(self, article: str, other: str) -> float:
         if article == other:
             return 1.0
-        mine, theirs = self._articles[article], self._articles[other]
-        norm = math.sqrt(_mass(mine, self._article_weights) * _mass(theirs, self._article_weights))
-        return _mass(mine & theirs, self._article_weights) / norm if norm else 0.0
+        norm = math.sqrt(self._masses[article] * self._masses[other])
+        shared = self._articles[article] & self._articles[other]
+        return _mass(shared, self._article_weights) / norm if norm else 0.0
 
 
 def _same_story(articles: int) -> float:

@@ -81,6 +81,7 @@ def comparison(
     entity_mentions: pl.DataFrame,
     reference: Reference,
     progress: Progress,
+    entities: pl.DataFrame | None = None,
 ) -> Comparison:
     """Compare all mentions as linking does.
 
@@ -91,9 +92,10 @@ def comparison(
         entity_mentions: table ``entity_mentions``.
         reference: the reference tables.
         progress: called with (steps done, steps in all).
+        entities: table ``entities``.
     """
     found = features(articles, mentions, quantities, entity_mentions)
-    kinds = known_kinds(found, reference)
+    kinds = known_kinds(found, reference, entities)
     return Comparison(compare(found, kinds, progress), kinds)
 
 

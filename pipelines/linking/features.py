@@ -9,13 +9,14 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations, islice
 from typing import Any
 
 import polars as pl
 
+from pipelines.linking.synonyms import concept
 from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, stem
 from pipelines.reference import fold
 
@@ -173,6 +174,16 @@ class Features:
     first_person: bool
     verb: str | None = None
     """Lemma of the main verb."""
+    source_names: frozenset[str] = frozenset()
+    """The source, and what its words name: the firm of an unnamed spokesman."""
+    concepts: frozenset[str] = field(init=False, repr=False)
+    """The terms, each as the word that stands for its synonyms."""
+    sequence: tuple[str, ...] = field(init=False, repr=False)
+    """The words likewise, in order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "concepts", frozenset(map(concept, self.terms)))
+        object.__setattr__(self, "sequence", tuple(map(concept, self.words)))
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -233,6 +244,7 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
     marked |= {word for count in counts for word in fold(count.text).split()}
     lemmas = [word for lemma in (row["lemmas"] or "").split() for word in fold(lemma).split()]
     stems = {names.demonym(word) or stem(word) for word in lemmas if word not in EMPTY_WORDS and word not in marked}
+    source = source_key(row)
     quoted = " ".join(_QUOTED.findall(row["content_text"])) or row["content_text"]
     speaks = row["claim_type"] in {"direct", "mixed"}
     return Features(
@@ -254,11 +266,20 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         modality=row["modality"],
         claim_type=row["claim_type"],
         about=(row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None,
-        source=source_key(row),
+        source=source,
+        source_names=frozenset(
+            _named_in(row["source_name"] or row["source_text"], named) | ({source} if source else set())
+        ),
         quote=fold(quoted) if speaks else None,
         verb=row["main_verb"],
         first_person=speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split()),
     )
+
+
+def _named_in(words: str | None, names: Iterable[Name]) -> set[str]:
+    """The entities whose names stand in ``words``."""
+    inside = f" {fold(words)} " if words else ""
+    return {name.entity for name in names if f" {fold(name.text)} " in inside}
 
 
 def source_key(row: Row) -> str | None:
@@ -315,13 +336,19 @@ def _tokens(row: Row, marks: Iterable[tuple[int, int, str, str]]) -> list[tuple[
 
 
 def term_weights(mentions: Iterable[Features]) -> dict[str, float]:
-    """Return the inverse document frequency of every term, smoothed so that no weight is below zero."""
+    """Return the inverse document frequency of every concept, smoothed so that no weight is below zero.
+
+    A term weighs what its concept does, and can be looked up as well.
+    """
+    seen: set[str] = set()
     frequency: Counter[str] = Counter()
     total = 0
     for mention in mentions:
         total += 1
-        frequency.update(mention.terms)
-    return {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+        frequency.update(mention.concepts)
+        seen |= mention.terms
+    weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+    return weights | {term: weights[concept(term)] for term in seen}
 
 
 def side_by_side(mentions: Sequence[Features]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ def _words(line: str) -> frozenset[str]:
 
 _PARTS = _words("part parts some half most portion section fraction")
 _WHOLE = _words("all entire entirely whole every full fully")
-_ACTS = _words("proposal offer bid plan request demand application appeal takeover")
+_ACTS = _words("proposal offer bid plan request demand application appeal takeover approach aid help invitation call")
 """What can be turned down."""
 _NEGATIONS = frozenset(
     stem(word)
@@ -67,6 +67,8 @@ class Frame:
     """What it speaks of a part of."""
     negations: tuple[str, ...]
     """The words in it that negate, in order."""
+    denied: bool
+    """Whether its cue denies it."""
     rebuffed: bool
     """Whether its cue turns an offer down, which does not deny that it was made."""
     absent: frozenset[str]
@@ -85,7 +87,9 @@ def frame(
     mention: Features,
     kinds: Mapping[str, Kind],
     actors: Collection[str] = frozenset(),
+    *,
     rejected: bool = False,
+    denied: bool = False,
 ) -> Frame:
     """Lay a mention out in slots.
 
@@ -94,6 +98,7 @@ def frame(
         kinds: what the reference tables say of entities.
         actors: places that act or speak somewhere: states, and the capitals that stand for them.
         rejected: whether its cue rejects it, rather than denies it.
+        denied: whether its cue denies it.
     """
     words = [kind_of(word) for word in mention.words]
     terms = {kind_of(term) for term in mention.terms if not term.startswith("#") and not term.isdigit()}
@@ -111,6 +116,7 @@ def frame(
         sides=sides_of(mention.words),
         parts=frozenset(_parts(words) & terms),
         negations=tuple(word for word in mention.words if word in _NEGATIONS),
+        denied=denied,
         rebuffed=rejected and not _ACTS.isdisjoint(terms),
         absent=frozenset(_absent(words, mention.polarity) & terms),
         where=where,

@@ -24,7 +24,7 @@ from pipelines.linking.similarity import Judgement, Kind, explain, judge
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
-THRESHOLD = 0.35
+THRESHOLD = 0.45
 """Average likelihood from which two groups of mentions are one claim."""
 
 FEWEST_TERMS = 3
@@ -77,6 +77,7 @@ def link(
     version: str,
     progress: Progress | None = None,
     corrections: pl.DataFrame | None = None,
+    entities: pl.DataFrame | None = None,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -95,11 +96,13 @@ def link(
         version: name of the version being made.
         progress: called with (steps done, steps in all).
         corrections: table ``claim_corrections``: what people know better, applied to the clusters.
+        entities: table ``entities``: tells people from countries and bodies that no reference table knows.
     """
     report = progress or _silent
     found = features(articles, mentions, quantities, entity_mentions)
     kinds = known_kinds(found, reference)
-    linkage, fixed = _corrected(compare(found, kinds, report), kinds, corrections)
+    linkage = compare(found, known_kinds(found, reference, entities), report)
+    linkage, fixed = _corrected(linkage, kinds, corrections)
     dates = dict(articles.select("article_id", "published_at").iter_rows())
     published = {mention.mention_key: dates.get(mention.article_id) for mention in linkage.mentions}
     assignment = assign(fixed.clusters, published, registry, version, fixed.touched)
@@ -158,9 +161,14 @@ def _silent(_done: int, _total: int) -> None:
     """Report to nobody."""
 
 
-def known_kinds(mentions: Sequence[Features], reference: Reference) -> dict[str, Kind]:
-    """Return what the reference tables say of every subject and source."""
+def known_kinds(
+    mentions: Sequence[Features], reference: Reference, entities: pl.DataFrame | None = None
+) -> dict[str, Kind]:
+    """Return what the reference tables say of every subject and source, else what was observed of it."""
     found = {}
+    if entities is not None:
+        columns = ("entity_id", "kind", "country")
+        found = {entity: Kind(kind, country) for entity, kind, country in entities.select(columns).iter_rows()}
     for entity in {e for m in mentions for e in (m.subject, m.source, *m.entities) if e is not None}:
         row = reference.entity(entity)
         if row is not None:

@@ -176,7 +176,7 @@ rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk; sink s
 keep kept; hold held
 give gave given; yield yielded; take took taken; lose lost; win won; leave left; quit quit; stay stayed
 sell sold; buy bought
-pay paid; lend lent; build built; tear tore torn; break broke broken; fight fought; find found; go went gone
+pay paid; lend lent; build built; tear tore torn; break broke broken; fight fought; find found; go went gone goes
 come came; bring brought
 put put; cut cut; let let; shut shut; stand stood; speak spoke spoken; lay laid; send sent
 strike struck stricken; freeze froze frozen
@@ -254,7 +254,11 @@ def kind_of(word: str) -> str:
 def phrases_of(words: Sequence[str]) -> dict[tuple[str, ...], str]:
     """Return the phrases of several words in a run of stems, with what stands for each."""
     kinds, words = _kinds(), plain(words)
-    runs = [tuple(words[at : at + length]) for length in range(2, _LONGEST_PHRASE + 1) for at in range(len(words))]
+    runs = [
+        tuple(words[at : at + length])
+        for length in range(2, _LONGEST_PHRASE + 1)
+        for at in range(len(words) - length + 1)
+    ]
     return {run: kinds[run] for run in runs if run in kinds}
 
 
@@ -283,10 +287,15 @@ def sides_of(words: Sequence[str]) -> dict[Side, tuple[str, ...]]:
     return found
 
 
+def opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return the words on the left and on the right of every line of the table of opposites."""
+    lines = (line.lstrip("=~ ").split("|") for line in _lines(_OPPOSITES))
+    return [(frozenset(left.split()), frozenset(right.split())) for left, right in lines]
+
+
 def opposed_pairs() -> int:
     """Return how many pairs of words the table of opposites opposes."""
-    lines = (line.lstrip("=~ ").split("|") for line in _lines(_OPPOSITES))
-    return sum(len(left.split()) * len(right.split()) for left, right in lines)
+    return sum(len(left) * len(right) for left, right in opposites())
 
 
 def is_trend(line: int) -> bool:

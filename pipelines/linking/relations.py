@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.linking.answers import answers
-from pipelines.linking.at_odds import Found, at_odds
+from pipelines.linking.at_odds import Cues, Found, at_odds
+from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
@@ -34,10 +35,9 @@ class Told:
     speakers: Mapping[str, str]
     """Who says each: its source as an entity, else, for the writer's own words, his outlet. Unnamed people are nobody
     in particular: two mentions of theirs are not by one speaker."""
-    denials: Collection[str]
-    """Mentions whose cue denies their content."""
-    rejections: Collection[str]
-    """Mentions whose cue rejects their content."""
+    cues: Cues
+    asked: Mapping[str, str]
+    """What each refusal to comment was asked about, where its text says so."""
 
 
 def claim_relations(
@@ -56,18 +56,26 @@ def claim_relations(
         claim_of: the claim of each mention.
         told: how each mention is told.
     """
+    pairs = list(pairs)
     best: dict[tuple[str, str], Found] = {}
     said: dict[str, list[Features]] = {}
     for mention in mentions:
         said.setdefault(claim_of[mention.mention_id], []).append(mention)
     apart = (pair for pair in pairs if len({claim_of[mentions[index].mention_id] for index in pair}) > 1)
-    for found in at_odds(mentions, apart, kinds, told.rejections):
+    for found in at_odds(mentions, apart, kinds, told.cues):
+        if claim_of[mentions[found.first].mention_id] == claim_of[mentions[found.second].mention_id]:
+            continue
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told) for f in best.values()]
+    rows += [
+        _entailment(mentions[first], mentions[second], claim_of)
+        for first, second in entailments(mentions, pairs, claim_of)
+        if _key(mentions[first], mentions[second], claim_of) not in best
+    ]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for row in [*rows, *answers(mentions, claim_of)]:
+    for row in [*rows, *answers(mentions, claim_of, told.asked)]:
         name = (row["claim_id"], row["other_claim_id"], row["relation"])
         if name not in chosen or row["score"] > chosen[name]["score"]:
             chosen[name] = row
@@ -121,7 +129,8 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
             denials.add(mention)
         if denies(cue, _REJECTING):
             rejections.add(mention)
-    return Told(speakers, denials, rejections)
+    asked = {row[0]: row[1] for row in mentions.select("mention_id", "asked_text").iter_rows() if row[1]}
+    return Told(speakers, Cues(denials, rejections), asked)
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:
@@ -154,9 +163,9 @@ def _relation(
     relation = "differs" if difference.compatible else "contradicts"
     one, other = claim_of[a.mention_id], claim_of[b.mention_id]
     same = _same_speaker(said[one], said[other], told.speakers)
-    if difference.reason == "polarity" and (a.mention_id in told.denials) != (b.mention_id in told.denials):
+    if difference.reason == "polarity" and (a.mention_id in told.cues.denials) != (b.mention_id in told.cues.denials):
         relation = "denies"
-        if b.mention_id in told.denials:
+        if b.mention_id in told.cues.denials:
             a, b, here, there = b, a, there, here
     elif same is not None:
         earlier, later = same
@@ -171,6 +180,20 @@ def _relation(
         "reason": difference.reason,
         "detail": sentence(relation, difference.reason, here, there),
         "score": round(min(1.0, found.evidence.score), 6),
+        "mention_id": a.mention_id,
+        "other_mention_id": b.mention_id,
+    }
+
+
+def _entailment(a: Features, b: Features, claim_of: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "claim_id": claim_of[a.mention_id],
+        "other_claim_id": claim_of[b.mention_id],
+        "relation": "entails",
+        "reason": None,
+        "detail": "One says all that the other says, and more.",
+        # the more of what the first says is in the second, the less room for a turn that words do not show
+        "score": round(len(b.terms) / len(a.terms), 6),
         "mention_id": a.mention_id,
         "other_mention_id": b.mention_id,
     }

@@ -25,6 +25,8 @@ _SUBORDINATE = re.compile(
 )
 _CLAUSE_END = re.compile(r",\s|;\s|\s[–—]\s|\)")
 _NOW = re.compile(r"\b(?:now|currently|at present|at the moment|presently|right now)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:has|have|had)\b|['’]ve\b")
+"""What is over by now happened at another time: "is now known to have died"."""
 _AFTER_CUE = re.compile(r",|\s+that\b")
 _NOT_THEN = re.compile(r"\b(?:has|have|is|are|will|would|may|can|could|must|should)\b|['’](?:s|ve|re|ll)\s")
 """Verb forms of what does not lie in the past that an adverbial names."""
@@ -123,7 +125,7 @@ def _outside(
         return None
     content = text[start:end]
     cue = mention["cue_start"]
-    if cue is not None and _NOW.search(content):
+    if cue is not None and _NOW.search(content) and not _PERFECT.search(content):
         return near[0]
     zones = [first]
     for key in ("cue_end", "source_end"):

@@ -246,7 +246,23 @@ _STOP = frozenset([
     "within", "near", "ago", "later", "earlier", "out", "not",
 ])  # fmt: skip
 _PLURAL_NOUNS = frozenset(
-    ["people", "men", "women", "children", "police", "troops", "aircraft", "feet", "cattle", "sheep"]
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "police",
+        "troops",
+        "aircraft",
+        "feet",
+        "cattle",
+        "sheep",
+        "dead",
+        "injured",
+        "wounded",
+        "missing",
+        "homeless",
+    ]
 )
 _VERBAL = re.compile(r"^[a-z]{2,}(?:ed|ing)$")
 _HALF_THE = re.compile(r"\s+(?:the|its|their|his|her|all(?:\s+the)?)\s+", re.IGNORECASE)

@@ -335,14 +335,15 @@ def _acronym_after(text: str, spot: Spot) -> str | None:
 
 
 def _long_form(spot: Spot, groups: dict[str, Group]) -> str | None:
-    """Return the key of the one longer body of the article that begins with the spot's words."""
+    """Return the key of the one longer body of the article that begins, else ends, with the spot's words."""
     words = fold(spot.text).split()
-    found = [
-        key
+    longer = {
+        key: parts
         for key, group in groups.items()
         if group.kind in {"organisation", "government"}
         and group.entity_id is None
-        and len(longer := fold(group.name).split()) > len(words)
-        and longer[: len(words)] == words
-    ]
+        and len(parts := fold(group.name).split()) > len(words)
+    }
+    begins = [key for key, parts in longer.items() if parts[: len(words)] == words]
+    found = begins or [key for key, parts in longer.items() if parts[-len(words) :] == words]
     return found[0] if len(found) == 1 else None

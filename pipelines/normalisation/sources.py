@@ -124,6 +124,8 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
         return _unnamed(row, reason)
     if words is None:
         return Source(None, None, kind, reason or "no_source_words")
+    if reason == "several_sources":  # *Holt and Vale* is neither of the two
+        return Source(None, printed(words), kind, reason)
     if kind == "medium" and (outlet := known.reference.find_outlet(words)):
         return Source(outlet, known.name(outlet), "medium", None)
     found = (

@@ -49,7 +49,7 @@ _BODY_WORDS = frozenset([
 ])  # fmt: skip
 _GEOGRAPHIC = frozenset([
     "island", "islands", "isle", "isles", "river", "lake", "mount", "mountain", "mountains", "sea", "ocean", "bay",
-    "valley", "beach", "cape", "strait", "peninsula", "county", "province", "desert", "gulf", "coast",
+    "hemisphere", "valley", "beach", "cape", "strait", "peninsula", "county", "province", "desert", "gulf", "coast",
 ])  # fmt: skip
 _GEOGRAPHIC_FIRST = frozenset({"isle", "lake", "mount", "river", "cape", "gulf", "strait"})
 _COMPANY_TITLE = re.compile(
@@ -63,6 +63,8 @@ _OF_COMPANIES = frozenset([
     "software",
 ])  # fmt: skip
 """What companies have: lemmas that govern a company's name."""
+_DESCRIBING = frozenset({"compound", "amod", "nmod"})
+"""Relations of a name that describes a noun, as places do too: "a Hollywood film"."""
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|across|throughout|from|to|into|toward|towards|through|city\s+of|town\s+of|village\s+of"
     r"|state\s+of|people\s+of)\s+(?:(?:central|downtown|eastern|western|northern|southern|nearby|the)\s+){0,2}"
@@ -118,7 +120,17 @@ def tidied(
         for name, places in alike.items()
         if not _is_known(places[0].text, spellings) and (kind := _kind(text, name, places, pronoun_people, echoes))
     }
-    return [replace(spot, kind=kinds.get(fold(spot.text), spot.kind)) for spot in kept]
+    kept = [replace(spot, kind=kinds.get(fold(spot.text), spot.kind)) for spot in kept]
+    shortened = _shortened_bodies(kept, spellings)
+    return [replace(spot, kind="organisation") if fold(spot.text) in shortened else spot for spot in kept]
+
+
+def _shortened_bodies(spots: Sequence[Spot], spellings: Spellings) -> frozenset[str]:
+    """Return the single words that begin a body's name and are part of no person's: "Vessen" of "Vessen Games"."""
+    bodies = {fold(spot.text).split()[0] for spot in spots if spot.kind == "organisation" and " " in spot.text}
+    people = {word for spot in spots if spot.kind == "person" and " " in spot.text for word in fold(spot.text).split()}
+    single = {fold(spot.text) for spot in spots if spot.kind == "person" and not _is_known(spot.text, spellings)}
+    return frozenset((single & bodies) - people)
 
 
 def _is_known(name: str, spellings: Spellings) -> bool:
@@ -215,7 +227,7 @@ def _kind(
     if len(printed.split()) == 1 and _CLAN.match(printed):
         return "person"
     named_body = any(ascii_fold(word) in _BODY_WORDS for word in words)
-    with_article = sum(text[max(0, spot.start - 4) : spot.start].lower() == "the " for spot in places)
+    with_article = sum(_has_article(text, spot) for spot in places)
     if name in pronoun_people and not named_body and not with_article:
         return "person"
     if kinds == {"person"} and len(words) == 1 and _is_company(places):
@@ -235,9 +247,23 @@ def _place_or_body(
         return None
     if words[-1] in _GEOGRAPHIC or words[0] in _GEOGRAPHIC_FIRST or (len(words) == 1 and _has_demonym(text, printed)):
         return "place"
-    if "place" in kinds and not any(_is_somewhere(text, spot) for spot in places):
+    describes = any(spot.dependency in _DESCRIBING for spot in places)
+    if "place" in kinds and not describes and not any(_is_somewhere(text, spot) for spot in places):
         return "organisation"
     return None
+
+
+_AFTER_SUBJECT = re.compile(
+    r"\s*(?:[.,;:)!?”\"]|$)|\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|do|does|did|said|and|or|to|in|on|at"
+    r"|of|for|from|with|who|which|by|as|[a-z]+ed)\b"
+)
+
+
+def _has_article(text: str, spot: Spot) -> bool:
+    """Return whether "the" stands before a name for its own sake, not for a noun behind it: "the Mira Solen film"."""
+    if text[max(0, spot.start - 4) : spot.start].lower() != "the ":
+        return False
+    return " " not in spot.text or _AFTER_SUBJECT.match(text, spot.end) is not None
 
 
 def _has_demonym(text: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What named times mean in days: decades, seasons, quarters, feasts and days counted inside a month or year.
+"""What named times mean in days: months, years, decades, seasons, quarters, feasts and days counted in a month.
 
 Belongs here: resolvers of what the calendar names, in the manner of ``time_resolvers.py``, which
 reckons distances from the publication day. Easter is that of the Western churches where the
@@ -14,6 +14,24 @@ from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Interval, UnresolvedTime
 from pipelines.normalisation.numerals import ordinal_value
 from pipelines.normalisation.time_resolvers import WEEKDAYS, Context, make_date, month_number, nearest_year
+
+
+def month_range(match: re.Match[str], context: Context) -> Interval:
+    """Read "June to August"."""
+    first, last = month_number(match["mon"]), month_number(match["mon2"])
+    if match["y"]:
+        year = int(match["y"])
+        begin = year - (first > last)
+        return Interval(date(begin, first, 1), cal.month(year, last).last, "range")
+    start = nearest_year(first, 1, context)
+    return Interval(start, cal.month(start.year + (last < first), last).last, "range")
+
+
+def year_range(match: re.Match[str], _: Context) -> Interval:
+    """Read "2013-14", "2014 to 2020"."""
+    first, tail = int(match["y"]), match["z"]
+    last = int(tail) if len(tail) == 4 else first - first % 100 + int(tail)
+    return Interval(date(first, 1, 1), cal.year(last).last, "range")
 
 
 def decade(match: re.Match[str], context: Context) -> Interval:

@@ -137,17 +137,6 @@ def month_year(match: re.Match[str], context: Context) -> Interval:
     return cal.month(full_year(match, context), month_number(match["mon"]))
 
 
-def month_range(match: re.Match[str], context: Context) -> Interval:
-    """Read "June to August"."""
-    first, last = month_number(match["mon"]), month_number(match["mon2"])
-    if match["y"]:
-        year = int(match["y"])
-        begin = year - (first > last)
-        return Interval(date(begin, first, 1), cal.month(year, last).last, "range")
-    start = nearest_year(first, 1, context)
-    return Interval(start, cal.month(start.year + (last < first), last).last, "range")
-
-
 def month_alone(match: re.Match[str], context: Context) -> Interval:
     """Read "February"."""
     number = month_number(match["mon"])
@@ -164,13 +153,6 @@ def month_alone(match: re.Match[str], context: Context) -> Interval:
 def year_alone(match: re.Match[str], _: Context) -> Interval:
     """Read "2014"."""
     return cal.year(int(match["y"]))
-
-
-def year_range(match: re.Match[str], _: Context) -> Interval:
-    """Read "2013-14", "2014 to 2020"."""
-    first, tail = int(match["y"]), match["z"]
-    last = int(tail) if len(tail) == 4 else first - first % 100 + int(tail)
-    return Interval(date(first, 1, 1), cal.year(last).last, "range")
 
 
 def deictic_day(match: re.Match[str], context: Context) -> Interval:

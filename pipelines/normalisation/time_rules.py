@@ -85,11 +85,11 @@ POINTS: tuple[Rule, ...] = (
         words=("between",),
     ),
     _rule(rf"\b(?P<mon>{_MON})(?:\s+of)?,?\s+(?:{_YEAR})", resolve.month_year),
-    _rule(rf"\b(?P<mon>{_MONTH}){_DASH}(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_Y})\b)?", resolve.month_range, "left"),
+    _rule(rf"\b(?P<mon>{_MONTH}){_DASH}(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_Y})\b)?", calendar.month_range, "left"),
     _rule(rf"\b(?P<mon>{_MONTH})\b", resolve.month_alone, "left"),
     _rule(rf"\b(?P<y>{_Y})\b", resolve.year_alone, "left"),
-    _rule(rf"\b(?P<y>{_Y})(?:\s?[-–/]\s?)(?P<z>\d{{2}}(?:\d{{2}})?)\b", resolve.year_range, "left"),
-    _rule(rf"\b(?P<y>{_Y})\s+(?:to|through)\s+(?P<z>{_Y})\b", resolve.year_range, "left"),
+    _rule(rf"\b(?P<y>{_Y})(?:\s?[-–/]\s?)(?P<z>\d{{2}}(?:\d{{2}})?)\b", calendar.year_range, "left"),
+    _rule(rf"\b(?P<y>{_Y})\s+(?:to|through)\s+(?P<z>{_Y})\b", calendar.year_range, "left"),
     _rule(
         r"\b(?:(?:the\s+)?(?P<y>1\d\d0|20\d0)['’]?s|the\s+['’]?(?P<dd>[1-9]0)['’]?s"
         r"|(?<=[ylde][ -])['’]?(?P<short>[1-9]0)s"

@@ -82,3 +82,25 @@ def test_a_refusal_answers_only_what_it_names(newsroom, refusal, answered) -> No
     refused = newsroom.says(article, refusal, claim_type="no_comment", speaker="Veldania", kind="government")
     rows = newsroom.link().claim_relations.select("relation", "mention_id", "other_mention_id").rows()
     assert rows == ([("answers", refused, stated)] if answered else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("the dismissed workers", 0),
+        ("the matter", 1),
+        ("whether the matter was closed by the bishop", None),
+        (None, None),
+    ],
+)
+def test_a_refusal_answers_what_was_asked(newsroom, asked, place) -> None:
+    article = newsroom.article()
+    told = [
+        newsroom.says(article, SENTENCE, **LUND),
+        newsroom.says(article, "The harbour toll goes up in spring", **LUND),
+    ]
+    words = f"Mira Tolen refused to speak of {asked or 'anything'}"
+    refused = newsroom.says(article, words, **TOLEN | {"claim_type": "no_comment"})
+    newsroom.mentions[-1]["asked_text"] = asked
+    rows = newsroom.link().claim_relations.select("relation", "mention_id", "other_mention_id").rows()
+    assert rows == ([("answers", refused, told[place])] if place is not None else [])

@@ -14,6 +14,9 @@ QUANTITIES: list[tuple[str, list[Row]]] = [
     ("About half a dozen ships left.", [
         ("About half a dozen", 6, None, "about", None, None, "ship"),
     ]),
+    ("At least 11 dead as river floods the valley.", [
+        ("At least 11", 11, None, "at_least", None, None, "dead"),
+    ]),
     ("A dozen ships left.", [
         ("A dozen", 12, None, "exact", None, None, "ship"),
     ]),

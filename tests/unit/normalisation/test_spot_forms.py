@@ -105,3 +105,15 @@ def test_a_person_owned_by_a_body_is_the_person(run: Fixture, story: Fixture, na
     article.claim("it rained", "The Palace's Solen", "said")
     result = run([article])
     assert set(result.normalised_mentions["source_id"]) == named(result, "Mira Solen") == named(result, "Solen")
+
+
+def test_parts_of_a_body_are_the_body(run: Fixture, story: Fixture, named: Fixture) -> None:
+    text = "[ORG Ostin United] won. [ORG United] sang. [ORG Vessen Games] fell. [PERSON Vessen] is broke."
+    result = run([story("a.txt", text)])
+    assert named(result, "United") == named(result, "Ostin United")
+    assert named(result, "Vessen") == named(result, "Vessen Games")
+    assert set(result.entities["kind"]) == {"organisation"}
+
+
+def test_an_article_of_the_noun_behind_a_name_says_nothing_of_it(run: Fixture, story: Fixture) -> None:
+    assert run([story("a.txt", "He saw the [PERSON Mira Solen] films.")]).entities["kind"].to_list() == ["person"]

@@ -129,7 +129,10 @@ RESOLVED = [
     ("The offences took place between May 12 and 15.", "May 12 and 15", "2025-05-12", "2025-05-15", "range"),
     ("The mill did not open until 1993.", "until 1993", "1993-01-01", "1993-12-31", "year"),
     ("The mill will not open until next year.", "until next year", "2026-01-01", "2026-12-31", "year"),
-    ("The offences took place between May 12 and May 15.", "between May 12 and May 15", "2025-05-12", "2025-05-15", "range"),
+    (
+        "The offences took place between May 12 and May 15.",
+        "between May 12 and May 15", "2025-05-12", "2025-05-15", "range",
+    ),
     ("The offences took place from 2015-18.", "2015-18", "2015-01-01", "2018-12-31", "range"),
     ("The offences took place on 5/31/2019.", "5/31/2019", "2019-05-31", "2019-05-31", "day"),
     ("The offences took place on 31.05.2019.", "31.05.2019", "2019-05-31", "2019-05-31", "day"),
