@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from pipelines.extraction.clauses import VERBAL, is_finite, reported_after, words
+from pipelines.extraction.conventions import HANDED, is_nobodys_forecast
 from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.nouns import MEDIA_WORDS
@@ -49,10 +50,6 @@ _SUBORDINATORS = words("as while when after before because since if though altho
 _SENSES = frozenset({"see", "hear", "watch", "feel", "find"})
 _CLAIMING = frozenset({"claim", "profess", "allege"})
 """Verbs of saying that take an infinitive as what is said."""
-_FORECAST = frozenset({"expect", "anticipate", "schedule", "intend"})
-"""What *is expected to* happen with nobody named who expects it is the writer's own, and hedged."""
-_HANDED = frozenset({"offer"})
-"""Verbs of promising whose object is more often handed over than said: *offers internet services*."""
 _HOLDING = frozenset({"hold", "find", "continue", "call", "describe", "support"})
 """Verbs of saying that more often do something to a thing: *held talks that …*."""
 _ADDRESSING = frozenset({"on", "upon", "to", "with", "at"})
@@ -196,7 +193,7 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
         if child.dep_ != "xcomp" or not _has_to(child) or child.i < verb.i:
             continue
         if passive is not None:
-            if kind in {"say", "think", "publish", "know"} and (cue.source is not None or word.lemma not in _FORECAST):
+            if kind in {"say", "think", "publish", "know"} and not is_nobodys_forecast(verb):
                 yield _relation(cue, _subtree(passive) | _subtree(child), child, "passive_infinitive")
         elif thing is not None and kind == "ask":
             yield _relation(cue, _subtree(thing) | _subtree(child), child, "object_infinitive")
@@ -239,7 +236,7 @@ def _objects(cue: Cue) -> Iterator[Relation]:
                 if tokens and (tail or preposition not in _ADDRESSING):
                     yield _relation(cue, tokens, child, "prepositional")
                 return
-    said = word.kind in _WILLED and word.lemma not in _HANDED
+    said = word.kind in _WILLED and word.lemma not in HANDED
     if thing is not None and (said or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
         tokens = _subtree(thing)
         for child in verb.children:
