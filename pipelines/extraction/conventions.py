@@ -15,6 +15,9 @@ INTENTIONS = words(
     " like prefer care expect vote move work rush wait tend manage fail begin start continue"
 )
 """With an infinitive of their own subject they tell what somebody will do: *plans to sell*."""
+SIGHTS = frozenset({"see", "watch", "witness"})
+"""What comes after them is what happened to somebody, save where a joiner says otherwise: *saw its shares fall*."""
+_TOLD = frozenset({"that", "how", "why", "as", "whether"})
 DESIRES = frozenset({"want", "like", "prefer", "need", "wish"})
 """Those that also take somebody else's infinitive: *wants the board to sell*."""
 FORECASTS = words("expect anticipate schedule intend due")
@@ -36,6 +39,8 @@ def is_the_writers(cue: Token, content: Token) -> bool:
         return True
     if lemma in HANDED and content.dep_ == "dobj":
         return True
+    if lemma in SIGHTS:
+        return all(child.lower_ not in _TOLD for child in content.lefts) and content.lower_ not in _TOLD
     return lemma in FORECASTS and is_nobodys_forecast(cue)
 
 
