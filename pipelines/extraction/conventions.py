@@ -1,9 +1,9 @@
-"""What the annotation guideline takes for the writer's own, though somebody wants, expects, offers or favours something.
+"""What the annotation guideline takes for the writer's own, though somebody wants, expects or favours something.
 
-Belongs here: the classes of words by which the guideline of ``docs/evaluation.md`` parts a report of words from a report
-of deeds. *Wants*, *seeks* and *plans to* belong to the proposition; so do *is expected to* with nobody who expects it, what is
-handed over rather than said, and taking sides (*backed the bill*). Does not belong here: what reports words at all (the
-table of reporting verbs).
+Belongs here: the classes of words by which the guideline of ``docs/evaluation.md`` parts a report of words from a
+report of deeds. *Wants*, *seeks* and *plans to* belong to the proposition; so do *is expected to* with nobody who
+expects it, what is handed over rather than said, and taking sides (*backed the bill*). Does not belong here: what
+reports words at all (the table of reporting verbs).
 """
 
 from spacy.tokens import Token
@@ -20,8 +20,10 @@ SIGHTS = frozenset({"see", "watch", "witness"})
 _TOLD = frozenset({"that", "how", "why", "as", "whether"})
 DESIRES = frozenset({"want", "like", "prefer", "need", "wish"})
 """Those that also take somebody else's infinitive: *wants the board to sell*."""
-FORECASTS = words("expect anticipate schedule intend due")
+FORECASTS = words("expect anticipate schedule intend")
 """What *is expected to* happen, with nobody named who expects it, is the writer's own, and hedged."""
+NOBODYS = FORECASTS | words("see view regard consider release reject accept discuss know ask")
+"""As passives with nobody named they tell what was done or held in general: *was seen as a threat*."""
 HANDED = words("offer")
 """Verbs of promising whose object is more often handed over than said: *offers internet services*."""
 TAKING_SIDES = words(
@@ -33,37 +35,39 @@ TAKING_SIDES = words(
 
 
 def is_the_writers(cue: Token, content: Token) -> bool:
-    """Tell whether what hangs on a cue is the writer's own claim: an intention, a forecast of nobody's, a thing offered."""
+    """Tell whether what hangs on a cue is the writer's own claim: an intention, nobody's forecast, a thing offered."""
     lemma = cue.lemma_.lower()
     if lemma in INTENTIONS and is_intention(cue, content):
         return True
     if lemma in HANDED and content.dep_ == "dobj":
         return True
-    if lemma in SIGHTS:
-        return all(child.lower_ not in _TOLD for child in content.lefts) and content.lower_ not in _TOLD
-    return lemma in FORECASTS and is_nobodys_forecast(cue)
+    if lemma in NOBODYS and is_agentless(cue):
+        return True
+    return lemma in SIGHTS and content.lower_ not in _TOLD and all(one.lower_ not in _TOLD for one in content.lefts)
 
 
 def is_intention(verb: Token, clause: Token) -> bool:
     """Tell whether an infinitive says what somebody means to do, or wants others to: *plans to sell*."""
     if clause.dep_ not in {"xcomp", "ccomp"} or all(child.lower_ != "to" for child in clause.lefts):
         return False
-    others = [*verb.children, *clause.lefts]
-    if any(child.dep_ == "dobj" and child.i < clause.i or child.dep_ == "nsubj" and child.i > verb.i for child in others):
-        return verb.lemma_.lower() in DESIRES
-    return True
+    thing = any(child.dep_ == "dobj" and child.i < clause.i for child in verb.children)
+    own = any(child.dep_ == "nsubj" and child.i > verb.i for child in clause.lefts)
+    return verb.lemma_.lower() in DESIRES if thing or own else True
+
+
+def is_agentless(verb: Token) -> bool:
+    """Tell whether a verb is passive and names nobody who does it: *is expected to rise*."""
+    labels = {child.dep_ for child in verb.children}
+    return "agent" not in labels and bool(labels & {"nsubjpass", "auxpass"})
 
 
 def is_nobodys_forecast(verb: Token) -> bool:
-    """Tell whether something is expected by nobody in particular: *is expected to rise*."""
-    passive = False
-    for child in verb.children:
-        if child.dep_ == "agent":
-            return False
-        passive = passive or child.dep_ in {"nsubjpass", "auxpass"}
-    return passive and verb.lemma_.lower() in FORECASTS
+    """Tell whether something is expected by nobody in particular."""
+    return verb.lemma_.lower() in FORECASTS and is_agentless(verb)
 
 
 def takes_sides(verb: Token, shape: str) -> bool:
     """Tell whether a content is the bare object of taking sides: *backed the bill*."""
-    return shape.startswith("object") and shape.count("_") <= shape.count("_short") and verb.lemma_.lower() in TAKING_SIDES
+    return (
+        shape.startswith("object") and shape.count("_") <= shape.count("_short") and verb.lemma_.lower() in TAKING_SIDES
+    )

@@ -14,6 +14,7 @@ from pipelines.extraction.clauses import VERBAL, words
 from pipelines.extraction.lexicon import Lexicon, Word
 
 _AUXILIARY = frozenset({"aux", "auxpass", "neg"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 _BETWEEN = frozenset({"ADV", "PART", "AUX"})
 _SOURCE_PREPOSITIONS = frozenset({"by", "from", "of", "among", "in"})
 _BEARING = words("express voice raise have make issue repeat reiterate renew share harbor harbour give offer")
@@ -145,7 +146,8 @@ def _beside(verb: Token) -> Token | None:
         at -= 1
     if at > first and doc[at].text == ",":
         at = next((i for i in range(at - 1, first, -1) if doc[i].text == ","), first) - 1
-    return doc[at] if at >= first and doc[at].pos_ in {"PROPN", "NOUN", "PRON"} and not doc[at].ent_type_ == "DATE" else None
+    found = doc[at] if at >= first else None
+    return found if found is not None and found.pos_ in _NOMINAL and found.ent_type_ != "DATE" else None
 
 
 def _is_passive(verb: Token) -> bool:
