@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from assets.commands.curate import app as curate
+from assets.commands.diff import diff
 from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.origins import origins
@@ -220,6 +221,7 @@ def serve(
     os.execve(sys.executable, command, environment)
 
 
+app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)
 app.command()(origins)

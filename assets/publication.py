@@ -11,8 +11,9 @@ from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
-from pipelines.publication import publish
-from pipelines.schema import PUBLISHED
+from pipelines.extraction.card import held_out_figures
+from pipelines.publication import REPORT, publish
+from pipelines.schema import AT_PUBLICATION, PUBLISHED
 
 
 def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
@@ -52,11 +53,11 @@ def _nothing_lost(home: HomeResource) -> None:
 
 @dg.asset(
     name="snapshot",
-    deps=[name for name in PUBLISHED if name != "versions"],
+    deps=[name for name in PUBLISHED if name not in AT_PUBLICATION],
     group_name="publication",
     kinds={"parquet", "duckdb"},
-    description="The published version: Parquet files with manifest, data dictionary and changelog, and the DuckDB"
-    " file that users query.",
+    description="The published version: Parquet files with manifest, data dictionary and changelog, a report for"
+    " people, and the DuckDB file that users query.",
 )
 def publication(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
@@ -69,14 +70,23 @@ def publication(
     _nothing_lost(home)
     _gate(home, warehouse.read("checks"))
     settle_batches(warehouse)
-    tables = {name: screened(warehouse, name) for name in PUBLISHED if name != "versions"}
-    done = publish(home.home, tables, version=home.candidate_version, created_at=home.now, database=database)
+    tables = {name: screened(warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
+    quality = held_out_figures(home.settings.extractor)
+    done = publish(
+        home.home,
+        tables,
+        version=home.candidate_version,
+        created_at=home.now,
+        database=database,
+        quality=quality,
+    )
     report(1, 1)
     return dg.MaterializeResult(
         metadata={
             "version": done.version,
             "is_new": done.is_new,
             "path": dg.MetadataValue.path(str(done.path)),
+            "report": dg.MetadataValue.path(str(done.path / REPORT)),
             "database": dg.MetadataValue.path(str(home.home.database)),
             "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
             "rows": dg.MetadataValue.json({name: frame.height for name, frame in tables.items()}),

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assets.console import cell
+from pipelines.publication import REPORT
 from pipelines.reader import Dataset
 from pipelines.settings import Home
 
@@ -72,6 +73,7 @@ def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
         ("Checks", _share(dataset.table("checks"))),
         ("Version", dataset.version if is_new else f"{dataset.version} (nothing new: no version was made)"),
         ("Path", str(dataset.path)),
+        *([("Report", str(report))] if (report := dataset.path / REPORT).is_file() else []),
     ]
     title = "Published" if is_new else "Up to date"
     return Panel(Group(_grid(rows), Text(""), _next_steps(home)), title=title, title_align="left", expand=False)

@@ -258,6 +258,7 @@ DATE_PRECISIONS = ("minute", "day", "month", "year")
 TIME_PRECISIONS = ("minute", "day", "week", "month", "quarter", "season", "year", "decade", "range")
 ENTITY_KINDS = ("person", "organisation", "government", "medium", "document", "place", "facility", "group")
 OUTLET_KINDS = ("newspaper", "agency", "broadcaster", "site", "unknown")
+CAUSES = ("source", "pipeline", "reference", "curation")
 ORIGIN_METHODS = (
     "cited",
     "carried_over",
@@ -792,7 +793,7 @@ CLAIM_HISTORY = Table(
         _id("claim_id", "clm", "The claim.", required=True),
         _text("event", "What happened.", required=True, values=("new", "kept", "merged_into", "split_from", "retired")),
         _text("other_claim_id", "The other claim of a merge or split, else empty.", required=True),
-        _text("cause", "Why it happened.", required=True, values=("source", "pipeline", "reference", "curation")),
+        _text("cause", "Why it happened.", required=True, values=CAUSES),
     ),
 )
 
@@ -906,6 +907,52 @@ PRODUCERS = Table(
         _text("model_version", "Its version.", content=False),
         _text("model_sha256", "SHA-256 over its files.", content=False),
         _text("reference_version", "Hash of the reference tables.", content=False),
+    ),
+)
+
+CHANGES = Table(
+    name="changes",
+    layer=Layer.QUALITY,
+    content=False,
+    meaning="What this version changed in the version that it follows, row by row, and why: that version and these"
+    " changes give this one. Without rows in the first version.",
+    key=("version", "table_name", "key"),
+    columns=(
+        _text("version", "The version that brought the change.", required=True, content=False),
+        _text("table_name", "The table.", required=True),
+        _text(
+            "key",
+            "The row's key: the value itself where one column is the key, else the values as a JSON list.",
+            required=True,
+        ),
+        _text("change", "Whether the row came, changed or went.", required=True, values=("ADD", "MOD", "DEL")),
+        _text(
+            "cause",
+            "Why: `source`: an article came, changed or went; `pipeline`: code, models or settings changed;"
+            " `reference`: the reference tables changed; `curation`: a person corrected.",
+            required=True,
+            values=CAUSES,
+        ),
+        _text("before", "The values before, as a JSON object: of the columns that differ, or of a row that went."),
+        _text("after", "The values now, as a JSON object: of the columns that differ, or of a row that came."),
+    ),
+)
+
+CLAIM_STATES = Table(
+    name="claim_states",
+    layer=Layer.CORE,
+    content=False,
+    meaning="What each version held of each claim, as intervals of versions: one row a state of a claim.",
+    key=("claim_id", "version_from"),
+    columns=(
+        _id("claim_id", "clm", "The claim.", required=True),
+        _text("version_from", "The first version with this state.", required=True, content=False),
+        _text(
+            "version_to",
+            "The first later version without it: another state, or no such claim; null while it lasts.",
+            content=False,
+        ),
+        *CLAIMS.columns[1:],
     ),
 )
 
@@ -1149,6 +1196,8 @@ _ALL: tuple[Table, ...] = (
     QUARANTINE,
     CHECKS,
     PRODUCERS,
+    CHANGES,
+    CLAIM_STATES,
     VERSIONS,
     SCREENED_ARTICLES,
     PROCESSED,
@@ -1164,6 +1213,9 @@ TABLES: dict[str, Table] = {table.name: table for table in _ALL}
 
 PUBLISHED: dict[str, Table] = {name: table for name, table in TABLES.items() if table.published}
 """The public contract: the tables that a snapshot holds."""
+
+AT_PUBLICATION = frozenset({"changes", "claim_states", "versions"})
+"""Published tables that publication itself makes, from the version before and the tables given to it."""
 
 REFERENCE: dict[str, Table] = {
     table.name: table for table in (REF_OUTLETS, REF_ENTITIES, REF_ALIASES, REF_OFFICES, REF_VERBS)

@@ -123,7 +123,7 @@ def _extract_given(articles: list[dict[str, Any]], settings: Settings, gold: Seq
     by_doc: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(gold, key=lambda row: (row["start"], row["end"])):
         by_doc[PurePosixPath(row["doc"]).stem].append(row)
-    room = batch._room((str(DEFAULT_FOLDER),), settings.extractor)
+    room = batch._Room(batch.load_model(), load_reference(), None)
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for article in articles:
         paragraphs, _ = room._cut(article, settings.max_sentence_chars)

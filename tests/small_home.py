@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import ids
-from pipelines.schema import PUBLISHED
+from pipelines.schema import AT_PUBLICATION, PUBLISHED
 from pipelines.settings import Home
 
 SAYINGS = (
@@ -75,7 +75,7 @@ def small_tables(
     )
     for saying in sayings:
         _article(rows, version, saying, batch, (origins or {}).get(saying, 1), saying in disputed)
-    return {name: PUBLISHED[name].frame(found) for name, found in rows.items() if name != "versions"}
+    return {name: PUBLISHED[name].frame(found) for name, found in rows.items() if name not in AT_PUBLICATION}
 
 
 def _article(

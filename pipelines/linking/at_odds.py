@@ -6,7 +6,8 @@ pairs. Does not belong here: what that amounts to for claims (`relations`).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from pipelines.linking.candidates import BLOCK, STORY_DAYS
@@ -14,9 +15,8 @@ from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame, frame
-from pipelines.linking.similarity import Judgement, Kind, Veto
-
-Pair = tuple[int, int]
+from pipelines.linking.pairs import Pair, Pairs, as_pairs, joined
+from pipelines.linking.similarity import Kind, Veto
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ NEEDS: Mapping[str, Need] = {
     "count of anything": Need(0.45, cosine=0.35),
     "none": Need(0.15),
     "part": Need(0.35, shared=3),
-    "part of one": Need(0.5, shared=3),
+    "part of one": Need(0.45, shared=3, cosine=0.33),
     "list": Need(0.22, shared=3),
     "denial": Need(0.55, shared=2, cosine=0.45),
     "polarity": Need(0.6, shared=2, cosine=0.58),
@@ -54,8 +54,12 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
+FRAMES = 50_000
+"""So many mentions are kept laid out in slots at a time."""
 SURE = 0.7
 """Mentions that share so much need not stand in articles that share as much as those of one story do."""
+WITHIN = 1.25
+"""Two numbers in one article have to share so much more of the score: most are of two matters."""
 AT_ISSUE = 0.5
 """Where other mentions show that a thing is at issue, four regions or five, this share of the score is enough."""
 _ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun", "denial"})
@@ -63,7 +67,9 @@ _ANY_TIME = frozenset({"day", "clock", "polarity", "polarity of a noun", "denial
 
 _BETWEEN_ARTICLES = frozenset({"beside an equal number"})
 """Kinds of difference that in one article are two matters."""
-_PLAIN = frozenset({"count", "victims", "none", "part", "refusal", "antonym", "clock", "place", "rivals", "name"})
+_PLAIN = frozenset(
+    {"count", "victims", "none", "part", "part of one", "refusal", "antonym", "clock", "place", "rivals", "name"}
+)
 """Kinds of difference that no two wordings of one proposition have."""
 _AT_ODDS_WITH_ITSELF = frozenset({"polarity", "polarity of a noun", "rivals"})
 """All that is taken for a difference where the writer of one article speaks twice in his own words."""
@@ -94,7 +100,7 @@ class Found:
 
 def at_odds(
     mentions: Sequence[Features],
-    pairs: Iterable[Pair],
+    pairs: Iterable[Pair] | Pairs,
     kinds: Mapping[str, Kind],
     cues: Cues = NO_CUES,
 ) -> Iterator[Found]:
@@ -107,27 +113,34 @@ def at_odds(
         cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
     """
     actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
-    frames = [
-        frame(m, kinds, actors, rejected=m.mention_id in cues.rejections, denied=m.mention_id in cues.denials)
-        for m in mentions
-    ]
-    events = Events(frames)
+
+    @lru_cache(maxsize=FRAMES)
+    def read(index: int) -> Frame:
+        one = mentions[index].mention_id
+        rejected, denied = one in cues.rejections, one in cues.denials
+        return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
+
+    counts = Counts()
+    frames = map(read.__wrapped__, range(len(mentions)))
+    events = Events(frames if cues is NO_CUES else counts.noting(frames))
+    asked = events.of_one_story(mentions, joined(as_pairs(pairs), as_pairs(counts.pairs())))
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    for i, j in sorted(set(pairs) | (set() if cues is NO_CUES else counting_alike(frames))):
+    for i, j in map(tuple, asked.tolist()):
         a, b = mentions[i], mentions[j]
-        if "no_comment" in (a.claim_type, b.claim_type) or not events.may_be_one_story(a.article_id, b.article_id):
+        if "no_comment" in (a.claim_type, b.claim_type):
             continue
         together = one_time(a, b)
-        for difference in differences(frames[i], frames[j], kinds):
+        for difference in differences(read(i), read(j), kinds):
             if _is_two_matters(a, b, difference):
                 continue
-            evidence = events.evidence(frames[i], frames[j], difference)
-            if suffices(difference, evidence) and (together or difference.kind in _ANY_TIME):
+            evidence = events.evidence(read(i), read(j), difference)
+            share = WITHIN if a.article_id == b.article_id and difference.reason == "number" else 1.0
+            if suffices(difference, evidence, share) and (together or difference.kind in _ANY_TIME):
                 issues.add(difference.issue)
                 yield Found(i, j, difference, evidence)
                 break
-            if together and difference.issue and suffices(difference, evidence, AT_ISSUE):
+            if together and difference.issue and suffices(difference, evidence, AT_ISSUE * share):
                 doubtful.append(Found(i, j, difference, evidence))
     yield from (found for found in doubtful if found.difference.issue in issues)
 
@@ -141,40 +154,48 @@ def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
     return a.source is not None or difference.kind not in _AT_ODDS_WITH_ITSELF
 
 
-def counting_alike(frames: Sequence[Frame]) -> set[Pair]:
-    """Return pairs of positions that give a number of the same victims or things, however little else they share.
+class Counts:
+    """Who gives a number of what: mentions that count the same victims or things, however little else they share.
 
     What too many mentions count is cut by weeks of publication, as `candidates` cuts its blocks.
     """
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for position, one in enumerate(frames):
-        counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
-        if one.numbers:
-            week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
-            for what in counted:
-                blocks[what, None].append(position)
-                blocks[what, week].append(position)
-    return {pair for members in blocks.values() if len(members) <= BLOCK for pair in combinations(members, 2)}
+
+    def __init__(self) -> None:
+        self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+
+    def noting(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Pass frames on, in the order of their positions, and note what they count."""
+        for position, one in enumerate(frames):
+            if one.numbers:
+                counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
+                week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
+                for what in counted:
+                    self._blocks[what, None].append(position)
+                    self._blocks[what, week].append(position)
+            yield one
+
+    def pairs(self) -> set[Pair]:
+        """Return the pairs of positions that count one thing."""
+        small = (members for members in self._blocks.values() if len(members) <= BLOCK)
+        return {pair for members in small for pair in combinations(members, 2)}
 
 
 def told_apart(
-    mentions: Sequence[Features], judgements: Mapping[Pair, Judgement], kinds: Mapping[str, Kind]
-) -> dict[Pair, Judgement]:
-    """Return the judgements of pairs whose words are alike but plainly at odds, each with its veto.
+    mentions: Sequence[Features], pairs: Iterable[Pair] | Pairs, kinds: Mapping[str, Kind]
+) -> dict[Pair, Veto]:
+    """Return the vetoes of pairs whose words are alike but plainly at odds.
 
     Args:
         mentions: the mentions that pairs are positions in.
-        judgements: the judgements by wording; those with a veto are left as they are.
+        pairs: the pairs that no veto forbids by their wording.
         kinds: what is known of the entities that subjects and places are.
     """
-    free = [pair for pair, judgement in judgements.items() if judgement.veto is None]
     apart = {}
-    for found in at_odds(mentions, free, kinds):
-        difference, pair = found.difference, (found.first, found.second)
+    for found in at_odds(mentions, pairs, kinds):
+        difference = found.difference
         if difference.kind in _PLAIN:
             detail = f"{difference.here} in one, {difference.there} in the other"
-            veto = Veto(difference.reason, detail, difference.compatible)
-            apart[pair] = replace(judgements[pair], veto=veto)
+            apart[found.first, found.second] = Veto(difference.reason, detail, difference.compatible)
     return apart
 
 

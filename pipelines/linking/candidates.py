@@ -2,14 +2,18 @@
 
 Belongs here: the inverted index and its bounds. Does not belong here: the decision about a
 pair. Cost is bounded by `BLOCK` and `NEIGHBOURS` for each mention, so that it grows nearly
-linearly with the number of mentions; no step looks at all pairs.
+linearly with the number of mentions; no step looks at all pairs. The index is arrays and a
+sparse matrix, multiplied by itself some rows at a time, so that memory grows no faster.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
+
+import numpy as np
+from scipy.sparse import csr_array
 
 from pipelines.linking.features import Features
+from pipelines.linking.pairs import Floats, Ints, Pairs
 
 BLOCK = 60
 """A block of more mentions than this is too common to compare by: it is refined, not compared."""
@@ -19,57 +23,122 @@ PAIRED_TERMS = 6
 """The rarest so many too-common terms of a mention are joined into pairs, which are rarer."""
 STORY_DAYS = 14
 """Blocks that pairs of terms leave too large are cut by days of publication of this length."""
+SLICE = 4_096
+"""So many mentions find their partners at once."""
+NEXT_TO_NOTHING = 1e-6
+"""What a shared key of no weight counts: a partner all the same."""
 
 
-def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> list[tuple[int, int]]:
-    """Return the pairs of positions in ``mentions`` that share a rare key, ``i < j``, sorted.
+def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pairs:
+    """Return the pairs of positions in ``mentions`` that share a rare key, a row each, ``i < j``, sorted.
 
     A key is a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms,
     or, where that is too common as well, the pair within a fortnight of publication. Partners
     of a mention are ranked by the summed weight of shared keys and the best `NEIGHBOURS` kept;
     a pair stays when either side keeps it.
     """
-    blocks = [block for block in _blocks(mentions, weights).items() if len(block[1]) > 1]
-    keys_of: dict[int, list[tuple[float, list[int]]]] = defaultdict(list)
-    for key, members in sorted(blocks):
-        weight = sum(weights.get(term, 0.0) for term in key[:2])
-        for member in members:
-            keys_of[member].append((weight, members))
-    kept: set[tuple[int, int]] = set()
-    for position, found in keys_of.items():
-        shared: dict[int, float] = defaultdict(float)
-        for weight, members in found:
-            for other in members:
-                shared[other] += weight
-        del shared[position]
-        best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:NEIGHBOURS]
-        kept.update((min(position, other), max(position, other)) for other, _ in best)
-    return sorted(kept)
+    count = len(mentions)
+    members, blocks, mass = _index(mentions, weights)
+    shape = (count, len(mass))
+    index = csr_array((np.ones(len(members)), (members, blocks)), shape=shape)
+    weighed = csr_array((mass[blocks], (members, blocks)), shape=shape)
+    across = index.T.tocsr()
+    kept: list[Ints] = []
+    for start in range(0, count, SLICE):
+        shared = weighed[start : start + SLICE] @ across
+        kept += [_keys_of(start + row, best, count) for row, best in _best(shared, start)]
+    keys = np.unique(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
+    return np.stack([keys // max(count, 1), keys % max(count, 1)], axis=1).astype(np.int32)
 
 
-def _blocks(mentions: Sequence[Features], weights: Mapping[str, float]) -> dict[tuple[str, ...], list[int]]:
-    terms = [_keys(mention) for mention in mentions]
-    frequency = Counter(term for keys in terms for term in keys)
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    pairs: list[list[tuple[str, str]]] = []
-    for position, keys in enumerate(terms):
-        common = []
-        for term in keys:
-            if frequency[term] <= BLOCK:
-                blocks[(term,)].append(position)
-            else:
-                common.append(term)
-        common.sort(key=lambda term: (-weights.get(term, 0.0), term))
-        pairs.append([(min(pair), max(pair)) for pair in combinations(common[:PAIRED_TERMS], 2)])
-    pair_frequency = Counter(pair for found in pairs for pair in found)
-    for position, found in enumerate(pairs):
-        for pair in found:
-            if pair_frequency[pair] <= BLOCK:
-                blocks[pair].append(position)
-            else:
-                for window in _windows(mentions[position]):
-                    blocks[(*pair, window)].append(position)
-    return {key: members for key, members in blocks.items() if len(members) <= BLOCK}
+def _best(shared: csr_array, start: int) -> Iterator[tuple[int, Ints]]:
+    """The best partners of each mention of a slice: most weight first, then the first position."""
+    for row in range(shared.shape[0]):
+        begin, end = shared.indptr[row], shared.indptr[row + 1]
+        others = shared.indices[begin:end]
+        mass = np.round(shared.data[begin:end], 9)
+        mass[others == start + row] = -1.0
+        if len(others) > NEIGHBOURS + 1:
+            least = np.partition(mass, -NEIGHBOURS)[-NEIGHBOURS]
+            surely, tied = others[mass > least], np.sort(others[mass == least])
+            yield row, np.concatenate([surely, tied[: NEIGHBOURS - len(surely)]])
+        elif len(others) > 1:
+            yield row, others[mass >= 0]
+
+
+def _keys_of(position: int, others: Ints, count: int) -> Ints:
+    """Pairs as numbers that sort as the pairs do."""
+    others = others.astype(np.int64)
+    return np.minimum(others, position) * count + np.maximum(others, position)
+
+
+def _index(mentions: Sequence[Features], weights: Mapping[str, float]) -> tuple[Ints, Ints, Floats]:
+    """Which mention is in which block, as two columns, and the weight of every block."""
+    keys = [_keys(mention) for mention in mentions]
+    lengths = np.fromiter(map(len, keys), np.int64, len(keys))
+    vocabulary = {term: number for number, term in enumerate(sorted(set(chain.from_iterable(keys))))}
+    terms = np.fromiter((vocabulary[term] for term in chain.from_iterable(keys)), np.int64, int(lengths.sum()))
+    members = np.repeat(np.arange(len(keys)), lengths)
+    mass = np.array([weights.get(term, 0.0) for term in vocabulary])
+    rare = np.bincount(terms, minlength=len(vocabulary)) <= BLOCK
+    crowd, pairs = _paired(members[~rare[terms]], terms[~rare[terms]], mass, len(keys))
+    codes, which, sizes = np.unique(pairs[:, 0] * len(mass) + pairs[:, 1], return_inverse=True, return_counts=True)
+    pair_mass = mass[codes // max(len(mass), 1)] + mass[codes % max(len(mass), 1)]
+    small = sizes[which] <= BLOCK
+    cut_members, cut_codes = _by_windows(mentions, crowd[~small], which[~small])
+    cut, cut_which = np.unique(cut_codes, return_inverse=True)
+    columns = (
+        (members[rare[terms]], terms[rare[terms]], mass),
+        (crowd[small], which[small], pair_mass),
+        (cut_members, cut_which, pair_mass[cut // _WINDOWS]),
+    )
+    return _numbered(columns)
+
+
+def _paired(members: Ints, terms: Ints, mass: Floats, count: int) -> tuple[Ints, Ints]:
+    """Pairs of the rarest too-common terms of each mention: whose they are, and the two terms, the smaller first."""
+    order = np.lexsort((terms, -mass[terms], members))
+    members, terms = members[order], terms[order]
+    begins = np.searchsorted(members, np.arange(count))
+    rank = np.arange(len(members)) - begins[members]
+    table = np.full((count, PAIRED_TERMS), -1, np.int64)
+    table[members[rank < PAIRED_TERMS], rank[rank < PAIRED_TERMS]] = terms[rank < PAIRED_TERMS]
+    places = list(combinations(range(PAIRED_TERMS), 2))
+    one = np.concatenate([table[:, a] for a, _ in places])
+    other = np.concatenate([table[:, b] for _, b in places])
+    whose = np.tile(np.arange(count), len(places))
+    full = (one >= 0) & (other >= 0)
+    return whose[full], np.stack([np.minimum(one, other)[full], np.maximum(one, other)[full]], axis=1)
+
+
+_WINDOWS = 1 << 22
+"""More windows than there are in the days of the calendar."""
+
+
+def _by_windows(mentions: Sequence[Features], members: Ints, blocks: Ints) -> tuple[Ints, Ints]:
+    """Two overlapping fortnights for each entry of a block, so that neighbours in time always share one."""
+    days = np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
+    day = days[members]
+    even = np.where(day < 0, 0, 2 * (day // STORY_DAYS) + 2)
+    odd = np.where(day < 0, 0, 2 * ((day + STORY_DAYS // 2) // STORY_DAYS) + 3)
+    dated = day >= 0
+    whose = np.concatenate([members, members[dated]])
+    return whose, np.concatenate([blocks * _WINDOWS + even, (blocks * _WINDOWS + odd)[dated]])
+
+
+def _numbered(columns: Sequence[tuple[Ints, Ints, Floats]]) -> tuple[Ints, Ints, Floats]:
+    """Blocks of several kinds under numbers of their own, without those of one mention or of too many."""
+    members, blocks, masses, first = [], [], [], 0
+    for whose, which, mass in columns:
+        sizes = np.bincount(which, minlength=len(mass))
+        useful = (sizes > 1) & (sizes <= BLOCK)
+        number = np.cumsum(useful) - 1 + first
+        taken = useful[which]
+        members.append(whose[taken])
+        blocks.append(number[which[taken]])
+        masses.append(np.maximum(mass[useful], NEXT_TO_NOTHING))
+        first += int(useful.sum())
+    return np.concatenate(members), np.concatenate(blocks), np.concatenate(masses)
 
 
 def _keys(mention: Features) -> tuple[str, ...]:
@@ -77,13 +146,3 @@ def _keys(mention: Features) -> tuple[str, ...]:
     if mention.claim_type == "no_comment" and mention.source is not None:
         return (*sorted(mention.concepts), f"!{mention.source}")
     return tuple(sorted(mention.concepts))
-
-
-def _windows(mention: Features) -> Iterator[str]:
-    """Two overlapping fortnights, so that neighbours in time always share one."""
-    if mention.published is None:
-        yield "undated"
-        return
-    day = mention.published.toordinal()
-    yield f"even-{day // STORY_DAYS}"
-    yield f"odd-{(day + STORY_DAYS // 2) // STORY_DAYS}"

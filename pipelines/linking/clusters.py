@@ -11,15 +11,22 @@ members come first.
 """
 
 import heapq
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 
-Pair = tuple[int, int]
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from pipelines.linking.pairs import Ints, Pair, Pairs, Scores, as_pairs
+
+ROUNDING = 1e-9
+"""Averages are rounded before they are held against the threshold: weights this close to it may reach it."""
 
 
 def partition(
     nodes: Mapping[int, int],
     weights: Mapping[Pair, float],
-    forbidden: Collection[Pair],
+    forbidden: Iterable[Pair] | Pairs,
     threshold: float,
 ) -> list[list[int]]:
     """Return the clusters, members sorted, clusters in the order of their first member.
@@ -30,7 +37,17 @@ def partition(
         forbidden: unordered pairs that never share a cluster.
         threshold: the lowest average weight between two clusters that are merged, above 0.
     """
-    state = _State(nodes, weights, forbidden)
+    given = Scores.of(weights)
+    part = _parts(max(nodes, default=-1) + 1, given, threshold)
+    joined = _joined(part)
+    pairs, apart = given.pairs, as_pairs(forbidden)
+    inside = part[pairs[:, 0]] == part[pairs[:, 1]]
+    near = part[apart[:, 0]] == part[apart[:, 1]]
+    state = _State(
+        {node: size for node, size in nodes.items() if joined[node]},
+        {(i, j): weight for (i, j), weight in zip(pairs[inside].tolist(), given.numbers[inside].tolist(), strict=True)},
+        ((i, j) for i, j in apart[near].tolist() if joined[i]),
+    )
     heap = [item for pair in state.sums for item in state.offer(*pair, threshold)]
     heapq.heapify(heap)
     while heap:
@@ -41,13 +58,32 @@ def partition(
         for other in state.neighbours[merged]:
             for item in state.offer(merged, other, threshold):
                 heapq.heappush(heap, item)
-    return sorted(sorted(members) for members in state.members.values())
+    alone = [[node] for node in nodes if not joined[node]]
+    return sorted([*alone, *(sorted(members) for members in state.members.values())])
+
+
+def _parts(count: int, weights: Scores, threshold: float) -> Ints:
+    """The part of the graph that each node is in, where only pairs that reach the threshold hang together.
+
+    An average is no higher than the highest weight in it, so no cluster reaches from one part into another, and what
+    lies between two parts need not be looked at.
+    """
+    strong = weights.pairs[weights.numbers >= threshold - ROUNDING]
+    graph = csr_array((np.ones(len(strong), np.int8), (strong[:, 0], strong[:, 1])), shape=(count, count))
+    _, part = connected_components(graph, directed=False)
+    return np.asarray(part, np.int64)
+
+
+def _joined(part: Ints) -> list[bool]:
+    """Whether each node shares its part with another."""
+    sizes = np.bincount(part, minlength=1)
+    return [bool(flag) for flag in sizes[part] > 1]
 
 
 class _State:
     """Clusters named by their smallest member, with the summed weights between neighbours."""
 
-    def __init__(self, nodes: Mapping[int, int], weights: Mapping[Pair, float], forbidden: Collection[Pair]) -> None:
+    def __init__(self, nodes: Mapping[int, int], weights: Mapping[Pair, float], forbidden: Iterable[Pair]) -> None:
         self.members = {node: [node] for node in nodes}
         self.size = dict(nodes)
         self.neighbours: dict[int, set[int]] = {node: set() for node in nodes}

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipelines.linking.features import Number
 from pipelines.linking.frames import DATING, GENERIC, Frame
-from pipelines.linking.predicates import is_mutual, is_trend, kind_of
+from pipelines.linking.predicates import is_mutual, is_trend, kind_of, sides_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.linking.words import stem
 
@@ -186,7 +186,7 @@ def _of_none(a: Frame, b: Frame) -> Iterator[Difference]:
 
 def _of_parts(a: Frame, b: Frame) -> Iterator[Difference]:
     for one, other, turned in ((a, b, False), (b, a, True)):
-        shared = one.parts & other.terms
+        shared = {word for word in one.parts & other.terms if not sides_of([word])}  # the occupied have no parts
         if shared and not other.parts:
             what = " ".join(sorted(word.lstrip("@") for word in shared))
             kind = "part" if len(shared) > 1 else "part of one"

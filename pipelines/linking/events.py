@@ -5,21 +5,28 @@ tell one story. Does not belong here: what they say differently (`differences`).
 """
 
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_array
 
 from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame
+from pipelines.linking.pairs import Floats, Ints, Pair, Pairs, keys_of
 
 SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
 and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
 FEW, MANY = 20, 500
 NEARLY = 0.75
+SLICE = 1 << 16
+"""So many pairs of articles are compared at once."""
+_SHIFT = 32
 DAYS = 60
 """A mention without a date of its own speaks of the days around its publication, so many before and after."""
 
@@ -50,20 +57,49 @@ class Evidence:
 class Events:
     """The terms of all mentions and articles, weighed by how rare they are."""
 
-    def __init__(self, frames: Sequence[Frame]) -> None:
-        self._weights = _weights([frame.terms for frame in frames])
-        self._articles: dict[str, set[str]] = defaultdict(set)
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        numbers: dict[str, int] = {}
+        self._articles: dict[str, int] = {}
+        seen, total = array("q"), 0
+        frequency: Counter[str] = Counter()
         for frame in frames:
-            self._articles[frame.mention.article_id] |= frame.terms
-        self._article_weights = _weights(self._articles.values())
-        self._masses = {name: _mass(terms, self._article_weights) for name, terms in self._articles.items()}
+            total += 1
+            frequency.update(frame.terms)
+            article = self._articles.setdefault(frame.mention.article_id, len(self._articles))
+            seen.extend((article << _SHIFT) | numbers.setdefault(term, len(numbers)) for term in frame.terms)
+        self._weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+        self._rows = _unit_rows(np.unique(np.array(seen, np.int64)), len(self._articles), len(numbers))
         self._enough = _same_story(len(self._articles))
-        self.story = lru_cache(maxsize=100_000)(self._story)
-        """Cosine of the terms of two articles."""
+        self._stories: dict[Pair, float] = {}
 
-    def may_be_one_story(self, article: str, other: str) -> bool:
-        """Whether two articles share enough for any evidence to count."""
-        return self.story(*sorted((article, other))) >= self._enough * NEARLY
+    def of_one_story(self, mentions: Sequence[Features], pairs: Pairs) -> Pairs:
+        """Return the pairs of mentions whose articles share enough for any evidence to count."""
+        numbers = np.array([self._articles[mention.article_id] for mention in mentions], np.int64)
+        one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
+        keys, which = np.unique(keys_of(np.minimum(one, other), np.maximum(one, other)), return_inverse=True)
+        first, second = keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)
+        stories = np.concatenate(
+            [
+                np.zeros(0),
+                *(self._cosines(first[at : at + SLICE], second[at : at + SLICE]) for at in _slices(len(keys))),
+            ]
+        )
+        near = stories >= self._enough * NEARLY
+        found = zip(first[near].tolist(), second[near].tolist(), stories[near].tolist(), strict=True)
+        self._stories |= {(a, b): story for a, b, story in found}
+        return pairs[near[which]]
+
+    def _cosines(self, first: Ints, second: Ints) -> Floats:
+        """Cosines of the terms of many pairs of articles, by their numbers."""
+        shared = np.asarray(self._rows[first].multiply(self._rows[second]).sum(axis=1)).ravel()
+        return np.where(first == second, 1.0, shared)
+
+    def story(self, article: str, other: str) -> float:
+        """Cosine of the terms of two articles; 1 within one article."""
+        one, two = sorted((self._articles[article], self._articles[other]))
+        if (one, two) not in self._stories:
+            self._stories[one, two] = float(self._cosines(np.array([one]), np.array([two]))[0])
+        return self._stories[one, two]
 
     def evidence(self, a: Frame, b: Frame, difference: Difference) -> Evidence:
         """Measure what two mentions share besides a difference of theirs."""
@@ -71,7 +107,7 @@ class Events:
         shared = mine & other
         mass, least, most = _mass(shared, self._weights), _mass(mine, self._weights), _mass(other, self._weights)
         least, most = min(least, most), max(least, most)
-        story = self.story(*sorted((a.mention.article_id, b.mention.article_id)))
+        story = self.story(a.mention.article_id, b.mention.article_id)
         return Evidence(
             containment=mass / least if least else 0.0,
             cosine=mass / math.sqrt(least * most) if least else 0.0,
@@ -80,13 +116,6 @@ class Events:
             one_story=story >= self._enough,
             nearly_one_story=story >= self._enough * NEARLY,
         )
-
-    def _story(self, article: str, other: str) -> float:
-        if article == other:
-            return 1.0
-        norm = math.sqrt(self._masses[article] * self._masses[other])
-        shared = self._articles[article] & self._articles[other]
-        return _mass(shared, self._article_weights) / norm if norm else 0.0
 
 
 def _same_story(articles: int) -> float:
@@ -109,14 +138,19 @@ def one_time(a: Features, b: Features) -> bool:
     return not (a.published and b.published) or abs((a.published - b.published).days) <= DAYS
 
 
-def _weights(sets: Iterable[Collection[str]]) -> dict[str, float]:
-    """Inverse document frequency of every term, smoothed as `features.term_weights` does."""
-    frequency: Counter[str] = Counter()
-    total = 0
-    for terms in sets:
-        total += 1
-        frequency.update(terms)
-    return {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+def _unit_rows(cells: Ints, articles: int, terms: int) -> csr_array:
+    """A row of length 1 for each article: its terms, weighed by inverse document frequency among articles.
+
+    ``cells`` are the article and term of each cell as one number. The smoothing is that of `features.term_weights`.
+    """
+    rows, columns = cells >> _SHIFT, cells & ((1 << _SHIFT) - 1)
+    weights = np.log(1 + articles / (np.bincount(columns, minlength=terms) + 0.5))[columns]
+    norms = np.sqrt(np.bincount(rows, weights**2, minlength=articles))
+    return csr_array((weights / norms[rows], (rows, columns)), shape=(articles, terms))
+
+
+def _slices(count: int) -> range:
+    return range(0, count, SLICE)
 
 
 def _mass(terms: Collection[str], weights: Mapping[str, float]) -> float:

@@ -180,10 +180,13 @@ class Features:
     """The terms, each as the word that stands for its synonyms."""
     sequence: tuple[str, ...] = field(init=False, repr=False)
     """The words likewise, in order."""
+    figures: frozenset[str] = field(init=False, repr=False)
+    """Its numbers: marks of quantities, and digits that are none (clock times, dates)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "concepts", frozenset(map(concept, self.terms)))
         object.__setattr__(self, "sequence", tuple(map(concept, self.words)))
+        object.__setattr__(self, "figures", frozenset(t for t in self.terms if t[0] == "#" or t.isdigit()))
 
     @property
     def signature(self) -> tuple[object, ...]:

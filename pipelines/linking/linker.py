@@ -4,34 +4,38 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from pipelines.linking.at_odds import told_apart
 from pipelines.linking.candidates import candidates
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
-from pipelines.linking.context import Support, raised, supports
+from pipelines.linking.context import Support, Supports, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
 from pipelines.linking.credits import credits
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origin import Origin
 from pipelines.linking.origins import article_origins, mention_origins
+from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by
-from pipelines.linking.similarity import Judgement, Kind, explain, judge
+from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
 THRESHOLD = 0.45
 """Average likelihood from which two groups of mentions are one claim."""
 
+SLICE = 1 << 18
+"""So many pairs are laid out as objects at once."""
+
 FEWEST_TERMS = 3
 """Equal words alone make one claim of mentions with at least so many terms; shorter ones need more."""
 
 Progress = Callable[[int, int], None]
-Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,11 @@ class Linkage:
     """One record a mention, in the order of keys; pairs are positions in it."""
     weights: Mapping[str, float]
     """Weight of every term."""
-    judgements: Mapping[Pair, Judgement]
-    scores: Mapping[Pair, float]
+    judgements: PairTable[Judgement]
+    """Made anew when asked for: there are too many to keep."""
+    scores: Scores
     """Scores after the neighbourhood is heard; vetoed pairs are absent."""
-    supports: Mapping[Pair, Support]
+    supports: PairTable[Support]
     clusters: Sequence[Sequence[int]]
 
 
@@ -119,7 +124,7 @@ def link(
     origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
     origin_table = claim_origins(origins, claim_of)
     told = told_by(mentions, reference.reporting_verbs, own)
-    relations = claim_relations(linkage.mentions, linkage.judgements, kinds, claim_of, told)
+    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(mentions.to_dicts(), articles, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
@@ -191,25 +196,65 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     report(1, 5)
     pairs = candidates(heads, weights)
     report(2, 5)
-    judgements = {(i, j): judge(heads[i], heads[j], weights, kinds) for i, j in pairs}
-    judgements |= told_apart(heads, judgements, kinds)
-    plain = {pair: judgement.score for pair, judgement in judgements.items() if judgement.veto is None}
-    support = supports(heads, plain)
-    scores = {p: raised(score, support[p].gain) if p in support else score for p, score in plain.items()}
+    plain, vetoed = judged(heads, pairs, weights, kinds)
+    apart = told_apart(heads, pairs[~vetoed], kinds)
+    found_apart = as_pairs(apart)
+    vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
+    free = pairs[~vetoed]
+    support = supports(heads, Scores(free, plain[~vetoed]))
+    scores = _raised(Scores(free, plain[~vetoed]), support)
     report(3, 5)
     node_of = {index: node for node, group in enumerate(twins) for index in group}
-    vetoed = {pair for pair, judgement in judgements.items() if judgement.veto is not None}
-    vetoed |= {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}
-    clusters = partition({i: len(group) for i, group in enumerate(twins)}, scores, vetoed, THRESHOLD)
-    head = [group[0] for group in twins]
+    beside = {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}
+    forbidden = np.concatenate([pairs[vetoed], as_pairs(beside)])
+    clusters = partition({i: len(group) for i, group in enumerate(twins)}, scores, forbidden, THRESHOLD)
+    head = np.array([group[0] for group in twins], np.int32)
+    vetoes = {(int(head[i]), int(head[j])): veto for (i, j), veto in apart.items()}
     return Linkage(
         mentions=mentions,
         weights=weights,
-        judgements={(head[i], head[j]): judgement for (i, j), judgement in judgements.items()},
-        scores={(head[i], head[j]): score for (i, j), score in scores.items()},
-        supports={(head[i], head[j]): found for (i, j), found in support.items()},
+        judgements=_judgements(mentions, head[pairs], weights, kinds, vetoes),
+        scores=Scores(head[free], scores.numbers),
+        supports=support.moved(head),
         clusters=[sorted(index for node in cluster for index in twins[node]) for cluster in clusters],
     )
+
+
+def judged(
+    heads: Sequence[Features], pairs: Pairs, weights: Mapping[str, float], kinds: Mapping[str, Kind]
+) -> tuple[Floats, Flags]:
+    """Return the score of every pair by its words, and whether a veto forbids it."""
+    scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
+    for start in range(0, len(pairs), SLICE):
+        for row, (i, j) in enumerate(pairs[start : start + SLICE].tolist(), start):
+            judgement = judge(heads[i], heads[j], weights, kinds)
+            scores[row], vetoed[row] = judgement.score, judgement.veto is not None
+    return scores, vetoed
+
+
+def _judgements(
+    mentions: Sequence[Features],
+    pairs: Pairs,
+    weights: Mapping[str, float],
+    kinds: Mapping[str, Kind],
+    vetoes: Mapping[Pair, Veto],
+) -> PairTable[Judgement]:
+    """The judgements of pairs, made when asked for, with the vetoes that were found later."""
+
+    def judgement(row: int) -> Judgement:
+        i, j = pairs[row].tolist()
+        found = judge(mentions[i], mentions[j], weights, kinds)
+        return replace(found, veto=vetoes[i, j]) if (i, j) in vetoes else found
+
+    return PairTable(pairs, judgement)
+
+
+def _raised(plain: Scores, support: Supports) -> Scores:
+    """Scores after the neighbourhood is heard."""
+    numbers = plain.numbers.copy()
+    rows = row_of(plain.pairs, support.pairs[:, 0], support.pairs[:, 1])
+    numbers[rows] = raised(numbers[rows], support.gains)
+    return Scores(plain.pairs, numbers)
 
 
 def _join_revisions(mentions: Sequence[Features], twins: list[list[int]]) -> None:
@@ -260,13 +305,14 @@ def _linked(
 def _reasons(linkage: Linkage) -> tuple[dict[str, float], dict[str, str]]:
     """Why each mention is in its claim: its strongest tie there, else that it stands alone."""
     cluster_of = {index: place for place, cluster in enumerate(linkage.clusters) for index in cluster}
+    places = np.array([cluster_of[index] for index in range(len(linkage.mentions))], np.int64)
+    pairs = linkage.scores.pairs
+    inside = places[pairs[:, 0]] == places[pairs[:, 1]]
     best: dict[int, tuple[float, int, Pair]] = {}
-    for pair, score in linkage.scores.items():
-        if cluster_of[pair[0]] != cluster_of[pair[1]]:
-            continue
-        for one, other in (pair, pair[::-1]):
+    for (i, j), score in zip(pairs[inside].tolist(), linkage.scores.numbers[inside].tolist(), strict=True):
+        for one, other in ((i, j), (j, i)):
             if one not in best or (-score, other) < (-best[one][0], best[one][1]):
-                best[one] = (score, other, pair)
+                best[one] = (score, other, (i, j))
     scores, reasons = {}, {}
     for index, place in cluster_of.items():
         mention = linkage.mentions[index]

@@ -60,7 +60,7 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
         if len(words) >= FEWEST_WORDS:
             prints[words].append(mention)
     wordings = sorted(prints)
-    pairs = [(i, i) for i in range(len(wordings))] + _candidates(wordings)
+    pairs = [(i, i) for i in range(len(wordings))] + candidate_pairs(wordings)
     rows = []
     for i, j in pairs:
         likeness = _likeness(wordings[i], wordings[j])
@@ -72,8 +72,8 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
     return table.conform(table.frame(rows))
 
 
-def _candidates(wordings: Sequence[Words]) -> list[tuple[int, int]]:
-    """Pairs of positions of different wordings that share a run of words or two rare words."""
+def candidate_pairs(wordings: Sequence[Words]) -> list[tuple[int, int]]:
+    """Return the pairs of positions of different wordings that share a run of words or two rare words."""
     frequency = Counter(word for words in wordings for word in set(words))
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, words in enumerate(wordings):

@@ -9,18 +9,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from pipelines.linking.answers import answers
 from pipelines.linking.at_odds import Cues, Found, at_odds
 from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
+from pipelines.linking.pairs import Pair, Pairs, as_pairs
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 from pipelines.schema import TABLES
 
-Pair = tuple[int, int]
 Row = Mapping[str, Any]
 
 
@@ -42,7 +43,7 @@ class Told:
 
 def claim_relations(
     mentions: Sequence[Features],
-    pairs: Iterable[Pair],
+    pairs: Iterable[Pair] | Pairs,
     kinds: Mapping[str, Kind],
     claim_of: Mapping[str, str],
     told: Told,
@@ -56,12 +57,14 @@ def claim_relations(
         claim_of: the claim of each mention.
         told: how each mention is told.
     """
-    pairs = list(pairs)
     best: dict[tuple[str, str], Found] = {}
     said: dict[str, list[Features]] = {}
     for mention in mentions:
         said.setdefault(claim_of[mention.mention_id], []).append(mention)
-    apart = (pair for pair in pairs if len({claim_of[mentions[index].mention_id] for index in pair}) > 1)
+    numbers: dict[str, int] = {}
+    claims = np.array([numbers.setdefault(claim_of[m.mention_id], len(numbers)) for m in mentions], np.int64)
+    asked = as_pairs(pairs)
+    apart = asked[claims[asked[:, 0]] != claims[asked[:, 1]]]
     for found in at_odds(mentions, apart, kinds, told.cues):
         if claim_of[mentions[found.first].mention_id] == claim_of[mentions[found.second].mention_id]:
             continue
@@ -71,7 +74,7 @@ def claim_relations(
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told) for f in best.values()]
     rows += [
         _entailment(mentions[first], mentions[second], claim_of)
-        for first, second in entailments(mentions, pairs, claim_of)
+        for first, second in entailments(mentions, map(tuple, apart.tolist()), claim_of)
         if _key(mentions[first], mentions[second], claim_of) not in best
     ]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}

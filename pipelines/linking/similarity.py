@@ -6,7 +6,7 @@ which pairs are judged and what the judgements of many pairs amount to.
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -24,7 +24,13 @@ Five-fold area under the curve .77."""
 
 FEWEST = 5
 """Contents of fewer terms, numbers apart, are alike by chance too often; sentences of the corpus are longer."""
-PARTICULARS: Mapping[str, float] = {"brevity": -0.65, "numbers": -1.8, "same_number": 0.75, "same_source": 0.25}
+PARTICULARS: Mapping[str, float] = {
+    "brevity": -0.65,
+    "numbers": -1.8,
+    "same_number": 0.75,
+    "lone_number": -0.3,
+    "same_source": 0.25,
+}
 """Log-odds of what the corpus does not tell, found by search on annotated stories (`tests/fit_linking.py`)."""
 CHANCE = 10
 """Smaller numbers are equal by chance where they count different things."""
@@ -66,6 +72,8 @@ class Measures:
     """1 where each side names a number that the other does not, else 0."""
     same_number: float
     """1 where both give one number of one thing, else 0."""
+    lone_number: float
+    """1 where one counts something and the other nothing, else 0."""
     same_source: float
     """1 where both have one source, else 0."""
 
@@ -109,22 +117,17 @@ def measures(a: Features, b: Features, weights: Mapping[str, float]) -> Measures
     """Measure how alike the words of two mentions are."""
     # fsum is exact, so that the order in which a set is walked does not show in the result
     norm = _mass(a.concepts, weights) * _mass(b.concepts, weights)
-    figures_a, figures_b = _figures(a), _figures(b)
-    telling = min(len(a.terms) - len(figures_a), len(b.terms) - len(figures_b))
+    telling = min(len(a.terms) - len(a.figures), len(b.terms) - len(b.figures))
     return Measures(
         terms=_mass(a.concepts & b.concepts, weights) / math.sqrt(norm) if norm else 0.0,
         words=fuzz.ratio(a.sorted_text, b.sorted_text) / 100,
         order=LCSseq.normalized_similarity(a.sequence, b.sequence),
         brevity=max(0, FEWEST - telling) / FEWEST,
-        numbers=float(bool(figures_a - figures_b) and bool(figures_b - figures_a)),
+        numbers=float(bool(a.figures - b.figures) and bool(b.figures - a.figures)),
         same_number=float(any(_one_number(x, y) for x in a.numbers for y in b.numbers)),
+        lone_number=float(bool(a.numbers) != bool(b.numbers)),
         same_source=float(a.source is not None and a.source == b.source),
     )
-
-
-def _figures(mention: Features) -> set[str]:
-    """The numbers of a mention: marks of quantities, and digits that are none (clock times, dates)."""
-    return {term for term in mention.terms if term[0] == "#" or term.isdigit()}
 
 
 def _one_number(a: Number, b: Number) -> bool:
@@ -132,21 +135,6 @@ def _one_number(a: Number, b: Number) -> bool:
     if a.value != b.value:
         return False
     return a.value >= CHANCE or a.what is None or b.what is None or concept(a.what) == concept(b.what)
-
-
-def likeness(a: Features, b: Features, weights: Mapping[str, float]) -> float:
-    """Return how alike two mentions are in [0, 1] when their numbers are left out of account."""
-    return measures(_without_figures(a), _without_figures(b), weights).likelihood
-
-
-def _without_figures(mention: Features) -> Features:
-    figures = _figures(mention)
-    return replace(
-        mention,
-        sorted_text=" ".join(word for word in mention.sorted_text.split() if not word[0].isdigit()),
-        words=tuple(word for word in mention.words if word not in figures),
-        terms=mention.terms - figures,
-    )
 
 
 def _mass(terms: Collection[str], weights: Mapping[str, float]) -> float:

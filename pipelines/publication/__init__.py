@@ -5,11 +5,12 @@ manifest and documents, recovery after a kill, and verification. The DuckDB file
 :mod:`pipelines.warehouse`, which is handed in.
 """
 
-from pipelines.publication.changelog import changelog, compare
+from pipelines.publication.changelog import changelog
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.publish import Published, publish, refresh_database, rejected
 from pipelines.publication.recovery import Recovery, recover
+from pipelines.publication.report import REPORT
 from pipelines.publication.verify import verify
 from pipelines.publication.versions import (
     Version,
@@ -20,13 +21,13 @@ from pipelines.publication.versions import (
 )
 
 __all__ = [
+    "REPORT",
     "Published",
     "Recovery",
     "Version",
     "VersionError",
     "VersionIndex",
     "changelog",
-    "compare",
     "content_hash",
     "data_dictionary",
     "logical_hash",

@@ -1,58 +1,28 @@
-"""``changelog.md``: what a version has that the one before it had not, plainly counted."""
+"""``changelog.md``: what a version says otherwise than the one before it, what readers care for first."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from pipelines.publication.hashing import row_hashes
+from pipelines.publication.difference import count
 from pipelines.publication.markdown import escape
+from pipelines.publication.revisions import KINDS, revised_mentions
+from pipelines.publication.standing import TITLES, claims_that_changed
+from pipelines.publication.words import word_changes
 from pipelines.schema import Table
 
 _SHOWN = 20
 _LINE = 240
-
-
-class Difference(NamedTuple):
-    """The keys of a table that differ between two versions, each a frame of key columns."""
-
-    added: pl.DataFrame
-    changed: pl.DataFrame
-    removed: pl.DataFrame
-
-    def __bool__(self) -> bool:
-        return any(frame.height for frame in self)
-
-
-def compare(table: Table, before: pl.DataFrame, after: pl.DataFrame) -> Difference:
-    """Compare two versions of a table by key and content columns.
-
-    Key columns that are no content (a batch) are left out of the key. A column that ``before``
-    lacks, since it is younger, counts as null there.
-    """
-    key = [name for name in table.key if table.column(name).content]
-    old, new = _hashed(table, before, key), _hashed(table, after, key)
-    both = old.join(new, on=key, how="inner", suffix="_new")
-    return Difference(
-        added=new.join(old, on=key, how="anti").select(key).sort(key),
-        changed=both.filter(pl.col("row") != pl.col("row_new")).select(key).sort(key),
-        removed=old.join(new, on=key, how="anti").select(key).sort(key),
-    )
-
-
-def _hashed(table: Table, frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    frame = aligned(table, frame)
-    hashed = frame.select(key).with_columns(pl.Series("row", row_hashes(table, frame), pl.Binary))
-    return hashed.group_by(key, maintain_order=True).agg(pl.col("row").sort().last())
-
-
-def aligned(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return ``frame`` with the columns that ``table`` declares today; absent ones are null."""
-    present = set(frame.columns)
-    return frame.select(
-        pl.col(column.name) if column.name in present else pl.lit(None, column.polars).alias(column.name)
-        for column in table.columns
-    )
+_REVISIONS = {
+    "softened": "Softened by an edit",
+    "hardened": "Hardened by an edit",
+    "reversed": "Turned round by an edit",
+}
+"""What an edit does to a mention that readers want to see word for word; the rest is counted."""
+_ORDER = (
+    *("corroborated", "disputed", "softened", "withdrawn"),
+    *("hardened", "reversed", "single_again", "undisputed"),
+)
 
 
 def changelog(
@@ -69,48 +39,73 @@ def changelog(
         follows: The version before it; None for the first.
         tables: The declarations of the published tables.
         before: The frames of the version before; empty for the first.
-        after: The frames of the version made.
+        after: The frames of the version made, its table ``changes`` among them.
     """
-    counted = {name: table for name, table in tables.items() if table.content}
     if follows is None:
+        counted = (name for name, table in tables.items() if table.content)
         rows = "\n".join(f"| {name} | {after[name].height:,} |" for name in counted)
         return f"# {version}\n\nThe first version.\n\n| table | rows |\n|---|---:|\n{rows}\n"
-    old = {name: aligned(table, before.get(name, table.empty())) for name, table in counted.items()}
-    sections = [f"# {version}\n\nFollows {follows}.\n", *_claims(old["claims"], after["claims"])]
+    revisions = revised_mentions(before, after)
+    sections = {name: _claims(TITLES[name], frame) for name, frame in claims_that_changed(before, after).items()}
+    sections |= {kind: _edits(title, revisions.filter(kind=kind)) for kind, title in _REVISIONS.items()}
+    parts = [f"# {version}\n\nFollows {follows}.\n", *(sections[name] for name in _ORDER)]
+    return "\n".join([*filter(None, parts), *_revised(revisions), _rows(count(after["changes"])), ""])
+
+
+def _claims(title: str, rows: pl.DataFrame) -> str:
     lines = []
-    for name, table in counted.items():
-        found = compare(table, old[name], after[name])
-        lines.append(
-            f"| {name} | {found.added.height:,} | {found.changed.height:,} | {found.removed.height:,} "
-            f"| {after[name].height:,} |"
-        )
-    head = "## Rows\n\n| table | added | changed | removed | now |\n|---|---:|---:|---:|---:|"
-    return "\n".join([*sections, "\n".join([head, *lines]), ""])
+    for claim, text, old, new in rows.head(_SHOWN).iter_rows():
+        origins = f", origins {old} → {new}" if old is not None and new is not None and old != new else ""
+        lines.append(f"{escape(text, _LINE)} (`{claim}`{origins})")
+    return _section(title, lines, rows.height)
 
 
-def _claims(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
-    """What readers care for: claims whose standing changed."""
-    columns = ["claim_id", "claim_text", "independent_origin_count", "is_disputed"]
-    pairs = after.select(columns).join(
-        before.select(columns[0], *columns[2:]), on="claim_id", how="left", suffix="_before"
+def _edits(title: str, rows: pl.DataFrame) -> str:
+    shown = rows.head(_SHOWN).select("path", "words_before", "words_after", "mention_id_after").iter_rows()
+    lines = [f"{escape(path, _LINE)}: {_marked(old, new)} (`{mention}`)" for path, old, new, mention in shown]
+    return _section(title, lines, rows.height)
+
+
+def _section(title: str, lines: Sequence[str], total: int) -> str:
+    if not total:
+        return ""
+    rest = [f"- … and {total - len(lines):,} more"] if total > len(lines) else []
+    return "\n".join([f"## {title}: {total:,}\n", *(f"- {line}" for line in lines), *rest, ""])
+
+
+def _marked(before: str, after: str) -> str:
+    """Both wordings in one line: words that went struck through, words that came in bold."""
+    marks = {"same": "", "gone": "~~", "come": "**"}
+    line = []
+    for kind, words in word_changes(before, after):
+        inner = words.strip()
+        lead, trail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :] if inner else ""
+        mark = marks[kind] if inner else ""
+        # a backtick of an article opens no code here: the marks around the words have to work
+        line.append(" " * bool(lead) + mark + escape(inner.replace("`", "'"), _LINE) + mark + " " * bool(trail))
+    return "".join(line)
+
+
+def _revised(revisions: pl.DataFrame) -> list[str]:
+    """What became of the mentions of each revised article, counted."""
+    if revisions.is_empty():
+        return []
+    counted = revisions.group_by("path", maintain_order=True).agg(
+        (pl.col("kind") == kind).sum().alias(kind) for kind in KINDS
     )
-    known = pairs.filter(pl.col("is_disputed_before").is_not_null())
-    old, new = pl.col("independent_origin_count_before"), pl.col("independent_origin_count")
-    lists = {
-        "Claims that gained a second independent origin": known.filter((old < 2) & (new >= 2)),
-        "Claims that rest on one origin again": known.filter((old >= 2) & (new < 2)),
-        "Newly disputed claims": pairs.filter(
-            pl.col("is_disputed") & ~pl.col("is_disputed_before").fill_null(value=False)
-        ),
-        "Claims no longer disputed": known.filter(pl.col("is_disputed_before") & ~pl.col("is_disputed")),
-    }
-    return [_section(title, rows) for title, rows in lists.items() if rows.height]
-
-
-def _section(title: str, rows: pl.DataFrame) -> str:
-    shown = [
-        f"- {escape(text, _LINE)} (`{claim}`)"
-        for claim, text in rows.sort("claim_id").select("claim_id", "claim_text").head(_SHOWN).iter_rows()
+    head = f"## Revised articles: {counted.height:,}\n\nTheir mentions, the old revision against the new.\n\n"
+    head += f"| article | {' | '.join(KINDS)} |\n|---|{'---:|' * len(KINDS)}"
+    lines = [
+        f"| {escape(path, _LINE)} | {' | '.join(map(str, row))} |" for path, *row in counted.head(_SHOWN).iter_rows()
     ]
-    rest = rows.height - len(shown)
-    return "\n".join([f"## {title}: {rows.height:,}\n", *shown, *([f"- … and {rest:,} more"] if rest else []), ""])
+    rest = [f"\n… and {counted.height - len(lines):,} more"] if counted.height > len(lines) else []
+    return ["\n".join([head, *lines, *rest, ""])]
+
+
+def _rows(counts: pl.DataFrame) -> str:
+    head = "## Rows\n\n| table | cause | added | changed | removed |\n|---|---|---:|---:|---:|"
+    lines = [
+        f"| {name} | {cause} | {added:,} | {changed:,} | {removed:,} |"
+        for name, cause, added, changed, removed in counts.iter_rows()
+    ]
+    return "\n".join([head, *lines])

@@ -18,8 +18,10 @@ from pipelines.publication.changelog import changelog
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import Release, read_manifest
+from pipelines.publication.record import record
 from pipelines.publication.recovery import recover, remove_unfinished
-from pipelines.publication.snapshot import read_tables, write_snapshot
+from pipelines.publication.snapshot import read_table, read_tables, write_snapshot
+from pipelines.publication.states import carry_on
 from pipelines.publication.versions import (
     NAME,
     Version,
@@ -30,7 +32,7 @@ from pipelines.publication.versions import (
     utc,
     write_versions,
 )
-from pipelines.schema import PUBLISHED, TABLES, SchemaError
+from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES, SchemaError
 from pipelines.settings import Home
 
 REJECTED = "rejected"
@@ -72,7 +74,7 @@ def publish(
     Args:
         home: The home to publish in.
         tables: Frames by table name; a published table that is absent is written without rows,
-            ``versions`` is made here.
+            those of :data:`pipelines.schema.AT_PUBLICATION` are made here.
         version: The name from :func:`next_version`, which the rows already carry.
         created_at: The clock of the version (UTC).
         database: Who writes the DuckDB file: :mod:`pipelines.warehouse`.
@@ -95,8 +97,11 @@ def publish(
         return Published(index.latest, home.snapshots / index.latest, is_new=False)
     _must_follow(version, index)
     before = read_tables(home.snapshots / index.latest) if index.latest else {}
+    frames |= record(version, index.latest, before, frames)
+    frames["claim_states"] = _states(home, index, before, frames["claims"], version)
     frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
-    hashes["versions"] = logical_hash(PUBLISHED["versions"], frames["versions"])
+    for name in (*AT_PUBLICATION, "claim_history"):
+        hashes[name] = logical_hash(PUBLISHED[name], frames[name])
     ready = home.root / ".tmp-next.duckdb"
     database.build_database(ready, frames, version)
     try:
@@ -172,13 +177,27 @@ def _must_follow(version: str, index: VersionIndex) -> None:
 
 
 def _published_frames(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Every published table but ``versions``, conforming and sorted."""
+    """Every published table but those that are made here, conforming and sorted."""
     unknown = sorted(set(tables) - set(PUBLISHED))
     if unknown:
         raise SchemaError(f"not published tables: {', '.join(unknown)}")
     return {
-        name: table.conform(tables.get(name, table.empty())) for name, table in PUBLISHED.items() if name != "versions"
+        name: table.conform(tables.get(name, table.empty()))
+        for name, table in PUBLISHED.items()
+        if name not in AT_PUBLICATION
     }
+
+
+def _states(
+    home: Home, index: VersionIndex, before: Mapping[str, pl.DataFrame], claims: pl.DataFrame, version: str
+) -> pl.DataFrame:
+    """Table ``claim_states``: that of the version before, carried on; made from all versions where that has none."""
+    states = before.get("claim_states")
+    if states is None:
+        states = TABLES["claim_states"].empty()
+        for earlier in index.readable:
+            states = carry_on(states, read_table(home.snapshots / earlier, "claims"), earlier)
+    return carry_on(states, claims, version)
 
 
 def _versions(

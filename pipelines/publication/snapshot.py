@@ -13,6 +13,7 @@ from pipelines.ids import sha256_bytes
 from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.manifest import Release
+from pipelines.publication.report import REPORT, report
 from pipelines.publication.rights import LICENCE_NOTE, citation
 from pipelines.schema import PUBLISHED, Table
 
@@ -58,6 +59,7 @@ def write_snapshot(
             "changelog.md": changelog,
             "CITATION.cff": citation(release.version, release.created_at),
             "LICENSE.md": LICENCE_NOTE,
+            REPORT: report(release, tables, changelog),
         }
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -105,3 +107,9 @@ def read_tables(folder: Path) -> dict[str, pl.DataFrame]:
     return {
         each["name"]: pl.read_parquet(folder / each["path"]) for each in manifest.read_manifest(folder)["resources"]
     }
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Read one table of a snapshot by its manifest; ``KeyError`` where it has none of that name."""
+    paths = {each["name"]: each["path"] for each in manifest.read_manifest(folder)["resources"]}
+    return pl.read_parquet(folder / paths[name])

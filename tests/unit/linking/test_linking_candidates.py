@@ -1,6 +1,7 @@
 """Blocking: what is compared, and that it stays little."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking import candidates as blocking
-from pipelines.linking.candidates import candidates
 from pipelines.linking.features import Features, term_weights
+
+
+def candidates(mentions: list[Features], weights: Mapping[str, float]) -> list[tuple[int, ...]]:
+    return [tuple(pair) for pair in blocking.candidates(mentions, weights).tolist()]
 
 
 def mention(number: int, terms: set[str]) -> Features:

@@ -43,6 +43,12 @@ def write(newsroom, written: list[list[Said]]) -> None:
             newsroom.says(article, " ".join(words).capitalize(), **KINDS[kind])
 
 
+def parts(result: LinkResult) -> set[frozenset[str]]:
+    """The claims as sets of mentions, whatever they are called."""
+    found = result.mentions.group_by("claim_id").agg("mention_id")
+    return {frozenset(mentions) for mentions in found["mention_id"]}
+
+
 def after(result: LinkResult) -> Registry:
     return Registry.of(result.mentions, result.claims, result.claim_history)
 
@@ -105,6 +111,23 @@ def test_more_articles_lose_no_id_without_a_row(newsroom, written, more) -> None
     lost = set(first.claims["claim_id"]) - set(second.claims["claim_id"])
     assert lost == set(gone["claim_id"])
     assert set(gone["other_claim_id"]) <= set(second.claims["claim_id"])
+
+
+@quick
+@given(articles, st.randoms(use_true_random=False))
+def test_the_order_in_which_articles_arrive_does_not_change_the_partition(newsroom, written, order) -> None:
+    write(newsroom, written)
+    at_once = parts(newsroom.link())
+    rows = list(newsroom.mentions)
+    arrival = [row["article_id"] for row in newsroom.articles]
+    order.shuffle(arrival)
+    registry, history = Registry(), TABLES["claim_history"].frame([])
+    for number in range(1, len(arrival) + 1):
+        newsroom.mentions[:] = [row for row in rows if row["article_id"] in arrival[:number]]
+        result = newsroom.link(registry, f"2031.03.{number:02d}.001")
+        history = pl.concat([history, result.claim_history])
+        registry = Registry.of(result.mentions, result.claims, history)
+    assert parts(result) == at_once
 
 
 def test_revisions_of_one_mention_are_one_claim(newsroom) -> None:

@@ -108,3 +108,22 @@ def test_a_rerun_changes_nothing(first: list[list[str]], second: list[list[str]]
     again, _, history = after(list(reversed([list(reversed(c)) for c in second])), registry, "v3")
     assert again == claim_of
     assert history.is_empty()
+
+
+@settings(deadline=None)
+@given(st.lists(partitions(), min_size=2, max_size=6))
+def test_every_id_ever_minted_leads_to_what_became_of_it(versions: list[list[list[str]]]) -> None:
+    registry, minted = Registry(), set[str]()
+    successor: dict[str, str] = {}
+    retired: set[str] = set()
+    for number, clusters in enumerate(versions):
+        claim_of, registry, history = after(clusters, registry, f"v{number}")
+        born = set(history.filter(pl.col("event").is_in(["new", "split_from"]))["claim_id"])
+        assert born.isdisjoint(minted)  # an ID is never used for another claim
+        minted |= born
+        successor |= dict(history.filter(event="merged_into").select("claim_id", "other_claim_id").iter_rows())
+        retired |= set(history.filter(event="retired")["claim_id"])
+        for claim in minted:
+            while claim in successor:
+                claim = successor[claim]
+            assert claim in retired or claim in claim_of.values()

@@ -4,20 +4,20 @@ import polars as pl
 import pytest
 from small_home import SAYINGS, small_tables
 
-from pipelines.publication import changelog, compare
+from pipelines.publication import changelog
 from pipelines.publication.markdown import escape
+from pipelines.publication.record import record
 from pipelines.schema import PUBLISHED
 
 V1, V2 = "2031.05.06.001", "2031.05.06.002"
 
 
 def told(before: dict[str, pl.DataFrame], after: dict[str, pl.DataFrame]) -> str:
-    return changelog(V2, V1, PUBLISHED, before, after | {"versions": PUBLISHED["versions"].empty()})
+    return changelog(V2, V1, PUBLISHED, before, after | record(V2, V1, before, after))
 
 
 def test_the_first_version_counts_its_rows() -> None:
-    after = small_tables(V1) | {"versions": PUBLISHED["versions"].empty()}
-    text = changelog(V1, None, PUBLISHED, {}, after)
+    text = changelog(V1, None, PUBLISHED, {}, small_tables(V1))
     assert text.startswith(f"# {V1}\n\nThe first version.\n")
     assert "| mentions | 4 |" in text
     assert "| checks |" not in text
@@ -28,9 +28,9 @@ def test_rows_are_counted_by_table() -> None:
     after = small_tables(V2, SAYINGS[1:], disputed=SAYINGS[1:2])
     text = told(before, after)
     assert f"Follows {V1}." in text
-    assert "| claims | 1 | 1 | 1 | 3 |" in text
-    assert "| mentions | 1 | 0 | 1 | 3 |" in text
-    assert "| entities | 0 | 0 | 0 | 1 |" in text
+    assert "| claims | source | 1 | 1 | 1 |" in text
+    assert "| mentions | source | 1 | 0 | 1 |" in text
+    assert "| entities |" not in text
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,41 @@ def test_escape(text: str, expected: str) -> None:
     assert escape(text) == expected
 
 
-def test_compare_reads_an_older_table_that_lacks_a_column() -> None:
-    table = PUBLISHED["entities"]
-    after = table.frame([{"entity_id": "a", "name": "A", "kind": "person", "country": "NO"}])
-    found = compare(table, after.drop("country"), after)
-    assert [frame.height for frame in found] == [0, 1, 0]
+def edited(words: str, now: str, modality: str) -> dict[str, pl.DataFrame]:
+    """A version in which the article on the first saying was edited: the words of its mention are others."""
+    before = small_tables(V1, SAYINGS[:1])
+    old = before["articles"].with_columns(is_current=pl.lit(value=False))
+    article = {"article_id": pl.lit("art-2"), "revision": pl.lit(2, pl.Int64), "path": pl.lit("a|b<i>.txt")}
+    mention = {"article_id": pl.lit("art-2"), "mention_id": pl.lit("men-2"), "mention_key": pl.lit("key-2")}
+    mention |= {"content_text": pl.lit(now), "modality": pl.lit(modality)}
+    said = before["mentions"].with_columns(content_text=pl.lit(words))
+    return before | {
+        "articles": pl.concat([old, before["articles"].with_columns(**article)]),
+        "mentions": pl.concat([said, said.with_columns(**mention)]),
+    }
 
 
-def test_compare_leaves_the_batch_out_of_the_key() -> None:
-    table = PUBLISHED["quarantine"]
-    row = {"path": "a.txt", "stage": "ingest", "row_key": "", "reason_code": "empty", "message": "is empty"}
-    before = table.frame([{**row, "batch_id": "one"}])
-    after = table.frame([{**row, "batch_id": "one"}, {**row, "batch_id": "two"}])
-    assert not compare(table, before, after)
+@pytest.mark.parametrize(
+    ("modality", "title"), [("hedged", "Softened by an edit"), ("asserted", None), ("unclear", "Softened by an edit")]
+)
+def test_the_edit_of_an_article_is_told_word_for_word(modality: str, title: str | None) -> None:
+    after = edited("the `bay` *will* close", "the `bay` *may* <b>close", modality)
+    text = told(small_tables(V1, SAYINGS[:1]), after)
+    assert "## Revised articles: 1" in text
+    assert r"| a\|b\<i\>.txt |" in text
+    assert (f"## {title}: 1" in text) == (title is not None)
+    if title:
+        assert r"the 'bay' \*~~will~~**may**\* **\<b\>**close (`men-2`)" in text
+
+
+def test_what_readers_care_for_comes_in_order_of_weight() -> None:
+    before = small_tables(V1, SAYINGS[:3], origins={SAYINGS[1]: 1, SAYINGS[2]: 2})
+    after = small_tables(V2, SAYINGS[1:], origins={SAYINGS[1]: 2, SAYINGS[2]: 1}, disputed=SAYINGS[2:3])
+    titles = [line.removeprefix("## ") for line in told(before, after).splitlines() if line.startswith("## ")]
+    assert titles == [
+        "Claims that gained a second independent origin: 1",
+        "Newly disputed claims: 1",
+        "Claims withdrawn: 1",
+        "Claims that rest on one origin again: 1",
+        "Rows",
+    ]

@@ -45,7 +45,7 @@ def test_a_version_is_a_folder_a_line_in_the_index_and_a_database(home: Home) ->
     assert done == Published(V1, home.snapshots / V1, is_new=True)
     assert {path.name for path in done.path.iterdir()} == {
         *(f"{name}.parquet" for name in PUBLISHED),
-        *("manifest.json", "data_dictionary.md", "changelog.md", "CITATION.cff", "LICENSE.md"),
+        *("manifest.json", "data_dictionary.md", "changelog.md", "CITATION.cff", "LICENSE.md", "report.html"),
     }
     index = read_versions(home.snapshots)
     assert (index.latest, index.last_rejected) == (V1, None)
@@ -89,13 +89,14 @@ def test_two_builds_are_byte_identical_but_for_clocks(tmp_path: Path) -> None:
         home = home_at(tmp_path / name)
         built.append(put(home, V1, small_tables(V1), clock).path)
     differing = {path.name for path in built[0].iterdir() if path.read_bytes() != (built[1] / path.name).read_bytes()}
-    assert differing == {"versions.parquet", "manifest.json"}
+    assert differing == {"versions.parquet", "manifest.json", "report.html"}
     manifests = [json.loads((path / "manifest.json").read_text()) for path in built]
     clocks = [manifest.pop("created") for manifest in manifests]
     assert clocks == ["2031-05-06T07:08:09Z", "2031-05-06T08:08:09Z"]
     for manifest in manifests:
         versions = next(each for each in manifest["resources"] if each["name"] == "versions")
         del versions["hash"], versions["bytes"]
+        del next(each for each in manifest["documents"] if each["path"] == "report.html")["hash"]
     assert manifests[0] == manifests[1]
 
 

@@ -1,0 +1,48 @@
+"""Words for the page: text that cannot be mistaken for anything else, cut to a length, days in words."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+UNKNOWN_OUTLET = "unknown outlet"
+_KEPT = {"\n", "\t", "\u00ad", "\u200c", "\u200d"}
+_BARRED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_FORMATS = {"minute": "%b %Y, %H:%M", "day": "%b %Y", "month": "%B %Y", "year": "%Y"}
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with control characters, bidirectional overrides and lone surrogates as visible codes.
+
+    An article may hold them; shown as they are, they would hide or reorder what stands around them,
+    or could not be written as UTF-8 at all. Joiners that scripts need are kept.
+    """
+    return "".join(
+        f"\\u{ord(each):04x}" if each not in _KEPT and unicodedata.category(each) in _BARRED else each for each in text
+    )
+
+
+def one_line(text: str | None, limit: int = 400) -> str:
+    """Return ``text`` on one line, cut to ``limit`` characters; empty for None."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def paragraphs(text: str) -> str:
+    """Return ``text`` with hard-wrapped lines joined and one line end where a paragraph ends."""
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r"\s*\n\s*\n\s*", "\n\n", text))).replace(
+        "\n\n", "\n"
+    )
+
+
+def day_in_words(moment: datetime | None, precision: str | None = "day") -> str:
+    """Return a moment as exactly as it is known: ``8 Aug 2025``; ``undated`` for None."""
+    if moment is None:
+        return "undated"
+    known = precision or "day"
+    words = moment.strftime(_FORMATS[known])
+    return f"{moment.day} {words}" if known in {"minute", "day"} else words
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Return ``1 claim``, ``1,204 claims``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,188 @@
+"""``report.html`` as bytes: what is in it, that it is well-formed, and that text from articles stays text."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+from small_home import DAY, SAYINGS, home_at, small_tables
+
+from pipelines import warehouse
+from pipelines.publication import publish
+from pipelines.publication.manifest import Release
+from pipelines.publication.report import REPORT, claims, report
+from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES
+
+V1 = "2031.05.06.001"
+VOID = {"meta", "input", "br", "hr", "img", "link"}
+EVIL = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7 * 7 }}\u202e\x07"
+
+
+class Parsed(HTMLParser):
+    """A document with its tags balanced, its attributes and its text outside style and script."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.unbalanced: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open):
+            self.text += data
+
+
+def whole(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Every published table; those that are absent without rows."""
+    return {name: table.conform(tables.get(name, table.empty())) for name, table in PUBLISHED.items()}
+
+
+def draw(
+    tables: Mapping[str, pl.DataFrame], changelog: str = f"# {V1}\n\nThe first version.\n", **figures: object
+) -> str:
+    return report(Release(V1, DAY, None, "0" * 64, figures), whole(tables), changelog)
+
+
+def related(tables: dict[str, pl.DataFrame], detail: str = "Twelve in one, fourteen in the other.") -> None:
+    """Let the first two claims contradict each other, and their quotations be two wordings of one."""
+    first, second = tables["mentions"].sort("mention_id").rows(named=True)[:2]
+    pair = {"mention_id": first["mention_id"], "other_mention_id": second["mention_id"]}
+    both = {"claim_id": first["claim_id"], "other_claim_id": second["claim_id"]}
+    opposed = {"relation": "contradicts", "reason": "number", "detail": detail, "score": 1.0}
+    tables["claim_relations"] = TABLES["claim_relations"].frame([pair | both | opposed])
+    tables["quote_variants"] = TABLES["quote_variants"].frame(
+        [pair | {"similarity": 0.5, "kind": "reworded", "detail": detail}]
+    )
+
+
+def test_the_page_says_what_is_in_the_version() -> None:
+    tables = small_tables(V1, disputed=SAYINGS[:1], origins={SAYINGS[1]: 2})
+    related(tables)
+    page = Parsed(draw(tables, speaker_f1=0.5, held_out={"later": 0.25}))
+    assert page.unbalanced == page.open == []
+    text = " ".join(page.text.split())
+    for words in (V1, "4 claims", "Ada Quill", "Twelve in one, fourteen in the other.", "speaker f1", "0.250"):
+        assert words in text
+    details = [attributes["id"] for tag, attributes in page.tags if tag == "details" and "id" in attributes]
+    assert sorted(details) == sorted(tables["claims"]["claim_id"])
+    links = {attributes["href"] for tag, attributes in page.tags if tag == "a"}
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    assert {link.removeprefix("#") for link in links if link} <= ids
+
+
+def test_the_evidence_is_marked_in_its_article() -> None:
+    html = draw(small_tables(V1, SAYINGS[:1]))
+    assert f"<mark>{SAYINGS[0]}</mark>" in html
+    assert "<u>said</u>" in html
+    assert "<strong>mayor Ada Quill</strong>" in html
+    assert "Rain is likely." in Parsed(html).text
+
+
+def hostile(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with every free text replaced by, or holding, hostile text; identifiers and values stay."""
+    spoilt = {}
+    for name, frame in tables.items():
+        table = PUBLISHED[name]
+        kept = {*table.key, "text"} | {
+            column.name
+            for column in table.columns
+            if column.type != "VARCHAR" or column.values or column.pattern or column.references
+        }
+        spoilt[name] = frame.with_columns(pl.lit(EVIL).alias(each) for each in frame.columns if each not in kept)
+        if name == "articles":
+            spoilt[name] = spoilt[name].with_columns(pl.lit(EVIL).alias("text") + pl.col("text"))
+    return spoilt
+
+
+def test_hostile_text_stays_text_in_every_field() -> None:
+    tables = small_tables(V1)
+    related(tables)
+    tables["claims"] = tables["claims"].with_columns(article_count=pl.lit(2, pl.Int64))
+    tables["checks"] = tables["checks"].with_columns(success=pl.lit(value=False))
+    html = draw(
+        hostile(tables), f"# {V1}\n\n## {EVIL}\n\n- {EVIL}\n- [link](javascript:alert(3)) <b>x</b>\n", **{EVIL: EVIL}
+    )
+    page = Parsed(html)
+    names = [tag for tag, _ in page.tags]
+    assert names.count("script") == 1
+    assert "img" not in names
+    assert page.unbalanced == page.open == []
+    assert page.text.count("alert(1)") >= 20
+    assert "{{ 7 * 7 }}" in page.text
+    assert not {name for _, attributes in page.tags for name in attributes if name.startswith("on")}
+    assert not {name for _, attributes in page.tags for name in attributes if name == "style"}
+    assert all(
+        (attributes.get("href") or "#").startswith("#") and "src" not in attributes for _, attributes in page.tags
+    )
+    assert "\u202e" not in html
+    assert "\x07" not in html
+    assert "\\u202e" in page.text
+
+
+def test_the_policy_allows_the_own_script_and_style_alone() -> None:
+    page = Parsed(draw(small_tables(V1)))
+    policies = [a["content"] for tag, a in page.tags if a.get("http-equiv") == "Content-Security-Policy"]
+    assert len(policies) == 1
+    assert policies[0] is not None
+    assert policies[0].startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policies[0]
+
+
+def test_the_same_version_gives_the_same_bytes_whatever_the_order_of_rows() -> None:
+    tables = small_tables(V1)
+    related(tables)
+    shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=3) for name, frame in whole(tables).items()}
+    once = report(Release(V1, DAY, None, "", {}), whole(tables), "# x\n")
+    assert report(Release(V1, DAY, None, "", {}), shuffled, "# x\n") == once
+
+
+def test_a_dataset_without_rows_has_a_page() -> None:
+    page = Parsed(draw({}))
+    assert page.unbalanced == page.open == []
+    assert "No claim stands in two or more articles." in page.text
+    assert "No claim is dated." in page.text
+
+
+def test_what_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "CLAIMS", 3)
+    monkeypatch.setattr(claims, "MENTIONS", 2)
+    text = " ".join(Parsed(draw(small_tables(V1))).text.split())
+    assert "The 3 claims that stand in most articles, of 4" in text
+    assert "2 of 4 mentions are shown" in text
+    assert "1 more in the table mentions" in text
+
+
+def test_the_changelog_stands_in_the_page() -> None:
+    changelog = (
+        "# v\n\nFollows w.\n\n## Newly disputed claims: 1\n\n- a \\*b\\* (`clm-1`)\n\n| t | n |\n|---|---:|\n|x|1|\n"
+    )
+    html = draw(small_tables(V1), changelog)
+    assert "<h3>Newly disputed claims: 1</h3>" in html
+    assert "<li>a *b* (<code>clm-1</code>)</li>" in html
+    assert "<h1>v</h1>" not in html
+
+
+def test_the_snapshot_lists_its_page(tmp_path: Path) -> None:
+    home = home_at(tmp_path / "home")
+    tables = {name: frame for name, frame in small_tables(V1).items() if name not in AT_PUBLICATION}
+    folder = publish(home, tables, version=V1, created_at=datetime(2031, 5, 6), database=warehouse).path
+    listed = json.loads((folder / "manifest.json").read_text())["documents"]
+    assert [each["bytes"] for each in listed if each["path"] == REPORT] == [(folder / REPORT).stat().st_size]
