@@ -113,6 +113,12 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SELECT in DuckDB's SQL over the published tables.")],
     home: HomeOption = None,
     version: Annotated[str, typer.Option(help="A version, or latest.")] = "latest",
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="VERSION|MOMENT", help="Query what was published then: a version, a day or a time (UTC)."
+        ),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
     limit: Annotated[int, typer.Option(min=1, help="Rows shown in a table.")] = 100,
 ) -> None:
@@ -120,11 +126,14 @@ def sql(
 
     Example:  onrecord sql "SELECT status, count(*) FROM claims GROUP BY status"
     """
+    from assets.commands.as_of import version_as_of
     from assets.summary import table
     from pipelines.reader import DatasetError
 
+    if as_of is not None and version != "latest":
+        fail("give --version or --as-of, not both", 2)
     try:
-        rows = dataset(home, version).sql(query)
+        rows = dataset(home, version if as_of is None else version_as_of(as_of, home)).sql(query)
     except DatasetError as error:
         fail(str(error))
     if output is Format.CSV:

@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipelines import macros
+
 
 class DatasetError(RuntimeError):
     """The dataset, version or table asked for is not there; the message says what to do."""
@@ -169,6 +171,9 @@ class Dataset:
         for name, file in self._files.items():
             view, path = name.replace('"', '""'), _quoted(file)
             connection.execute(f'CREATE VIEW "{view}" AS SELECT * FROM read_parquet({path})')
+        if "claim_states" in self._files:  # versions older than the table have nothing to travel in
+            for statement in macros.statements():
+                connection.execute(statement)
         allowed = ", ".join(_quoted(file) for file in self._files.values())
         connection.execute(f"SET allowed_paths = [{allowed}]")
         connection.execute("SET enable_external_access = false")

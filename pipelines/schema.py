@@ -940,7 +940,7 @@ CHANGES = Table(
 
 CLAIM_STATES = Table(
     name="claim_states",
-    layer=Layer.CORE,
+    layer=Layer.QUALITY,
     content=False,
     meaning="What each version held of each claim, as intervals of versions: one row a state of a claim.",
     key=("claim_id", "version_from"),

@@ -17,6 +17,7 @@ import duckdb
 import filelock
 import polars as pl
 
+from pipelines import macros
 from pipelines.files import move_into_place, temporary
 from pipelines.schema import PUBLISHED, TABLES, Column, Table, qualified
 from pipelines.settings import Home
@@ -286,8 +287,8 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
     """Write the published database and swap it in for ``path`` in one step.
 
     Published tables stand in the schemas of their layers, with comments; views of the same
-    names in ``main`` are what users query. A table absent from ``tables`` is made without
-    rows. Readers that have the old file open keep it.
+    names in ``main`` are what users query, with the macros of :mod:`pipelines.macros`. A table
+    absent from ``tables`` is made without rows. Readers that have the old file open keep it.
 
     Args:
         path: The file's final place.
@@ -307,6 +308,8 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
             connection.begin()
             for table in PUBLISHED.values():
                 _write_table(connection, table, tables.get(table.name, table.empty()))
+            for statement in (*macros.statements(), *macros.comments()):
+                connection.execute(statement)
             connection.execute(f"COMMENT ON VIEW main.versions IS {_literal(_VERSION_NOTE + version)}")
             connection.commit()
             connection.execute("USE memory")

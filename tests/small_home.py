@@ -144,6 +144,13 @@ def _article(
             **{"is_disputed": disputed, "first_version": version},
         }
     )
+    rows["claim_origins"].extend(
+        {
+            **{"claim_id": claim, "origin_key": f"outlet:{number}", "origin_kind": "outlet", "mention_id": mention},
+            "method": "own_reporting",
+        }
+        for number in range(origins)
+    )
 
 
 def home_at(folder: Path) -> Home:

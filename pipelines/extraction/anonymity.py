@@ -76,6 +76,7 @@ _NAMING = words("name identify quote")
 _PRINTING = words("publish use print disclose reveal release give withhold make")
 _OWN_NAMES = words("name names identity identities surname")
 _HIDING = words("ask request decline refuse insist want wish prefer speak talk agree demand grant give")
+_HIDING_OR_NAMING = _HIDING | _NAMING
 _SAYING = words("say tell add confirm report")
 _SPEAKING = words("speak talk discuss comment disclose reveal brief address")
 _BEFORE = 5
@@ -279,12 +280,10 @@ def is_about_anonymity(content: Span) -> bool:
     verb = root.head  # *requested anonymity to discuss private talks*
     if verb.lemma_ in _HIDING and any(thing.lower_ in _HIDDEN for thing in children(verb, "dobj")):
         return True
-    for token in content:
-        if _hides(token, content.sent.start):
-            verb, _ = _governor(token)
-            if root in (token, verb) and root.lemma_ in _HIDING | _NAMING:
-                return True
-    return False
+    if root.lemma_ not in _HIDING_OR_NAMING:
+        return False
+    start = content.sent.start
+    return any(_hides(token, start) and root in (token, _governor(token)[0]) for token in content)
 
 
 # -- why they are not named ------------------------------------------------------------------------
@@ -334,12 +333,14 @@ def _is_of_a_name(verb: Token) -> bool:
 
 def _gives_less_than_a_name(verb: Token) -> bool:
     """Tell whether somebody gives part of a name: *identified himself only by …*, *gave only her first name*."""
+    if verb.lemma_ not in {"identify", "give"}:
+        return False
     following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 4]]
     if "only" not in following and not any(word.lower_ == "only" for word in children(verb, "advmod")):
         return False
     if verb.lemma_ == "identify":
         return verb.tag_ in {"VBN", "VBD"} or any(word.endswith(("self", "selves")) for word in following)
-    return verb.lemma_ == "give" and any(word.lower_ in _OWN_NAMES for word in children(verb, "dobj"))
+    return any(word.lower_ in _OWN_NAMES for word in children(verb, "dobj"))
 
 
 def _is_to_speak(verb: Token) -> bool:

@@ -121,6 +121,13 @@ class Places:
         return self._paragraphs[self._index(char)].role
 
 
+_JOINED: tuple[str | int, ...] = (
+    *("LEMMA", "NORM", "TAG", "POS", "DEP", "HEAD", "SENT_START"),
+    *("ENT_IOB", "ENT_TYPE", "ENT_ID", "ENT_KB_ID"),
+)
+"""What a joined token keeps; features of inflection, which nothing here reads, take long to hand over."""
+
+
 def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
     """Join parsed paragraphs into one document; a token with a line break stands between two of them.
 
@@ -133,7 +140,9 @@ def join(docs: Sequence[Doc], vocab: Vocab) -> Doc:
         if parts:
             parts.append(Doc(vocab, words=["\n"], spaces=[False], heads=[0], deps=["ROOT"], sent_starts=[True]))
         parts.append(doc)
-    joined: Doc = Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
+    joined: Doc = Doc.from_docs(  # type: ignore[call-arg]
+        parts, ensure_whitespace=False, attrs=list(_JOINED), exclude=["tensor", "user_data", "spans"]
+    )
     if all(len(doc.tensor) == len(doc) for doc in docs):
         blank = np.zeros((1, docs[0].tensor.shape[1]), dtype=docs[0].tensor.dtype)
         rows = [part.tensor if len(part.tensor) else blank for part in parts]

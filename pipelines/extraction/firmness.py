@@ -73,21 +73,42 @@ _TRANSPARENT = words("think believe feel know guess suppose suspect imagine seem
 _TRUTHS = words("true clear obvious certain sure evident apparent likely possible")
 
 
-def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
-    """Return how firmly a content is put.
+def firmness(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> tuple[str, str]:
+    """Return how firmly a content is put, and whether it is affirmed or denied: its modality and its polarity.
 
     Args:
         content: the pieces of the content, in one parsed document, in order.
         cue: the words that report it, ``None`` for the narrator's own claims.
         lexicon: what reporting words lend.
-
-    Returns:
-        ``asserted``, ``hedged``, ``conditional`` or ``unclear``.
     """
     heads = tops(token for piece in content for token in piece)
     predicates = _predicates(heads, content)
-    if _is_open(heads, content, cue):
-        return "unclear"
+    if _is_open(heads, predicates, cue):
+        return "unclear", "positive"  # what is left open is not denied
+    lent = list(_lent(cue, lexicon))
+    hold = next((value for value, _ in lent if value), "asserted")
+    turn = next((value for _, value in lent if value), "positive")
+    return _modality(content, cue, heads, predicates, hold), _polarity(content, cue, heads, lexicon, turn)
+
+
+def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
+    """Return ``asserted``, ``hedged``, ``conditional`` or ``unclear``; arguments as for ``firmness``."""
+    return firmness(content, cue, lexicon)[0]
+
+
+def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
+    """Return ``negated`` where the main predicate of a content is denied, else ``positive``.
+
+    The cue counts too: a content that is *denied* or *doubted* is negated, one that somebody *does not
+    rule out* is not. Arguments as for ``firmness``.
+    """
+    return firmness(content, cue, lexicon)[1]
+
+
+def _modality(
+    content: Sequence[Span], cue: Span | None, heads: Sequence[Token], predicates: Sequence[Token], lent: str
+) -> str:
+    """Return the modality of a content that is not left open; ``lent`` is that which its cue lends."""
     shifted = cue is not None and _is_past(cue) and not _is_quoted(content)
     proposed = cue is not None and any(token.pos_ == "NOUN" and token.lemma_ in PROPOSALS for token in cue)
     if any(is_conditional(predicate, shifted) or (proposed and is_prospective(predicate)) for predicate in predicates):
@@ -96,30 +117,21 @@ def modality(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str
         return "conditional"
     if any(_is_hedged(predicate) for predicate in predicates) or _is_hedged_nominal(heads) or _runs_risk(heads):
         return "hedged"
-    return next((lent for lent, _ in _lent(cue, lexicon) if lent), "asserted")
+    return lent
 
 
-def _is_open(heads: Sequence[Token], content: Sequence[Span], cue: Span | None) -> bool:
+def _is_open(heads: Sequence[Token], predicates: Sequence[Token], cue: Span | None) -> bool:
     """Tell whether the text leaves open if a content holds."""
-    opened = any(_leaves_open(predicate) for predicate in _predicates(heads, content))
-    return opened or _is_open_nominal(heads) or _withholds(cue)
+    return any(map(_leaves_open, predicates)) or _is_open_nominal(heads) or _withholds(cue)
 
 
-def polarity(content: Sequence[Span], cue: Span | None, lexicon: Lexicon) -> str:
-    """Return ``negated`` where the main predicate of a content is denied, else ``positive``.
-
-    The cue counts too: a content that is *denied* or *doubted* is negated, one that somebody *does not
-    rule out* is not. Arguments as for ``modality``.
-    """
-    heads = tops(token for piece in content for token in piece)
-    if _is_open(heads, content, cue):
-        return "positive"  # what is left open is not denied
+def _polarity(content: Sequence[Span], cue: Span | None, heads: Sequence[Token], lexicon: Lexicon, lent: str) -> str:
+    """Return the polarity of a content that is not left open; ``lent`` is that which its cue lends."""
     main = _main(heads)
     denied = False
     if main is not None:
         verbal = main.pos_ in VERBAL
         denied = _is_denied(main) if verbal else _is_denied_nominal(main) or any(head.dep_ == "neg" for head in heads)
-    lent = next((value for _, value in _lent(cue, lexicon) if value), "positive")
     if main is not None and _is_quoted(content) and subject(main) is not None and is_finite(main):
         lent = "positive"  # *“It is not safe,” she objected*: a sentence that is quoted says itself what it denies
     denied ^= lent == "negated"

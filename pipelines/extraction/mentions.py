@@ -22,7 +22,7 @@ from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.clauses import tops
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.documents import Places
-from pipelines.extraction.firmness import modality, polarity
+from pipelines.extraction.firmness import firmness
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
@@ -170,8 +170,7 @@ class _Assembly:
             unnamed=next((link.referent for link in one.links if link.referent.kind == "anonymous"), None),
             rule=attribution.rule,
             quotation=attribution.quotation,
-            modality=modality(attribution.pieces, cue, self.lexicon.firmness),
-            polarity=polarity(attribution.pieces, cue, self.lexicon.firmness),
+            held=firmness(attribution.pieces, cue, self.lexicon.firmness),
             root=attribution.roots[0] if attribution.roots else None,
             confidence=attribution.confidence,
         )
@@ -206,8 +205,7 @@ class _Assembly:
             unnamed=referent if referent.kind == "anonymous" else None,
             rule="no_comment",
             quotation=None,
-            modality="asserted",
-            polarity="negated",
+            held=("asserted", "negated"),
             root=None,
             asked=refusal.asked,
         )
@@ -226,8 +224,7 @@ class _Assembly:
             unnamed=None,
             rule="narrator",
             quotation=None,
-            modality=modality([claim], None, self.lexicon.firmness),
-            polarity=polarity([claim], None, self.lexicon.firmness),
+            held=firmness([claim], None, self.lexicon.firmness),
             root=None,
         )
 
@@ -243,15 +240,15 @@ class _Assembly:
         unnamed: Referent | None,
         rule: str,
         quotation: int | None,
-        modality: str,
-        polarity: str,
+        held: tuple[str, str],
         root: Token | None,
         confidence: float | None = None,
         asked: Span | None = None,
     ) -> str:
         """Append one row of ``extracted_mentions`` and its pieces; return its identifier.
 
-        ``unnamed`` are the unnamed people in the chain, be they the source or those who tell of its demand.
+        ``unnamed`` are the unnamed people in the chain, be they the source or those who tell of its demand;
+        ``held`` are modality and polarity.
         """
         text = self.article.text
         places = [self.places.span(*piece) for piece in pieces]
@@ -277,8 +274,8 @@ class _Assembly:
                 "claim_type": claim_type,
                 **given,
                 **self._holder(referent, unnamed),
-                "modality": modality,
-                "polarity": polarity,
+                "modality": held[0],
+                "polarity": held[1],
                 "in_background": self.places.role(spans[0].start_char) == "background",
                 "confidence": PRIORS[rule] if confidence is None else confidence,
                 "subject_text": self._subject(main, referent),

@@ -33,6 +33,8 @@ MARKS = frozenset(PAIRS) | CLOSERS
 _SINGLES = frozenset("‘‚'")
 _ELISIONS = ("tis", "twas", "twere", "til", "em", "cause", "bout", "n", "cuz", "round", "fraid", "s")
 """Words whose first letters an apostrophe replaces: ``'tis``, ``'em``."""
+_MARK = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
+_SINGLE_CLOSER = re.compile("[’'‘]")
 _DOUBLED = re.compile("''|``|´´|‘‘|’’")
 
 
@@ -82,10 +84,8 @@ def _scan(
     found: list[Quotation] = []
     open_: list[tuple[str, int, int]] = []  # mark, where it stands, group
     last_single = _last_single_closer(text, start, end)
-    for at in range(start, end):
-        mark = text[at]
-        if mark not in MARKS:
-            continue
+    for place in _MARK.finditer(text, start, end):
+        at, mark = place.start(), place.group()
         top = [item[0] for item in open_[-2:]]
         if _closes(text, at, start, end, top, last_single):
             if not _matches(open_[-1][0], mark):  # the inner mark was never closed
@@ -182,7 +182,8 @@ def _elided(text: str, at: int, end: int) -> bool:
 
 def _last_single_closer(text: str, start: int, end: int) -> int:
     """Return where the last mark of the paragraph stands that could close a single quotation, or -1."""
-    for at in range(end - 1, start - 1, -1):
-        if text[at] in "’'‘" and not _before(text, at, start).isspace() and not _after(text, at, end).isalnum():
+    for place in reversed(list(_SINGLE_CLOSER.finditer(text, start, end))):
+        at = place.start()
+        if not _before(text, at, start).isspace() and not _after(text, at, end).isalnum():
             return at
     return -1

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from pipelines.extraction.attribution import Attribution, joined
 from pipelines.extraction.clauses import VERBAL
 from pipelines.extraction.cues import holder, verb_span
-from pipelines.extraction.firmness import modality, polarity
+from pipelines.extraction.firmness import firmness
 from pipelines.extraction.layouts import after_dash, before_colon, introducing, names_speaker
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import Quotation
@@ -130,9 +130,7 @@ class Layers:
         return [(tokens, relation.root), *found]
 
     def _reading(self, tokens: set[int], relation: Relation) -> tuple[str, str]:
-        pieces = pieces_of(self.doc, tokens)
-        firmness = self.lexicon.firmness
-        return modality(pieces, relation.cue, firmness), polarity(pieces, relation.cue, firmness)
+        return firmness(pieces_of(self.doc, tokens), relation.cue, self.lexicon.firmness)
 
     def _consequence(self, tokens: set[int]) -> tuple[set[int], set[int]]:
         """Cut off a closing *which would require …*: it is a proposition of its own."""

@@ -4,6 +4,7 @@ Belongs here: every form of a refusal, each read off one verb of a parsed senten
 clause around it, who refuses and what was asked (``no_comment``).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -63,22 +64,7 @@ def refusal_at(token: Token) -> Refusal | None:
     """Return the refusal that ``token`` governs, if any."""
     if token.pos_ in {"PUNCT", "SPACE"}:
         return None
-    for form in (
-        _declined,
-        _not_answered,
-        _not_commented,
-        _not_drawn,
-        _no_comment_given,
-        _not_reached,
-        _refrained,
-        _unanswered,
-        _left_unanswered,
-        _withheld,
-        _evaded,
-        _referred,
-        _not_in_a_position,
-        _no_comment_said,
-    ):
+    for form in _FORMS_OF.get(token.lemma_, _FORMS_OF_ANY):
         refusal = form(token)
         if refusal is not None:
             return refusal
@@ -361,3 +347,32 @@ def _unanswered(verb: Token) -> Refusal | None:
         ):
             return Refusal(verb, state, addressee_of(request))
     return None
+
+
+# -- which forms a word may govern -----------------------------------------------------------------
+
+_ANY: frozenset[str] = frozenset()
+"""In place of lemmas: a form that looks at more than the lemma."""
+_FORMS: tuple[tuple[Callable[[Token], Refusal | None], frozenset[str]], ...] = (
+    (_declined, words("decline refuse")),
+    (_not_answered, _ANSWERING | {"return"}),
+    (_not_commented, words("comment")),
+    (_not_drawn, _ANY),
+    (_no_comment_given, _GIVING | {"be"}),
+    (_not_reached, COPULAS | {"reach", "contact"}),
+    (_refrained, words("refrain abstain")),
+    (_unanswered, _ANY),
+    (_left_unanswered, words("leave")),
+    (_withheld, words("say elaborate discuss confirm disclose specify")),
+    (_evaded, _EVADING | {verb for verb, _ in _EVADING_PARTS} | {"walk", "hang"}),
+    (_referred, words("refer defer direct redirect forward")),
+    (_not_in_a_position, COPULAS),
+    (_no_comment_said, _ANY),
+)
+"""The forms of refusal, the earlier before the later, with the lemmas of the words that may govern each."""
+_FORMS_OF_ANY = tuple(form for form, lemmas in _FORMS if lemmas is _ANY)
+_FORMS_OF = {
+    lemma: tuple(form for form, governed in _FORMS if governed is _ANY or lemma in governed)
+    for lemma in frozenset().union(*(lemmas for _, lemmas in _FORMS))
+}
+"""Lemma → the forms that a word of it may govern: all but a few words are thereby done with at once."""

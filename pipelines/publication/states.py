@@ -1,6 +1,6 @@
 """Table ``claim_states``: what each version held of each claim, as intervals of versions.
 
-A state is a claim's row, over its content columns. It holds from ``version_from`` up to, not
+A state is a claim's row, all its columns. It holds from ``version_from`` up to, not
 including, ``version_to``; a claim that comes back as it was begins a new state.
 """
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.schema import CLAIMS, TABLES
 
-_CONTENT = [column.name for column in CLAIMS.columns if column.content and column.name not in CLAIMS.key]
+_STATE = [column.name for column in CLAIMS.columns if column.name not in CLAIMS.key]
 
 
 def carry_on(states: pl.DataFrame, claims: pl.DataFrame, version: str) -> pl.DataFrame:
@@ -25,7 +25,7 @@ def carry_on(states: pl.DataFrame, claims: pl.DataFrame, version: str) -> pl.Dat
     )
     over = pl.col("version_to").is_not_null()
     open_states = states.filter(~over)
-    same = open_states.join(claims, on=["claim_id", *_CONTENT], how="semi", nulls_equal=True)
+    same = open_states.join(claims, on=["claim_id", *_STATE], how="semi", nulls_equal=True)
     ended = open_states.join(same, on="claim_id", how="anti").with_columns(version_to=pl.lit(version))
     begun = claims.join(same, on="claim_id", how="anti").with_columns(
         version_from=pl.lit(version), version_to=pl.lit(None, pl.String)
