@@ -26,7 +26,7 @@ class Settings(BaseModel):
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
     shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")
     extractor: Literal["ranked", "rules"] = Field(
-        "rules", description="What finds attributions: rules alone, or rules and learnt weights (higher recall)."
+        "ranked", description="What finds attributions: rules and learnt weights (higher recall), or rules alone."
     )
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."

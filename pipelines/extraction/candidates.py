@@ -188,7 +188,7 @@ def _under_preposition(cue: Token, preposition: Token) -> Iterator[Candidate]:
 def _around(verb: Token) -> Iterator[Candidate]:
     """Yield what governs an inserted clause, without that clause."""
     head = verb.head
-    if verb.dep_ not in _GOVERNED or head.i == verb.i:
+    if verb.dep_ not in _GOVERNED or head.i == verb.i or verb.tag_ == "VBN":
         return
     start, end = _whole(head)
     first, last = _whole(verb)

@@ -14,10 +14,18 @@ from pipelines.extraction.clauses import VERBAL, words
 from pipelines.extraction.lexicon import Lexicon, Word
 
 _AUXILIARY = frozenset({"aux", "auxpass", "neg"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON"})
 _BETWEEN = frozenset({"ADV", "PART", "AUX"})
 _SOURCE_PREPOSITIONS = frozenset({"by", "from", "of", "among", "in"})
 _BEARING = words("express voice raise have make issue repeat reiterate renew share harbor harbour give offer")
 """Light verbs whose subject holds what their object reports: *voiced fears that …*."""
+_WRITINGS = words(
+    "statement letter response reply tweet post message email e-mail speech address remark comment memo note release"
+    " announcement column article video ad advertisement rebuttal pitch appeal reminder warning interview"
+)
+"""Who makes one of these holds what it says: *issued a statement saying …*."""
+_CLIMBED = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep", "parataxis", "acomp", "oprd"})
+_CONTRACTED_HAVE = frozenset({"'s", "’s"})
 _LINKING_SOURCE = frozenset({"who", "that", "which", "whom"})
 _HIDING = words("ask request decline refuse insist want wish prefer speak talk")
 _STEPS = 6
@@ -87,33 +95,39 @@ def holder(verb: Token) -> Token | None:
     That is the subject, or the agent of a passive; what lacks one takes it from the verb that it is
     coordinated with or depends on, or from the noun that it describes.
     """
-    for _ in range(_STEPS):
+    for step in range(_STEPS):
         found, settled = _own_holder(verb)
-        if settled:
+        if found is None and step:  # what hangs on a passive is done by its subject: *was filed alleging that …*
+            found = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+        if settled or found is not None:
             return found
         head = verb.head
         if head.i == verb.i:
-            return None
+            return _beside(verb) if step == 0 else None
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and head.lemma_.lower() in _WRITINGS:
+            verb = head.head
+            continue
         if verb.dep_ in {"acl", "relcl"}:
             return None if verb.tag_ == "VBN" else head
         if verb.dep_ == "xcomp" and head.pos_ in VERBAL:
             controller = next((child for child in head.children if child.dep_ in {"dobj", "dative"}), None)
             if controller is not None and verb.tag_ == "VB":
                 return controller
-        if verb.dep_ in {"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp", "dep", "parataxis"}:
-            verb = head
-            continue
-        return None
+        if verb.dep_ == "prep" and head.pos_ == "NOUN" and head.dep_ in {"dobj", "pobj"}:
+            head = next((up for up in head.ancestors if up.pos_ in VERBAL), head)
+        elif verb.dep_ not in _CLIMBED:
+            return None
+        verb = head
     return None
 
 
 def _own_holder(verb: Token) -> tuple[Token | None, bool]:
     """Return the verb's own subject or agent, and whether the question is thereby settled."""
-    passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children)
+    passive = _is_passive(verb)
     for child in verb.children:
         if passive and child.dep_ == "agent":
             return next((grand for grand in child.children if grand.dep_ == "pobj"), None), True
-        if not passive and child.dep_ in {"nsubj", "csubj"}:
+        if not passive and child.dep_ in {"nsubj", "csubj", "nsubjpass"}:
             return (None if _is_expletive(child) else child), True
     if passive:
         return None, True
@@ -121,6 +135,28 @@ def _own_holder(verb: Token) -> tuple[Token | None, bool]:
         return verb.nbor(-1), True
     inverted = _inverted_subject(verb)
     return inverted, inverted is not None
+
+
+def _beside(verb: Token) -> Token | None:
+    """Return the noun right before a finite verb that the parse gave no subject, asides between commas left out."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    doc, at, first = verb.doc, verb.i - 1, verb.sent.start
+    while at >= first and doc[at].pos_ in _BETWEEN:
+        at -= 1
+    if at > first and doc[at].text == ",":
+        at = next((i for i in range(at - 1, first, -1) if doc[i].text == ","), first) - 1
+    found = doc[at] if at >= first else None
+    return found if found is not None and found.pos_ in _NOMINAL and found.ent_type_ != "DATE" else None
+
+
+def _is_passive(verb: Token) -> bool:
+    """Tell whether a verb is passive; *who’s argued that …* is not, though parsers say so."""
+    if not any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
+        return False
+    auxiliary = next((child for child in verb.children if child.dep_ == "auxpass"), None)
+    contracted = auxiliary is not None and auxiliary.lower_ in _CONTRACTED_HAVE
+    return not (contracted and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children))
 
 
 def _is_expletive(token: Token) -> bool:

@@ -25,6 +25,7 @@ from spacy.tokens import Doc, Token
 from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.candidates import Range, candidates, cue_span, source_of
 from pipelines.extraction.clauses import VERBAL
+from pipelines.extraction.conventions import is_the_writers, takes_sides
 from pipelines.extraction.features import NAMES, Read, Surroundings, attributes, hashed, reporting_word
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import Quotation
@@ -43,7 +44,7 @@ _PLACES = 8
 _LIMIT = 30.0
 _GAP = 0.2
 """What a gap in a content takes from its rank: of readings that score alike, the one in one piece is the plainer."""
-_DECISIONS = ("threshold", "doubt_threshold", "rule_threshold", "trust")
+_DECISIONS = ("threshold", "doubt_threshold", "aside_threshold", "rule_threshold", "trust")
 _PREDICATIVE = frozenset({"object_oprd", "object_acomp", "object_attr"})
 """Shapes that say something of a thing without a verb: *called it a scandal*."""
 
@@ -79,6 +80,8 @@ class Ranker:
     """A candidate whose score is lower is none."""
     doubt_threshold: float
     """The same where the content is no clause (*praised the plan*) or no reference table knows the cue."""
+    aside_threshold: float
+    """The same for things under such a cue, or under one that takes sides (*backed the bill*)."""
     rule_threshold: float
     """The same for findings of the rules, whose precision is high from the outset."""
     trust: float
@@ -94,7 +97,11 @@ class Ranker:
         """Return the threshold that holds for a candidate."""
         if one.rule:
             return self.rule_threshold
-        return self.threshold if one.known and _is_proposition(one) else self.doubt_threshold
+        if _is_proposition(one):
+            return self.threshold if one.known else self.doubt_threshold
+        if not one.known or (one.cue is not None and takes_sides(one.cue, one.shape)):
+            return self.aside_threshold
+        return self.doubt_threshold
 
     def save(self, folder: Path, facts: dict[str, object]) -> None:
         """Write the arrays, in half precision, and ``ranker.json`` with the decisions and ``facts`` of the training."""
@@ -151,7 +158,11 @@ def pool(doc: Doc, quotations: Sequence[Quotation], lexicon: Lexicon) -> Pool:
         for cue, group in groupby(candidates(sent), key=attrgetter("cue")):
             if not quoted[cue.i]:
                 source, known = source_of(cue), around.word(cue) is not None
-                reads += [Read(cue, one.content, one.root, one.shape, source, False, known) for one in group]
+                reads += [
+                    Read(cue, one.content, one.root, one.shape, source, False, known)
+                    for one in group
+                    if not is_the_writers(cue, one.root)
+                ]
     rows = [attributes(one, around) for one in reads]
     matrix = np.array(rows, dtype=np.uint64).reshape(len(rows), len(NAMES))
     places = np.array([_places(one, len(doc)) for one in reads], dtype=np.int64).reshape(len(rows), _PLACES)

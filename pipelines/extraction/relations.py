@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from pipelines.extraction.clauses import VERBAL, is_finite, reported_after, words
+from pipelines.extraction.conventions import HANDED, is_nobodys_forecast
 from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.nouns import MEDIA_WORDS
@@ -41,7 +42,7 @@ PolNeAR's training part."""
 
 _WILLED = frozenset({"ask", "promise"})
 _OBJECT_LEMMAS = words(
-    "announce expect deny reject predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
+    "announce expect deny predict project forecast confirm reveal disclose reiterate stress emphasize emphasise "
     "highlight note denounce condemn acknowledge propose allege dispute dismiss"
 )
 """Verbs whose object is itself what was said: *announced a recall of two models*."""
@@ -183,7 +184,7 @@ def _is_future(verb: Token) -> bool:
 
 def _infinitives(cue: Cue) -> Iterator[Relation]:
     """*vowed to pay*, *urged Holt to pay*, *is said to have paid*, *asked whether it was paid*."""
-    verb, kind = cue.head, cue.word.kind
+    verb, word, kind = cue.head, cue.word, cue.word.kind
     passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
     thing = next((child for child in verb.children if child.dep_ in {"dobj", "dative"}), None)
     for child in verb.children:
@@ -192,11 +193,11 @@ def _infinitives(cue: Cue) -> Iterator[Relation]:
         if child.dep_ != "xcomp" or not _has_to(child) or child.i < verb.i:
             continue
         if passive is not None:
-            if kind in {"say", "think", "publish", "know"}:
+            if kind in {"say", "think", "publish", "know"} and not is_nobodys_forecast(verb):
                 yield _relation(cue, _subtree(passive) | _subtree(child), child, "passive_infinitive")
         elif thing is not None and kind == "ask":
             yield _relation(cue, _subtree(thing) | _subtree(child), child, "object_infinitive")
-        elif thing is None and (kind in _WILLED | {"think"} or cue.word.lemma in _CLAIMING):
+        elif thing is None and (kind in _WILLED or word.lemma in _CLAIMING):
             yield _relation(cue, _subtree(child), child, "infinitive")
 
 
@@ -235,7 +236,8 @@ def _objects(cue: Cue) -> Iterator[Relation]:
                 if tokens and (tail or preposition not in _ADDRESSING):
                     yield _relation(cue, tokens, child, "prepositional")
                 return
-    if thing is not None and (word.kind in _WILLED or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
+    said = word.kind in _WILLED and word.lemma not in HANDED
+    if thing is not None and (said or word.lemma in _OBJECT_LEMMAS) and _is_said(thing):
         tokens = _subtree(thing)
         for child in verb.children:
             if child.dep_ == "prep" and child.lower_ == "as" and child.i > thing.i:

@@ -14,12 +14,12 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 FLOORS = {
     "ranked": {
-        "all": 0.718,
-        "direct": 0.922,
-        "mixed": 0.785,
-        "indirect": 0.65,
-        "with_source": 0.65,
-        "characters": 0.833,
+        "all": 0.715,
+        "direct": 0.927,
+        "mixed": 0.79,
+        "indirect": 0.64,
+        "with_source": 0.655,
+        "characters": 0.826,
     },
     "rules": {
         "all": 0.65,
@@ -30,7 +30,7 @@ FLOORS = {
         "characters": 0.795,
     },
 }
-"""Extractor → figure → what was measured, less 0.02."""
+"""Extractor → figure → what was measured, less 0.02 or, where that is nearer, about what is promised."""
 
 
 @pytest.fixture(scope="module", params=list(FLOORS))

@@ -19,7 +19,7 @@ def pipeline() -> Language:
 
 def ranker(threshold: float = 0.5, trust: float = 0.0) -> Ranker:
     empty = Network(*(np.zeros((0, 0), np.float32) for _ in range(5)))
-    return Ranker(empty, threshold, 0.8, 0.1, trust, ((0.0, 0.1), (1.0, 0.9)))
+    return Ranker(empty, threshold, 0.8, 0.9, 0.1, trust, ((0.0, 0.1), (1.0, 0.9)))
 
 
 def read(doc, words: str, *, rule: bool = False) -> Read:
@@ -51,6 +51,22 @@ def test_findings_of_the_rules_have_an_advance_and_stand_together(nlp):
     rows = [("would hold", True, 0.05), ("the builders", True, 0.6), ("the dam would hold", False, 0.7)]
     assert chosen(doc, rows, groups=[None, None]) == {"the builders", "the dam would hold"}
     assert chosen(doc, rows, groups=[-3, -3], trust=0.5) == {"would hold", "the builders"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "cue", "known", "least"),
+    [
+        ("ccomp", "said", True, 0.5),
+        ("object", "praised", True, 0.9),
+        ("object_prep", "praised", True, 0.8),
+        ("object", "said", False, 0.9),
+    ],
+)
+def test_things_under_a_cue_are_asked_for_more(nlp, shape, cue, known, least):
+    doc = nlp(f"Holt {cue} the dam would hold." if shape == "ccomp" else f"Holt {cue} the dam.")
+    root = next(token for token in doc if token.text == ("hold" if shape == "ccomp" else "dam"))
+    read = Read(doc[1], ((2, len(doc) - 1),), root, shape, doc[0], False, known)
+    assert ranker().least(read) == least
 
 
 def test_confidence_is_read_off_the_knots():
@@ -96,7 +112,7 @@ def test_candidates_reach_beyond_reporting_verbs(nlp, text, content):
     [
         ("The governor praised the decision of the court to reopen the port.", "praised", "the decision of the court"),
         ("The mayor said the dam would hold.", "said", "the dam would hold"),
-        ("The senator wants to close the port before the winter.", "wants", "close the port"),
+        ("The senator is worried about the port of Tessel Bay.", "is worried", "the port"),
     ],
 )
 def test_the_shipped_weights_know_attributions(pipeline, text, cue, content):
