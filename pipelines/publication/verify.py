@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.ids import sha256_bytes, sha256_file, sha256_text
+from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, declared, read_manifest
+from pipelines.publication.snapshot import read_tables
 from pipelines.publication.spans import wrong_spans
 from pipelines.publication.versions import (
     INDEX,
@@ -48,8 +50,9 @@ def verify(
     """Return what is wrong with what a home has published; nothing if all is well.
 
     Re-hashes every file against the manifest and the manifest against ``versions.json``, reads
-    every table against its declaration and logical hash, re-slices every span from the
-    articles' texts, and the texts from the raw bytes.
+    every table against its declaration and logical hash, redoes every version from the one
+    before it and its changes, re-slices every span from the articles' texts, and the texts from
+    the raw bytes.
 
     Args:
         home: The home.
@@ -120,10 +123,28 @@ def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None) ->
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [*problems, f"{folder.name}/{MANIFEST}: cannot be followed: {type(error).__name__}: {error}"]
     problems += found
+    problems += _wrong_changes(folder, manifest, tables)
     if {"articles", "mentions", "content_spans"} <= set(tables):
         problems += [f"{folder.name}/{what}" for what in wrong_spans(tables)]
         problems += [f"{folder.name}/articles.parquet: {what}" for what in _wrong_texts(tables["articles"], read_raw)]
     return problems
+
+
+def _wrong_changes(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """Where the version before and the table ``changes`` do not give this one; a damaged one before says nothing."""
+    follows = manifest.get("follows")
+    before = folder.parent / str(follows)
+    if follows is None or "changes" not in tables or not before.is_dir() or damaged_files(before):
+        return
+    own = {each["name"]: declared(each) for each in manifest["resources"]}
+    listed = {each["name"]: each["logical_hash"] for each in manifest["resources"]}
+    try:
+        for name, frame in apply(own, read_tables(before), tables["changes"]):
+            if logical_hash(own[name], frame) != listed[name]:
+                yield f"{folder.name}/changes.parquet: with {before.name} it does not give {name}"
+    except (SchemaError, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0]
+        yield f"{folder.name}/changes.parquet: cannot be applied to {before.name}: {reason}"
 
 
 def _read(

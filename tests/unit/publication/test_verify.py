@@ -129,6 +129,29 @@ def test_a_rewritten_table_is_found_even_with_a_rewritten_manifest(home: Home) -
     assert f"{V3}/manifest.json: its SHA-256 is not the one in versions.json" in problems
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (lambda changes: changes.filter(pl.col("change") != "ADD"), f"with {V1} it does not give articles"),
+        (lambda changes: changes.with_columns(after=pl.lit("{")), f"cannot be applied to {V1}"),
+    ],
+)
+def test_changes_that_do_not_lead_from_the_version_before_are_found(
+    home: Home, other: Callable[[pl.DataFrame], pl.DataFrame], said: str
+) -> None:
+    from pipelines.ids import sha256_file
+    from pipelines.publication.snapshot import write_parquet
+
+    file = home.snapshots / V3 / "changes.parquet"
+    write_parquet(file, PUBLISHED["changes"], other(pl.read_parquet(file)))
+    manifest = json.loads((home.snapshots / V3 / "manifest.json").read_text())
+    for each in manifest["resources"]:
+        if each["name"] == "changes":
+            each |= {"hash": f"sha256:{sha256_file(file)}", "bytes": file.stat().st_size}
+    (home.snapshots / V3 / "manifest.json").write_text(json.dumps(manifest))
+    assert any(problem.startswith(f"{V3}/changes.parquet: {said}") for problem in verify(home))
+
+
 def test_missing_raw_bytes_are_named(home: Home) -> None:
     next(path for path in home.raw.rglob("*") if path.is_file()).unlink()
     assert any("its raw bytes cannot be read" in problem for problem in verify(home))
@@ -169,6 +192,9 @@ def test_a_shifted_span_does_not_give_its_words(span: object) -> None:
             "bound": "exact",
         }
         tables[table] = PUBLISHED[table].frame([row])
+    if start == "asked_start":  # nor a refusal to comment: its words are taken for what was asked
+        names = {f"asked_{part}": pl.col(f"cue_{part}") for part in ("start", "end", "text")}
+        tables[table] = tables[table].with_columns(**names)
     assert list(wrong_spans(tables)) == []
     tables[table] = tables[table].with_columns(pl.col(start) + 1, pl.col(end) + 1)
     assert any(found.startswith(f"{table}.{start}: does not give the words in {text}") for found in wrong_spans(tables))
