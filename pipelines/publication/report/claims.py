@@ -48,6 +48,8 @@ class Claim(NamedTuple):
     marks: list[str]
     """What the filter goes by: ``disputed``, ``corroborated``, ``repeated`` (in several articles, on one origin)."""
     standing: str
+    negated: bool
+    """Whether all its mentions negate its words."""
     mentions: list[Mention]
     left_out: int
     """Mentions that are not on the page."""
@@ -80,14 +82,15 @@ def listing(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: p
     )
     shown = claims.head(CLAIMS)
     mentions, in_all = _mentions(tables, articles, shown)
+    negated = _negated(tables["mentions"])
     read = [
-        _claim(row, mentions.get(row["claim_id"], []), in_all.get(row["claim_id"], 0))
+        _claim(row, mentions.get(row["claim_id"], []), in_all.get(row["claim_id"], 0), row["claim_id"] in negated)
         for row in shown.iter_rows(named=True)
     ]
     return Listing(read, claims.height, sum(len(each.mentions) for each in read), tables["mentions"].height)
 
 
-def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int) -> Claim:
+def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int, negated: bool) -> Claim:
     alone = row["independent_origin_count"] < 2
     marks = [
         *(["disputed"] if row["is_disputed"] else []),
@@ -102,9 +105,16 @@ def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int) -> Clai
         origins=counted(row["independent_origin_count"], "origin"),
         marks=marks,
         standing=STATUS_WORDS[row["status"]],
+        negated=negated,
         mentions=mentions,
         left_out=in_all - len(mentions),
     )
+
+
+def _negated(mentions: pl.DataFrame) -> set[str]:
+    """The claims that no mention affirms."""
+    found = mentions.group_by("claim_id").agg(negated=(pl.col("polarity") == "negated").all())
+    return set(found.filter("negated")["claim_id"])
 
 
 def _mentions(

@@ -11,7 +11,7 @@ from pipelines.publication.report.excerpts import content_words
 from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, day_in_words, one_line
 
 _SHOWN = 60
-_NAMES = 4
+_NAMES = 6
 _ALIKE = 0.6
 """Wordings that have less in common are shown without marks: everything would be marked."""
 _OPPOSED = {"contradicts": "contradicted", "denies": "denied", "supersedes": "later said otherwise"}
@@ -22,7 +22,7 @@ class Side(NamedTuple):
     """One side of a pair."""
 
     name: str
-    """Which of the two it is, where the order matters."""
+    """Which of the two it is, where the order matters, and whether its words are negated."""
     pieces: list[Piece]
     claim_id: str
     said_by: str
@@ -70,20 +70,29 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
         .head(_SHOWN)
     )
     told = _told(tables, articles, chosen, first)
-    words = dict(tables["mentions"].select("mention_id", "claim_text").iter_rows())
+    shows = {
+        mention: (words, polarity)
+        for mention, words, polarity in tables["mentions"].select("mention_id", "claim_text", "polarity").iter_rows()
+    }
     shown = []
     for row in chosen.iter_rows(named=True):
         one, other = told[row["claim_id"]], told[row["other_claim_id"]]
-        left, right = _marked(
-            one_line(words.get(row["mention_id"]) or one["claim_text"]),
-            one_line(words.get(row["other_mention_id"]) or other["claim_text"]),
-        )
+        words, polarity = shows.get(row["mention_id"], (one["claim_text"], ""))
+        other_words, other_polarity = shows.get(row["other_mention_id"], (other["claim_text"], ""))
+        left, right = _marked(one_line(words), one_line(other_words))
         names = ("later", "earlier") if row["relation"] == "supersedes" else ("", "")
         kind = _OPPOSED[row["relation"]] + (f" · {row['reason']}" if row["reason"] else "")
-        shown.append(
-            Pair(kind, one_line(row["detail"]), _claim_side(names[0], left, one), _claim_side(names[1], right, other))
+        sides = (
+            _claim_side(_named(names[0], polarity), left, one),
+            _claim_side(_named(names[1], other_polarity), right, other),
         )
+        shown.append(Pair(kind, one_line(row["detail"]), *sides))
     return Pairs(shown, opposed.height, _milder(relations))
+
+
+def _named(name: str, polarity: str) -> str:
+    """What a side is called; the words of a negated content do not say so themselves."""
+    return " · ".join(each for each in (name, "negated" if polarity == "negated" else "") if each)
 
 
 def _marked(one: str, other: str) -> tuple[list[Piece], list[Piece]]:

@@ -186,3 +186,15 @@ def test_the_snapshot_lists_its_page(tmp_path: Path) -> None:
     folder = publish(home, tables, version=V1, created_at=datetime(2031, 5, 6), database=warehouse).path
     listed = json.loads((folder / "manifest.json").read_text())["documents"]
     assert [each["bytes"] for each in listed if each["path"] == REPORT] == [(folder / REPORT).stat().st_size]
+
+
+def test_a_negated_side_says_so() -> None:
+    tables = small_tables(V1)
+    related(tables)
+    denied = tables["claim_relations"]["mention_id"][0]
+    polarity = pl.when(pl.col("mention_id") == denied).then(pl.lit("negated")).otherwise("polarity").alias("polarity")
+    tables["mentions"] = tables["mentions"].with_columns(polarity)
+    html = draw(tables)
+    disputes = html[html.index('id="disputes"') : html.index('id="variants"')]
+    assert disputes.count('<span class="name">negated</span>') == 1
+    assert html[html.index('id="claims"') :].count('<span class="name">negated</span>') == 1

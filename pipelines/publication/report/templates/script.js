@@ -5,28 +5,48 @@
   const find = (id) => document.getElementById(id);
   const form = find("filter"), words = find("words"), marks = find("marks");
   const count = find("count"), more = find("more"), unfold = find("unfold");
-  const claims = Array.from(document.querySelectorAll(".claim"), (item) => ({ item, text: null }));
+  const list = find("list");
+  const claims = Array.from(list.children, (item) => ({ item, id: item.firstElementChild.id, text: null }));
   let limit = STEP;
+  let shown = [];
 
-  // what a claim is searched by is gathered when it is first asked for
-  const textOf = (claim) => (claim.text ??= claim.item.textContent.toLowerCase());
+  // to a browser that runs scripts the inside of <noscript> is text: the evidence as HTML, escaped when it was written
+  const evidence = (item) => item.querySelector("noscript");
+
+  function unfoldEvidence(item) {
+    const source = evidence(item);
+    if (!source) return;
+    const parsed = new DOMParser().parseFromString(source.textContent, "text/html");
+    source.replaceWith(...parsed.body.childNodes);
+  }
+
+  // what a claim is searched by, gathered when it is first asked for: all its words but the context of its evidence
+  function textOf(claim) {
+    if (claim.text === null) {
+      const entities = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" };
+      claim.text = claim.item.innerHTML
+        .replace(/<span class="c">[^<]*<\/span>|<code>[^<]*<\/code>/g, " ")
+        .replace(/<[^>]*>/g, "")
+        .replace(/&(amp|lt|gt|#34|#39);/g, (_, name) => entities[name])
+        .toLowerCase();
+    }
+    return claim.text;
+  }
 
   function matches(claim, wanted, mark) {
     if (mark && !claim.item.dataset.marks.split(" ").includes(mark)) return false;
-    return wanted.every((word) => textOf(claim).includes(word));
+    return wanted.every((word) => textOf(claim).includes(word) || claim.id === word);
   }
 
-  function draw() {
+  // the claims that are not shown leave the document: hiding some thousand siblings one by one takes seconds
+  function draw(also = null) {
     const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const claim of claims) {
-      const is = matches(claim, wanted, marks.value);
-      if (is) found += 1;
-      claim.item.hidden = !is || found > limit;
-    }
-    const shown = Math.min(found, limit);
-    count.textContent = `${shown.toLocaleString("en")} of ${found.toLocaleString("en")}`;
-    more.hidden = found <= limit;
+    const found = claims.filter((claim) => matches(claim, wanted, marks.value));
+    shown = found.slice(0, limit);
+    if (also && !shown.includes(also)) shown.push(also);
+    list.replaceChildren(...shown.map((claim) => claim.item));
+    count.textContent = `${Math.min(found.length, limit).toLocaleString("en")} of ${found.length.toLocaleString("en")}`;
+    more.hidden = found.length <= limit;
   }
 
   function restart() {
@@ -34,14 +54,20 @@
     draw();
   }
 
-  // a link to a claim opens it, also where the list hides it
+  function open(details) {
+    unfoldEvidence(details);
+    details.open = true;
+  }
+
+  // a link to a claim opens it, also where the list does not show it
   function follow() {
-    const target = location.hash.startsWith("#clm-") && find(location.hash.slice(1));
+    const target = claims.find((claim) => `#${claim.id}` === location.hash);
     if (!target) return;
-    target.closest(".claim").hidden = false;
-    target.open = true;
-    target.scrollIntoView({ block: "start" });
-    target.querySelector("summary").focus({ preventScroll: true });
+    if (!shown.includes(target)) draw(target);
+    const details = target.item.firstElementChild;
+    open(details);
+    details.scrollIntoView({ block: "start" });
+    details.querySelector("summary").focus({ preventScroll: true });
   }
 
   let waiting = 0;
@@ -55,16 +81,19 @@
     restart();
   });
   more.addEventListener("click", () => {
-    const first = claims.find((claim) => claim.item.hidden);
+    const first = limit;
     limit += STEP;
     draw();
-    if (first && !first.item.hidden) first.item.querySelector("summary").focus();
+    shown[first]?.item.querySelector("summary").focus();
   });
   unfold.addEventListener("click", () => {
-    const shown = claims.filter((claim) => !claim.item.hidden).map((claim) => claim.item.firstElementChild);
-    const open = shown.some((details) => !details.open);
-    for (const details of shown) details.open = open;
-    unfold.textContent = open ? "Close those shown" : "Open those shown";
+    const all = shown.map((claim) => claim.item.firstElementChild);
+    const opening = all.some((details) => !details.open);
+    for (const details of all) {
+      if (opening) open(details);
+      else details.open = false;
+    }
+    unfold.textContent = opening ? "Close those shown" : "Open those shown";
   });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
@@ -76,6 +105,7 @@
       restart();
     }
   });
+  document.addEventListener("toggle", (event) => event.target.open && unfoldEvidence(event.target), true);
   addEventListener("hashchange", follow);
   form.hidden = false;
   draw();
