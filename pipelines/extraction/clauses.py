@@ -30,13 +30,22 @@ FOCUS_ADVERBS = frozenset({"only", "just", "merely", "simply", "least", "until",
 """After ``not`` these leave the predicate affirmed: *not only did they sign …*."""
 
 
+def is_leaf(token: Token) -> bool:
+    """Tell whether nothing hangs on ``token``, as on most: asking is far quicker than a walk over no dependants."""
+    return not (token.n_lefts or token.n_rights)
+
+
 def children(token: Token, *labels: str) -> list[Token]:
     """Return the dependants of ``token`` that carry one of ``labels``, in order."""
+    if is_leaf(token):
+        return []
     return [child for child in token.children if child.dep_ in labels]
 
 
 def subject(verb: Token) -> Token | None:
     """Return the head of the verb's own subject, or ``None`` where it has none."""
+    if is_leaf(verb):
+        return None
     before = [child for child in verb.lefts if child.dep_ in SUBJECTS]
     # of "the lawyer Ada Moor" the parser may make two subjects; the one beside the verb is the name
     return before[-1] if before else next((child for child in verb.rights if child.dep_ in SUBJECTS), None)

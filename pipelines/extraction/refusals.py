@@ -115,9 +115,11 @@ def _with_denial(verb: Token) -> Token:
 
 def _withheld(verb: Token) -> Refusal | None:
     """*would not say whether …*, *would neither confirm nor deny*, *would not discuss it*, *would not elaborate*."""
-    denying = _with_denial(verb)
-    either = verb.lemma_ == "confirm" and denying is not verb
+    denying = _with_denial(verb) if verb.lemma_ == "confirm" else verb
+    either = denying is not verb
     willing = any(aux.lower_ in {"would", "will", "'ll", "wo"} for aux in auxiliaries(verb))
+    if not (willing or either):
+        return None
     if not (is_negated(verb) or (either and any(word.lower_ == "neither" for word in verb.lefts))):
         return None
     if either and (willing or any(aux.lemma_ == "do" for aux in auxiliaries(verb)) or verb.tag_ == "VBD"):
