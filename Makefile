@@ -8,10 +8,10 @@ DEMO   := data/demo
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit serve browser golden bench lock clean
+.PHONY: help install run test lint unit serve browser golden bench bench-linking lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(VENV)/.installed ## make .venv with the pinned dependencies
 
@@ -52,6 +52,10 @@ golden: install ## take the results on the embedded corpus over as the expected 
 
 bench: install ## speed of the whole run beside that of the bare language model
 	$(BIN)/python -m tests.bench
+
+bench-linking: install ## how linking grows with the articles, on copies of CORPUS (JSON Lines, gzipped or not)
+	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-linking CORPUS=articles.jsonl.gz" >&2; exit 1; }
+	$(BIN)/python -m tests.bench_linking $(CORPUS) --articles 1000 2500 5000 10000 --plot data/bench-linking/growth.svg
 
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock

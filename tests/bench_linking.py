@@ -4,7 +4,7 @@ usage: python -m tests.bench_linking CORPUS --articles 1000 2500 5000 [--base 50
 
 CORPUS is JSON Lines, gzipped or not, one article a line with a `text`. Its first articles (in an order drawn once) are
 run through the pipeline up to linking and kept in the cache; `tests/replicas.py` says how they are enlarged. Articles
-get invented outlets, and days of publication within two months, where the corpus has none. Half of the mentions
+get invented outlets, and days of publication within one week, where the corpus has none. Half of the mentions
 have a claim in the version before. Each size is linked in a process of its own. Time is processor time, for other
 work on the machine counts little there; the exponent of a step is the slope of a line through the logarithms of
 sizes and seconds. Memory is the most that was resident during a step, tables included.
@@ -69,7 +69,8 @@ OUTLETS = [
     for place in ("Harrow", "Velm", "Ostrey", "Calder", "Morwick", "Tarn", "Isk", "Brannock")
     for kind in ("Post", "Courier", "Ledger", "Herald", "Observer")
 ]
-SPAN = 60
+SPAN = 7
+"""A corpus without dates is the news of so many days: one story is told within them."""
 
 
 def base(corpus: Path, articles: int, cache: Path) -> dict[str, pl.DataFrame]:

@@ -23,6 +23,8 @@ PAIRED_TERMS = 6
 """The rarest so many too-common terms of a mention are joined into pairs, which are rarer."""
 STORY_DAYS = 14
 """Blocks that pairs of terms leave too large are cut by days of publication of this length."""
+NEWS_DAYS = 2
+"""And those that are too large even so, by days of this length: what is in all news is told within a day or two."""
 SLICE = 4_096
 """So many mentions find their partners at once."""
 NEXT_TO_NOTHING = 1e-6
@@ -33,8 +35,8 @@ def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pa
     """Return the pairs of positions in ``mentions`` that share a rare key, a row each, ``i < j``, sorted.
 
     A key is a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms,
-    or, where that is too common as well, the pair within a fortnight of publication. Partners
-    of a mention are ranked by the summed weight of shared keys and the best `NEIGHBOURS` kept;
+    or, where that is too common as well, the pair within a fortnight of publication, and within
+    a day or two. Partners of a mention are ranked by the summed weight of shared keys and the best `NEIGHBOURS` kept;
     a pair stays when either side keeps it.
     """
     count = len(mentions)
@@ -85,13 +87,15 @@ def _index(mentions: Sequence[Features], weights: Mapping[str, float]) -> tuple[
     codes, which, sizes = np.unique(pairs[:, 0] * len(mass) + pairs[:, 1], return_inverse=True, return_counts=True)
     pair_mass = mass[codes // max(len(mass), 1)] + mass[codes % max(len(mass), 1)]
     small = sizes[which] <= BLOCK
-    cut_members, cut_codes = _by_windows(mentions, crowd[~small], which[~small])
-    cut, cut_which = np.unique(cut_codes, return_inverse=True)
-    columns = (
-        (members[rare[terms]], terms[rare[terms]], mass),
-        (crowd[small], which[small], pair_mass),
-        (cut_members, cut_which, pair_mass[cut // _WINDOWS]),
-    )
+    days = np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
+    columns = [(members[rare[terms]], terms[rare[terms]], mass), (crowd[small], which[small], pair_mass)]
+    crowd, which = crowd[~small], which[~small]
+    for length in (STORY_DAYS, NEWS_DAYS):
+        cut_members, cut_codes = _by_windows(days, crowd, which, length)
+        cut, cut_which, sizes = np.unique(cut_codes, return_inverse=True, return_counts=True)
+        columns.append((cut_members, cut_which, pair_mass[cut // _WINDOWS]))
+        still = np.isin(which, cut[sizes > BLOCK] // _WINDOWS)
+        crowd, which = crowd[still], which[still]
     return _numbered(columns)
 
 
@@ -115,13 +119,15 @@ _WINDOWS = 1 << 22
 """More windows than there are in the days of the calendar."""
 
 
-def _by_windows(mentions: Sequence[Features], members: Ints, blocks: Ints) -> tuple[Ints, Ints]:
-    """Two overlapping fortnights for each entry of a block, so that neighbours in time always share one."""
-    days = np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
+def _by_windows(days: Ints, members: Ints, blocks: Ints, length: int) -> tuple[Ints, Ints]:
+    """Two overlapping windows of days for each entry of a block, so that neighbours in time always share one.
+
+    ``days`` are the days of publication of all mentions, -1 where unknown; the undated share one window.
+    """
     day = days[members]
-    even = np.where(day < 0, 0, 2 * (day // STORY_DAYS) + 2)
-    odd = np.where(day < 0, 0, 2 * ((day + STORY_DAYS // 2) // STORY_DAYS) + 3)
     dated = day >= 0
+    even = np.where(dated, 2 * (day // length) + 2, 0)
+    odd = 2 * ((day + length // 2) // length) + 3
     whose = np.concatenate([members, members[dated]])
     return whose, np.concatenate([blocks * _WINDOWS + even, (blocks * _WINDOWS + odd)[dated]])
 
