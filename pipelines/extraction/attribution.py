@@ -25,6 +25,8 @@ class Attribution:
     quotation: int | None = None
     outer: Relation | None = None
     roots: list[Token] = field(default_factory=list)
+    after: Span | None = None
+    """The cue of the content that this one follows from: *demands P, which would require Q*."""
     confidence: float | None = None
     """How probable it is that the content is right; None where only the rules were asked."""
 

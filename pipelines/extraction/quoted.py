@@ -113,7 +113,7 @@ class Layers:
             self._emit(part, root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
         if tail:  # what follows from a demand is said by whoever reports the demand
             by = relation.outer or relation
-            self._emit(tail, min(tail), by.cue, by.source, by.kind, relation.rule, group, by.outer)
+            self._emit(tail, min(tail), by.cue, by.source, by.kind, relation.rule, group, by.outer, relation.cue)
         for piece in self._sentences(rest):
             self._emit(piece, None, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
 
@@ -382,13 +382,14 @@ class Layers:
         rule: str,
         group: int | None,
         outer: Relation | None,
+        after: Span | None = None,
     ) -> None:
         pieces = pieces_of(self.doc, tokens)
         if not pieces:
             return
         sentence = self.doc[pieces[0].start].sent
         first = [self.doc[root]] if root is not None and root in tokens else []
-        found = Attribution(pieces, sentence, cue, source, kind, rule, group, outer, first)
+        found = Attribution(pieces, sentence, cue, source, kind, rule, group, outer, first, after=after)
         self.attributions.append(found)
         self.by_line.setdefault(self.lines[self._reach(found) - 1][0], []).append(found)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from pipelines.extraction.attribution import Attribution
 from pipelines.extraction.candidates import Range, candidates, cue_span, source_of
@@ -198,12 +198,14 @@ def _places(one: Read, length: int) -> list[int]:
 def groups_of(found: Sequence[Attribution]) -> list[int | None]:
     """Return, for each finding of the rules, which others it is one annotated content with.
 
-    Parts of one quotation share a number from 0 up, contents under one cue a number below 0.
+    Parts of one quotation share a number from 0 up, contents under one cue a number below 0; a consequence goes
+    with what it follows from.
     """
-    return [
-        one.quotation if one.quotation is not None else None if one.cue_head is None else -1 - one.cue_head.i
-        for one in found
-    ]
+    return [one.quotation if one.quotation is not None else _number(one.after or one.cue) for one in found]
+
+
+def _number(cue: Span | None) -> int | None:
+    return None if cue is None else -1 - cue.root.i
 
 
 def choose(
