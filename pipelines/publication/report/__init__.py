@@ -47,6 +47,7 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
     claims, mentions = tables["claims"], tables["mentions"]
     first = figures.first_dates(mentions, articles)
     series, undated, loose = figures.over_time(claims, first)
+    listed = listing(tables, articles, first)
     chart = columns(dict(series))
     values: dict[str, Any] = {
         "version": release.version,
@@ -68,10 +69,10 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
         "speakers": figures.speakers(mentions, articles),
         "unnamed": figures.unnamed(mentions),
         "outlets": figures.outlets(mentions, articles, tables["claim_origins"]),
-        "news": Markup(news(changelog)),
+        "news": Markup(news(changelog, {claim.claim_id for claim in listed.claims})),
         "versions": figures.versions(tables["versions"]),
         "checks": figures.checks(tables["checks"]),
         "quality": figures.quality(release.quality),
-        "listing": listing(tables, articles, first),
+        "listing": listed,
     }
     return page(values)

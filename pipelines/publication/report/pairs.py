@@ -61,8 +61,8 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
     opposed = relations.filter(pl.col("relation").is_in(list(_OPPOSED)))
     reach = tables["claims"].select("claim_id", "article_count")
     chosen = (
-        opposed.join(reach, on="claim_id", how="left")
-        .join(reach, left_on="other_claim_id", right_on="claim_id", how="left", suffix="_other")
+        opposed.join(reach, on="claim_id")
+        .join(reach, left_on="other_claim_id", right_on="claim_id", suffix="_other")
         .with_columns(
             weight=pl.sum_horizontal("article_count", "article_count_other"), kind=pl.col("relation").cast(kinds)
         )

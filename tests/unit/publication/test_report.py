@@ -171,13 +171,14 @@ def test_what_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_changelog_stands_in_the_page() -> None:
-    changelog = (
-        "# v\n\nFollows w.\n\n## Newly disputed claims: 1\n\n- a \\*b\\* (`clm-1`)\n\n| t | n |\n|---|---:|\n|x|1|\n"
-    )
+    claim = small_tables(V1)["claims"]["claim_id"][0]
+    head = f"# v\n\nFollows w.\n\n- `{claim}`\n\n## Newly disputed claims: 1\n\n- a \\*b\\* (`clm-1`)\n"
+    changelog = f"{head}\n| t | n |\n|---|---:|\n| x | 1 |\n"
     html = draw(small_tables(V1), changelog)
     assert "<h3>Newly disputed claims: 1</h3>" in html
     assert "<li>a *b* (<code>clm-1</code>)</li>" in html
     assert "<h1>v</h1>" not in html
+    assert f'<li><a href="#{claim}"><code>{claim}</code></a></li>' in html
 
 
 def test_the_snapshot_lists_its_page(tmp_path: Path) -> None:
