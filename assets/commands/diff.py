@@ -122,8 +122,9 @@ def _standing(found: "Difference", examples: int) -> "Iterator[Text]":
         if frame.is_empty():
             continue
         yield _head(f"{TITLES[name]}: {frame.height:,}")
-        for claim, text, *_ in frame.head(examples).iter_rows():
-            yield Text(f"  {claim}  ").append_text(_one_line(text))
+        for claim, text, old, new in frame.head(examples).iter_rows():
+            origins = f"  (origins {old} → {new})" if None not in {old, new} and old != new else ""
+            yield Text("  ").append_text(_one_line(text)).append(origins).append(f"  {claim}", style="dim")
         yield from _rest(examples, frame.height)
 
 
@@ -150,6 +151,7 @@ def _examples(found: "Difference", examples: int) -> "Iterator[Text]":
     for name in sorted(present, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)):
         yield _head(name)
         theirs = named.filter(pl.col("table_name") == name)
+        theirs = theirs.sort("minor", maintain_order=True)
         for (change, cause), frame in theirs.group_by("change", "cause", maintain_order=True):
             for row in frame.head(examples).iter_rows(named=True):
                 line = Text(f"  {_WORDS[str(change)]} ({cause})  ").append_text(_one_line(row["label"]))

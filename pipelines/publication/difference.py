@@ -30,6 +30,10 @@ _LABELS = {
 """Where a table's rows have words by which people know them; the first that is there is shown."""
 
 
+_SCORES = ("link_score", "link_reason", "score", "confidence", "similarity", "evidence_mention_id", "position", "note")
+"""Columns whose change alone tells people little."""
+
+
 class Difference(NamedTuple):
     """What is otherwise in the newer of two versions."""
 
@@ -37,7 +41,7 @@ class Difference(NamedTuple):
     newer: str
     changes: pl.DataFrame
     """Rows that differ: ``table_name``, ``key``, ``change``, ``cause``, ``before``, ``after`` as in table ``changes``,
-    and ``label``, words by which people know the row."""
+    ``label``, words by which people know the row, and ``minor``, whether it differs in scores and reasons alone."""
     claims: dict[str, pl.DataFrame]
     """Claims whose standing changed (:func:`claims_that_changed`)."""
     revisions: pl.DataFrame
@@ -51,7 +55,7 @@ class Difference(NamedTuple):
         """Return all of it as values of JSON."""
         changes = [
             {**row, **{side: json.loads(row[side]) if row[side] else None for side in ("before", "after")}}
-            for row in self.changes.drop("label").iter_rows(named=True)
+            for row in self.changes.drop("label", "minor").iter_rows(named=True)
         ]
         return {
             "older": self.older,
@@ -103,4 +107,6 @@ def _labels(delta: Delta) -> pl.DataFrame:
     sides = pl.concat([delta.after, delta.before]).select(
         table_name=pl.lit(delta.table.name), key=pl.col(KEY), label=label
     )
-    return sides.unique("key", keep="first", maintain_order=True)
+    others = pl.col("columns").list.set_difference(list(_SCORES)).list.len()
+    minor = delta.rows.select("key", minor=(pl.col("change") == "MOD") & (others == 0))
+    return sides.unique("key", keep="first", maintain_order=True).join(minor, on="key")

@@ -187,3 +187,13 @@ def test_the_cause_of_a_row_is_the_last_that_was_recorded() -> None:
     assert told["changes"][0]["after"] == {"is_disputed": True}
     assert [each["claim_id"] for each in told["claims"]["disputed"]] == [claim]
     assert found.changes["label"].to_list() == [SAYINGS[0]]
+
+
+def test_a_row_that_differs_in_scores_alone_is_minor() -> None:
+    before = small_tables(V1, SAYINGS[:2])
+    one = pl.col("content_text") == SAYINGS[0]
+    mentions = before["mentions"].with_columns(
+        link_score=pl.lit(0.5), modality=pl.when(one).then(pl.lit("hedged")).otherwise("modality")
+    )
+    found = difference(V1, V2, before, {**before, "mentions": mentions}).changes
+    assert dict(found.select("label", "minor").iter_rows()) == {SAYINGS[0]: False, SAYINGS[1]: True}
