@@ -72,6 +72,12 @@ def test_a_long_article_is_cut_at_words_around_the_evidence() -> None:
     assert len(first.text) + len(last.text) < 500
 
 
+def test_without_the_articles_text_the_mentions_own_words_stand() -> None:
+    row = {"sentence_start": 9, "sentence_end": 40, "content_start": 9, "content_end": 20}
+    assert [each.text for each in excerpt("", row | {"content_text": "it has rusted"}, [(9, 20)])] == ["it has rusted"]
+    assert excerpt("", row | {"content_text": ""}, [(9, 20)]) == []
+
+
 @given(st.lists(st.dates(date(1980, 1, 1), date(2040, 1, 1)), max_size=30))
 def test_columns_count_every_day_once_and_stay_in_the_chart(days: list[date]) -> None:
     chart = columns({"one": days[::2], "two": days[1::2]})
