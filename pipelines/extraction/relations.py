@@ -7,7 +7,8 @@ Each way in which a content hangs on its cue is one rule; its name goes with eve
 found, and ``PRIORS`` says how often the rule is right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
@@ -444,8 +445,9 @@ def nested(relations: list[Relation]) -> list[Relation]:
     relations = _shared(relations)
     kept: list[Relation] = []
     cut: dict[int, set[int]] = {}
-    for relation in relations:
-        outer = _outer(relation, relations)
+    contents = [frozenset(relation.content) for relation in relations]
+    for at, relation in enumerate(relations):
+        outer = _outer(at, relations, contents)
         if outer is None:
             kept.append(relation)
         elif outer.root == relation.cue_head.i and _speaks_for_itself(relation, outer):
@@ -470,11 +472,13 @@ def nested(relations: list[Relation]) -> list[Relation]:
     ]
 
 
-def _outer(relation: Relation, relations: list[Relation]) -> Relation | None:
+def _outer(at: int, relations: Sequence[Relation], contents: Sequence[AbstractSet[int]]) -> Relation | None:
+    """Return the closest relation in whose content the cue of the one at ``at`` stands."""
+    cue, own = relations[at].cue_head.i, contents[at]
     around = [
         other
-        for other in relations
-        if other is not relation and relation.cue_head.i in other.content and other.cue_head.i not in relation.content
+        for n, (other, content) in enumerate(zip(relations, contents, strict=True))
+        if n != at and cue in content and other.cue_head.i not in own
     ]
     return min(around, key=lambda other: len(other.content), default=None)
 
