@@ -121,7 +121,7 @@ def at_odds(
         return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
 
     counts = Counts()
-    frames = map(read.__wrapped__, range(len(mentions)))
+    frames = map(read, range(len(mentions)))
     events = Events(frames if cues is NO_CUES else counts.noting(frames))
     asked = events.of_one_story(mentions, joined(as_pairs(pairs), as_pairs(counts.pairs())))
     issues: set[tuple[object, ...] | None] = set()
