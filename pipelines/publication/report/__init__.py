@@ -22,7 +22,7 @@ from markupsafe import Markup
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import figures
 from pipelines.publication.report.charts import HEIGHT, WIDTH, columns
-from pipelines.publication.report.claims import listing
+from pipelines.publication.report.claims import NEGATED, listing
 from pipelines.publication.report.matrix import matrix
 from pipelines.publication.report.news import news
 from pipelines.publication.report.page import page
@@ -74,5 +74,6 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
         "checks": figures.checks(tables["checks"]),
         "quality": figures.quality(release.quality),
         "listing": listed,
+        "negated": NEGATED,
     }
     return page(values)

@@ -122,6 +122,6 @@ def round_up(value: int) -> int:
 
 
 def shares(values: Sequence[int]) -> list[float]:
-    """Return each value as a percentage of the largest, for bars in a table."""
+    """Return each value as a percentage of the largest, for bars in a table; what is not nothing can be seen."""
     top = max(values, default=0) or 1
-    return [round(100 * value / top, 2) for value in values]
+    return [max(round(100 * value / top, 2), 0.6) if value else 0.0 for value in values]

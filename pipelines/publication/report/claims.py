@@ -15,6 +15,8 @@ MENTIONS = 4_000
 """Mentions on the page."""
 A_CLAIM = 6
 """Mentions of one claim."""
+NEGATED = "read as negative"
+"""What a negated content is called: its words may (*did not sink*) or may not (denied that it *sank*) say so."""
 _TYPES = {
     "direct": "quoted",
     "mixed": "quoted in part",
@@ -150,7 +152,7 @@ def _mention(row: Mapping[str, Any], chain: Sequence[str], evidence: list[Fragme
     if row["modality"] in _FIRMNESS:
         notes.append(_FIRMNESS[row["modality"]])
     if row["polarity"] == "negated":
-        notes.append("negated")
+        notes.append(NEGATED)
     if not row["is_current"]:
         notes.append("in an earlier revision")
     return Mention(

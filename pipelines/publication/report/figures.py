@@ -62,6 +62,8 @@ def headline(claims: pl.DataFrame) -> str:
     rest = counted(repeated.height, "claim stands", "claims stand") + " in two or more articles. "
     if alone == repeated.height:
         return rest + "Not one of them rests on more than a single origin."
+    if not alone:
+        return rest + ("It rests" if repeated.height == 1 else "All of them rest") + " on two origins or more."
     return rest + f"{alone:,} of them {'rests' if alone == 1 else 'rest'} on a single origin or none."
 
 

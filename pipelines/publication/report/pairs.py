@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipelines.publication.report.claims import content_spans
+from pipelines.publication.report.claims import NEGATED, content_spans
 from pipelines.publication.report.differences import Piece, likeness, marked
 from pipelines.publication.report.excerpts import content_words
 from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, day_in_words, one_line
@@ -91,8 +91,8 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
 
 
 def _named(name: str, polarity: str) -> str:
-    """What a side is called; the words of a negated content do not say so themselves."""
-    return " · ".join(each for each in (name, "negated" if polarity == "negated" else "") if each)
+    """What a side is called; the words of a negated content need not say so themselves."""
+    return " · ".join(each for each in (name, NEGATED if polarity == "negated" else "") if each)
 
 
 def _marked(one: str, other: str) -> tuple[list[Piece], list[Piece]]:
@@ -105,10 +105,11 @@ def _milder(relations: pl.DataFrame) -> str:
     """What else relates two claims, in a sentence."""
     differing = relations.filter(pl.col("relation") == "differs").height
     answered = relations.filter(pl.col("relation") == "answers").height
-    return (
-        f"Besides, {counted(differing, 'pair')} of claims differ without excluding each other, and "
-        f"{counted(answered, 'claim is', 'claims are')} answered by a refusal to comment."
-    )
+    told = [
+        *([counted(differing, "pair") + " of claims differ without excluding each other"] if differing else []),
+        *([counted(answered, "claim is", "claims are") + " answered by a refusal to comment"] if answered else []),
+    ]
+    return f"Besides, {', and '.join(told)}." if told else ""
 
 
 def _told(

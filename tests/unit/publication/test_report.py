@@ -14,6 +14,7 @@ from pipelines import warehouse
 from pipelines.publication import publish
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import REPORT, claims, report
+from pipelines.publication.report.figures import headline
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES
 
 V1 = "2031.05.06.001"
@@ -197,5 +198,20 @@ def test_a_negated_side_says_so() -> None:
     tables["mentions"] = tables["mentions"].with_columns(polarity)
     html = draw(tables)
     disputes = html[html.index('id="disputes"') : html.index('id="variants"')]
-    assert disputes.count('<span class="name">negated</span>') == 1
-    assert html[html.index('id="claims"') :].count('<span class="name">negated</span>') == 1
+    assert disputes.count('<span class="name">read as negative</span>') == 1
+    assert html[html.index('id="claims"') :].count('<span class="name">read as negative</span>') == 1
+
+
+@pytest.mark.parametrize(
+    ("origins", "words"),
+    [
+        ([1, 1], "2 claims stand in two or more articles. Not one of them rests on more than a single origin."),
+        ([1, 2], "2 claims stand in two or more articles. 1 of them rests on a single origin or none."),
+        ([2, 3], "2 claims stand in two or more articles. All of them rest on two origins or more."),
+        ([2], "1 claim stands in two or more articles. It rests on two origins or more."),
+        ([], "No claim stands in two or more articles."),
+    ],
+)
+def test_the_first_sentence_says_how_far_repetition_is_confirmation(origins: list[int], words: str) -> None:
+    claims = pl.DataFrame({"article_count": [3] * len(origins) + [1], "independent_origin_count": [*origins, 1]})
+    assert headline(claims) == words
