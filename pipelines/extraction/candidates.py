@@ -123,7 +123,8 @@ def _of_noun(noun: Token) -> Iterator[Candidate]:
             yield from _both(noun, child, child.dep_)
         elif child.dep_ == "prep":
             yield from _under_preposition(noun, child)
-            yield Candidate(noun, ((child.i + 1, noun.right_edge.i + 1),), child, "to_edge")
+            if child.i < noun.right_edge.i:
+                yield Candidate(noun, ((child.i + 1, noun.right_edge.i + 1),), child, "to_edge")
     head = noun.head
     if head.i == noun.i:
         return
