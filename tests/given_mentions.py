@@ -56,8 +56,7 @@ class _Given(mentions._Assembly):
             unnamed=referent if row["anonymous"] else None,
             rule="narrator",
             quotation=None,
-            modality=row["modality"],
-            polarity=row["polarity"],
+            held=(row["modality"], row["polarity"]),
             root=None,
         )
         place = {"content_start": row["start"], "content_end": row["end"]}
