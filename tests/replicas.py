@@ -5,10 +5,10 @@ articles (who is quoted where, which mentions say one thing) and says it of othe
 
 - Names in at least `COMMON` of the articles (states, parties, capitals) stay, so that what is frequent grows with the
   corpus. The others are spelled anew by a substitution of letters: those of one article in every copy, those
-  of several in every new square number of copies, so that some come back, and vocabulary grows with the square root
-  of the corpus (Heaps 1978).
+  of several each in one of some spellings, of which there are as many as the root of the number of copies, so that
+  they come back and vocabulary grows with the square root of the corpus (Heaps 1978). No two copies share them all.
 - Words change places with others of their length and frequency, anew in every copy; words of one article are
-  spelled anew by square numbers as well. Cues and negations stay, so that who says a thing is found as before.
+  spelled anew as recurring names are. Cues and negations stay, so that who says a thing is found as before.
 - Digits change places, zero apart, in the text and in the values alike.
 - A copy is moved by days within a year, all its dates alike. Identifiers are new.
 
@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from zlib import crc32
 
 import polars as pl
 
@@ -33,6 +34,8 @@ CUES = 5
 """Words in so many cues stay."""
 DAYS = 300
 """Copies are moved by fewer days than this."""
+SPELLINGS = 4
+"""A recurring name has so many spellings for each root of the number of copies."""
 _TOKEN = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _DIGIT = re.compile(r"\d")
@@ -55,7 +58,7 @@ class Vocabulary:
     swapped: tuple[tuple[str, ...], ...]
     """Groups of words that change places among themselves."""
     respelled: frozenset[str]
-    """Words that are spelled anew by square numbers of copies."""
+    """Words that have several spellings, which come back."""
     renamed: frozenset[str]
     """Words of names that are spelled anew in every copy."""
     local: frozenset[str]
@@ -106,7 +109,6 @@ class Copy:
 
     def __init__(self, number: int, known: Vocabulary) -> None:
         self.number, self._known = number, known
-        self._wave = math.isqrt(number)
         draw = random.Random(number)
         self.shift = timedelta(days=draw.randrange(DAYS)) if number else timedelta()
         digits = draw.sample("123456789", 9) if number else list("123456789")
@@ -115,7 +117,7 @@ class Copy:
         if number:
             for group in known.swapped:
                 words |= zip(group, draw.sample(group, len(group)), strict=True)
-            words |= {word: word.translate(_alphabet(f"wave {self._wave}")) for word in known.respelled}
+            words |= {word: word.translate(_alphabet(f"spelling {self._spelling(word)}")) for word in known.respelled}
             words |= {word: word.translate(_alphabet(f"copy {number}")) for word in known.renamed}
         self._words = words
         self._token = lru_cache(maxsize=200_000)(self._replaced)
@@ -136,7 +138,11 @@ class Copy:
         """Return the identifier of an entity in this copy."""
         if self.number and entity in self._known.local:
             return f"{entity}-{self.number}"
-        return f"{entity}-w{self._wave}" if self._wave and entity in self._known.recurring else entity
+        return f"{entity}-s{self._spelling(entity)}" if self.number and entity in self._known.recurring else entity
+
+    def _spelling(self, name: str) -> int:
+        """Which of its spellings a recurring word or entity has in this copy."""
+        return crc32(f"{self.number} {name}".encode()) % (SPELLINGS * math.isqrt(self.number))
 
     def value(self, value: float) -> float:
         """Return a number with its digits replaced."""
