@@ -209,6 +209,21 @@ POISONS: dict[str, Poison] = {
     "a source without end": Poison(
         "mentions", DIRECT, {"source_end": None}, ("mentions.expect_span_to_be_complete.source_text",)
     ),
+    "another question": Poison(
+        "mentions",
+        DIRECT,
+        {"asked_start": 0, "asked_end": 4, "asked_text": "why?"},
+        ("mentions.expect_span_to_equal_text.asked_text",),
+    ),
+    "a question beyond the text": Poison(
+        "mentions",
+        DIRECT,
+        {"asked_start": 9_990, "asked_end": 9_999, "asked_text": "whether"},
+        ("mentions.expect_span_to_be_inside_article.asked_start", "mentions.expect_span_to_equal_text.asked_text"),
+    ),
+    "a question without place": Poison(
+        "mentions", DIRECT, {"asked_text": "whether"}, ("mentions.expect_span_to_be_complete.asked_text",)
+    ),
     "dates of the event reversed": Poison(
         "mentions", DIRECT, {"about_end": date(2030, 1, 1)}, ("mentions.expect_interval_in_order.about_start",)
     ),

@@ -11,9 +11,9 @@ ALLOWED_LOSS = 0.02
 # set, annotators' mentions given → pairs F1 and B-cubed F1 reached across documents
 REACHED = {
     ("five", True): (0.837, 0.943),
-    ("five", False): (0.791, 0.922),
+    ("five", False): (0.763, 0.912),
     ("embedded", True): (0.856, 0.964),
-    ("embedded", False): (0.794, 0.959),
+    ("embedded", False): (0.846, 0.961),
 }
 
 
