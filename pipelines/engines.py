@@ -10,7 +10,8 @@ import importlib
 import multiprocessing
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,6 +25,8 @@ from pipelines.files import TEMPORARY, move_into_place
 BatchFunction = Callable[[pa.Table], pa.Table]
 Progress = Callable[[int, int], None]
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What libraries of linear algebra read when they are loaded."""
 _PATIENCE = 5.0
 """Seconds that a worker is given to end by itself."""
 
@@ -190,11 +193,27 @@ def _over_processes(function: str, jobs: Sequence[_Job], shards: int, workers: i
         _stop(pool)
 
 
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes started meanwhile use one thread for linear algebra, unless the user says otherwise.
+
+    There is a worker for each core already: more threads only wait for one another, at the cost of the others' time.
+    """
+    unset = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unset, "1"))
+    try:
+        yield
+    finally:
+        for name in unset:
+            del os.environ[name]
+
+
 def _start(function: str) -> _Worker:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_work, args=(function, there), daemon=True, name=f"onrecord {function}")
-    process.start()
+    with _one_thread_each():
+        process.start()
     there.close()
     return _Worker(process, here)
 

@@ -42,3 +42,8 @@ def killed_on_seven(table: pa.Table) -> pa.Table:
     if 7 in table["number"].to_pylist():
         os.kill(os.getpid(), signal.SIGKILL)
     return double(table)
+
+
+def threads(table: pa.Table) -> pa.Table:
+    """Say how many threads of linear algebra this process was told to use."""
+    return pa.table({"threads": [os.environ.get("OPENBLAS_NUM_THREADS")] * table.num_rows})

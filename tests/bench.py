@@ -8,6 +8,9 @@ extractor, against the bare model with all its components, in this one process, 
 time, since other work on the machine counts little there; the median over rounds in which all take turns.
 """
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the workers of a run have it; read when numpy is loaded
 import subprocess
 import sys
 import tempfile

@@ -185,3 +185,15 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in {"Z", "X"}
     except OSError:
         return False
+
+
+def test_a_worker_uses_one_thread_and_this_process_keeps_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    paths = map_batches("batch_functions:threads", [shard(1), shard(2)], tmp_path / "one", workers=2)
+    assert {count for path in paths for count in pq.read_table(path)["threads"].to_pylist()} == {"1"}
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    paths = map_batches("batch_functions:threads", [shard(1), shard(2)], tmp_path / "three", workers=2)
+    assert {count for path in paths for count in pq.read_table(path)["threads"].to_pylist()} == {"3"}
