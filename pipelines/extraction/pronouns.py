@@ -37,6 +37,7 @@ class Pronouns:
         self, discourse: Discourse, phrase: Callable[[Token], Referent], joined: Callable[[Token], Referent]
     ) -> None:
         self._discourse, self._phrase, self._joined = discourse, phrase, joined
+        self._asked: set[int] = set()
         self._waiting = [
             token
             for token in discourse.doc
@@ -160,6 +161,15 @@ class Pronouns:
 
     def other(self, pronoun: Token, *, plural: bool) -> Referent:
         """Return for whom *they* or *it* stands."""
+        if pronoun.i in self._asked:  # *Holt and they*: one of the joined asks for itself
+            return unresolved(NO_ANTECEDENT, "organisation")
+        self._asked.add(pronoun.i)
+        try:
+            return self._other(pronoun, plural=plural)
+        finally:
+            self._asked.discard(pronoun.i)
+
+    def _other(self, pronoun: Token, *, plural: bool) -> Referent:
         here = self._discourse.sentence_of[pronoun.i]
         best: tuple[float, int, Token] | None = None
         for item in self._discourse.before(pronoun, _NEAR):
