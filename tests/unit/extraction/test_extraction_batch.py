@@ -233,3 +233,14 @@ def test_the_producer_changes_with_what_the_room_stands_on(monkeypatch: pytest.M
     )
     batch.producer(Settings(), "some tables")
     assert {"extraction", "schema.py", "ids.py", "reference.py"} <= set(seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The union warned of a strike. Rebel councillors and their allies said they would look to the court.",
+        "Two builders met. The builders and they said the dam would hold. They said so again.",
+    ],
+)
+def test_sources_that_rest_on_one_another_come_to_an_end(text: str) -> None:
+    assert run([article("a.txt", text)])["quarantine"].is_empty()
