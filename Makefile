@@ -60,8 +60,9 @@ bench-linking: install ## how linking grows with the articles, on copies of CORP
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock
 	$(BIN)/uv pip compile pyproject.toml --extra ui --group dev $(LOCKED) -o requirements/dev.lock
-	$(BIN)/uv pip compile pyproject.toml --extra ui $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ui --extra s3 $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
 	$(BIN)/uv pip compile requirements/browser.in $(LOCKED) -c requirements/dev.lock -o requirements/browser.lock
+	$(BIN)/uv pip compile requirements/compat.in $(LOCKED) -c requirements/dev.lock -o requirements/compat.lock
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
 clean: ## remove what make made
