@@ -41,3 +41,19 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def create_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, where nothing stands yet, in one step.
+
+    Raises:
+        FileExistsError: the file is there; it is left as it is.
+    """
+    unfinished = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+    try:
+        unfinished.write_bytes(data)
+        sync(unfinished)
+        os.link(unfinished, path)
+        sync(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
