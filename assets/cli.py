@@ -17,6 +17,7 @@ from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.origins import origins
 from assets.commands.published import HomeOption, dataset
+from assets.commands.show import show as show_one
 from assets.usage import check_settings, fail
 from pipelines.settings import Home
 
@@ -234,6 +235,7 @@ app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)
 app.command()(origins)
+app.command()(show_one)
 app.add_typer(curate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
