@@ -16,6 +16,7 @@ from assets.commands.diff import diff
 from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.origins import origins
+from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
 from assets.commands.show import show as show_one
 from assets.usage import check_settings, fail
@@ -236,6 +237,7 @@ app.command()(evaluate)
 app.command()(explain)
 app.command()(origins)
 app.command()(show_one)
+app.command()(publish)
 app.add_typer(curate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)

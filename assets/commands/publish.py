@@ -1,0 +1,75 @@
+"""``onrecord publish``: versions sent to a place that others can read from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.commands.published import HomeOption, dataset
+from assets.usage import fail
+from pipelines.settings import Home
+
+
+def publish(
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="A folder: s3://bucket/folder, file:///path, memory://…")
+    ],
+    version: Annotated[str, typer.Option(help="A version, or latest.")] = "latest",
+    every: Annotated[bool, typer.Option("--all", help="Every version that the place does not have yet.")] = False,
+    home: HomeOption = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option", metavar="NAME=VALUE", help="What fsspec is told of the place besides, e.g. endpoint_url=…"
+        ),
+    ] = None,
+) -> None:
+    """Write a version to a bucket or folder, its data first, the pointer that readers follow last.
+
+    What is there already is compared and kept, so the command may be broken off and given again.
+    Keys come from where the place's own tools look for them (for S3 the AWS_… variables).
+
+    Example:  onrecord publish --to s3://bucket/claims
+    """
+    from rich.console import Console
+
+    from pipelines.publication.sending import send
+    from pipelines.publication.versions import VersionError
+    from pipelines.storage import StorageError, is_url, open_store
+
+    if not is_url(to):
+        to = f"file://{Path(to).expanduser().resolve()}"
+    if every and version != "latest":
+        fail("give --version or --all, not both", 2)
+    data = dataset(home, version)
+    names = [data.version]
+    if every:
+        names = [name for name, status in data.versions().select("version", "status").rows() if status != "rejected"]
+    console = Console()
+    try:
+        with console.status("Publishing") as status:
+            store = open_store(to, _options(option or []))
+            outcome = send(
+                Home.at(home).snapshots,
+                store,
+                names,
+                progress=lambda name, done, total: status.update(f"Publishing {name}: file {done + 1} of {total}"),
+            )
+    except (StorageError, VersionError) as error:
+        fail(str(error))
+    for name in outcome.sent:
+        typer.echo(f"{name}: published to {store.url}/{name}")
+    for name in outcome.present:
+        typer.echo(f"{name}: was there already")
+    typer.echo(f'read it with: onrecord.open_dataset("{store.url}")')
+
+
+def _options(given: list[str]) -> dict[str, str]:
+    """What was given with --option, by name."""
+    found = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not (name and equals):
+            fail(f"{each!r} is no NAME=VALUE; e.g. --option endpoint_url=http://127.0.0.1:9000", 2)
+        found[name] = value
+    return found
