@@ -38,7 +38,7 @@ lint: install ## style, types, import rules
 	$(BIN)/lint-imports
 
 unit: install ## the tests, with coverage
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not compat" --cov --cov-report=term:skip-covered
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
 	$(BIN)/onrecord serve --home $(DEMO)

@@ -9,23 +9,14 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from places import V1, V2, Bucket
 from small_home import DAY, SAYINGS, home_at, small_tables
 
 from pipelines import warehouse
 from pipelines.publication import publish
 from pipelines.settings import Home
-
-V1, V2 = "2031.05.06.001", "2031.05.06.002"
-
-
-class Bucket(NamedTuple):
-    """An empty bucket of a running server."""
-
-    url: str
-    options: dict[str, str]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import s3fs
-from conftest import V1, V2, Bucket
+from places import V1, V2, Bucket
 from typer.testing import CliRunner
 
 from assets.cli import app
