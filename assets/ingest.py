@@ -64,7 +64,7 @@ def ingest(
     if read.raw_articles.height or aside:
         batch = {
             "batch_id": home.batch_id,
-            "started_at": home.now,
+            "started_at": home.started,
             "inputs": json.dumps([path.name for path in inputs]),
             "files_seen": read.files_seen,
             "articles_new": read.raw_articles.height,

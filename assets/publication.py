@@ -76,7 +76,7 @@ def publication(
         home.home,
         tables,
         version=home.candidate_version,
-        created_at=home.now,
+        created_at=home.started,
         database=database,
         quality=quality,
     )

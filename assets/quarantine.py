@@ -1,11 +1,10 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import polars as pl
 
-from assets.resources import BATCH_NAME
+from assets.resources import batch_started
 from pipelines.schema import TABLES
 from pipelines.warehouse import Warehouse
 
@@ -39,7 +38,7 @@ def settle_batches(warehouse: Warehouse) -> None:
     counted = dict(warehouse.read("quarantine")["batch_id"].value_counts().iter_rows())
     batches = warehouse.read("batches").to_dicts()
     for identifier in sorted(counted.keys() - {row["batch_id"] for row in batches}):
-        started = datetime.strptime(identifier, BATCH_NAME)
+        started = batch_started(identifier)
         batches.append({"batch_id": identifier, "started_at": started, "files_seen": 0, "articles_new": 0})
     rows = [{**row, "quarantined": counted.get(row["batch_id"], 0)} for row in batches]
     warehouse.replace("batches", TABLES["batches"].frame(rows))

@@ -11,7 +11,9 @@ from pipelines.publication import rejected
 
 def reject(home: HomeResource, reasons: Sequence[str], checks: pl.DataFrame | None = None) -> dg.Failure:
     """Record the rejection, leave what is published in place, and return the failure that ends the run."""
-    record = rejected(home.home, version=home.candidate_version, created_at=home.now, reasons=reasons, checks=checks)
+    record = rejected(
+        home.home, version=home.candidate_version, created_at=home.started, reasons=reasons, checks=checks
+    )
     return dg.Failure(
         description=f"the checks rejected this version; what was published before stays as it was. Reasons: "
         f"{'; '.join(reasons)}. They are kept in {record}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -10,7 +10,7 @@ import polars as pl
 from pydantic import PrivateAttr
 
 from assets.reference import reference_folders
-from pipelines import schema
+from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
@@ -24,8 +24,8 @@ _PIPELINES = Path(schema.__file__).parent
 _LOCK_SECONDS = 10.0
 _CORRECTED = frozenset({"normalisation", "linking"})
 """Rooms whose results corrections change."""
-BATCH_NAME = "%Y%m%dT%H%M%SZ"
-"""How the clock of a run becomes the name of its batch."""
+_BATCH = "%Y%m%dT%H%M%SZ"
+"""How the moment of a run becomes the name of its batch."""
 
 
 class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -39,6 +39,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     _warehouse: Warehouse | None = PrivateAttr(default=None)
     _reference: Reference | None = PrivateAttr(default=None)
+    _now: datetime | None = PrivateAttr(default=None)
     _started: datetime | None = PrivateAttr(default=None)
 
     @contextmanager
@@ -49,7 +50,8 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             # what a killed run left is settled first: it decides the name of the next version
             recover(home.snapshots)
             self._warehouse = warehouse
-            self._started = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            self._now = clock.now()
+            self._started = _after_all_batches(self._now, warehouse)
             try:
                 yield self
             finally:
@@ -74,15 +76,26 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def now(self) -> datetime:
-        """When the run began (UTC, no zone): the one clock of a run."""
+        """What the clock said when the run began (UTC, no zone): the one clock of a run."""
+        if self._now is None:
+            raise RuntimeError("there is no run yet")
+        return self._now
+
+    @property
+    def started(self) -> datetime:
+        """The moment that stands for the run: its clock, or a second after the run before where that is later.
+
+        Batches are told apart and revisions put in order by it, so it rises from run to run although
+        a clock may stand still or be set back.
+        """
         if self._started is None:
             raise RuntimeError("there is no run yet")
         return self._started
 
     @property
     def batch_id(self) -> str:
-        """The name of the run's batch, from the clock."""
-        return self.now.strftime(BATCH_NAME)
+        """The name of the run's batch, from its moment."""
+        return self.started.strftime(_BATCH)
 
     @property
     def reference_folders(self) -> Sequence[Path]:
@@ -118,7 +131,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def candidate_version(self) -> str:
         """The name that the next version gets if it is published today."""
         index = read_versions(self.home.snapshots)
-        return next_version([entry.version for entry in index.versions], self.now.date())
+        return next_version([entry.version for entry in index.versions], self.started.date())
 
     def previous(self) -> Dataset | None:
         """The newest published version, from which identifiers are carried over; None in a new home."""
@@ -147,3 +160,14 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             "code_fingerprint": fingerprint.split("-", maxsplit=1)[0],
             "reference_version": self.reference.version,
         }
+
+
+def batch_started(batch_id: str) -> datetime:
+    """Return the moment of the run that a batch is named after."""
+    return datetime.strptime(batch_id, _BATCH)
+
+
+def _after_all_batches(now: datetime, warehouse: Warehouse) -> datetime:
+    """``now``, or a second after the last run that left a row where that is later."""
+    names = {*warehouse.read("batches")["batch_id"], *warehouse.read("quarantine")["batch_id"]}
+    return max([now, *(batch_started(name) + timedelta(seconds=1) for name in names)])

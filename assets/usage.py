@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from pipelines import clock
 from pipelines.settings import Settings
 
 
@@ -16,9 +17,13 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 
 def check_settings() -> None:
-    """End with wrong usage where an ``ONRECORD_…`` variable holds no value that its setting takes."""
+    """End with wrong usage where a variable of the environment holds no value that its setting takes."""
     from pydantic import ValidationError
 
+    try:
+        clock.now()
+    except clock.ClockError as error:
+        fail(str(error), 2)
     try:
         Settings.from_environment()
     except ValidationError as error:

@@ -4,7 +4,6 @@ import getpass
 import os
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from assets.commands.published import HomeOption, complete, dataset, live_claim, live_entity, table
 from assets.usage import fail
+from pipelines import clock
 from pipelines.settings import Home
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _add(home: Path | None, author: str | None, reason: str, action: str, target
     from pipelines.ids import digest
 
     place = Home.at(home)
-    made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made_at = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     who = author or _user()
     number = str(len(_read(home).rows))
     identifier = digest("cur", made_at, who, action, target, value, number)[: len("cur-") + 10]

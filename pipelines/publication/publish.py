@@ -76,7 +76,7 @@ def publish(
         tables: Frames by table name; a published table that is absent is written without rows,
             those of :data:`pipelines.schema.AT_PUBLICATION` are made here.
         version: The name from :func:`next_version`, which the rows already carry.
-        created_at: The clock of the version (UTC).
+        created_at: The clock of the version (UTC); a clock set back counts as that of the version before.
         database: Who writes the DuckDB file: :mod:`pipelines.warehouse`.
         quality: Quality figures of what made the rows, for the manifest.
 
@@ -96,6 +96,7 @@ def publish(
         refresh_database(home, database)
         return Published(index.latest, home.snapshots / index.latest, is_new=False)
     _must_follow(version, index)
+    created_at = _no_earlier(created_at, index)
     before = read_tables(home.snapshots / index.latest) if index.latest else {}
     frames |= record(version, index.latest, before, frames)
     frames["claim_states"] = _states(home, index, before, frames["claims"], version)
@@ -156,6 +157,7 @@ def rejected(
     recover(home.snapshots)
     index = read_versions(home.snapshots)
     _must_follow(version, index)
+    created_at = _no_earlier(created_at, index)
     failed = checks.filter(~pl.col("success")).to_dicts() if checks is not None else []
     content = {"version": version, "created_at": clock(created_at), "reasons": list(reasons), "checks": failed}
     path = home.snapshots / REJECTED / f"{version}.json"
@@ -174,6 +176,11 @@ def _must_follow(version: str, index: VersionIndex) -> None:
     last = max((entry.version for entry in index.versions), default="")
     if version <= last:
         raise VersionError(f"version {version} does not follow {last}: an interrupted run had published it; run again")
+
+
+def _no_earlier(moment: datetime, index: VersionIndex) -> datetime:
+    """``moment``, or that of the newest version where the clock was set back: who asks for the past goes by it."""
+    return max([utc(moment), *(utc(entry.created_at) for entry in index.versions)])
 
 
 def _published_frames(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
