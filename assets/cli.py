@@ -18,6 +18,7 @@ from assets.commands.explain import explain
 from assets.commands.origins import origins
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
+from assets.commands.search import search
 from assets.commands.show import show as show_one
 from assets.usage import check_settings, fail
 from pipelines.settings import Home
@@ -236,6 +237,7 @@ app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)
 app.command()(origins)
+app.command()(search)
 app.command()(show_one)
 app.command()(publish)
 app.add_typer(curate)

@@ -114,6 +114,11 @@ class Home(BaseModel):
         return self.work / "dagster"
 
     @property
+    def search(self) -> Path:
+        """The indexes of words, made from published versions when they are first searched; safe to remove."""
+        return self.work / "search"
+
+    @property
     def curation_lock(self) -> Path:
         """The file that is locked while a line is added to the curation file."""
         return self.work / "curation.lock"
