@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.ids import sha256_file
-from pipelines.publication.manifest import MANIFEST, read_manifest
+from pipelines.publication.manifest import MANIFEST, files, read_manifest
 
 
 def damaged_files(folder: Path) -> dict[str, str]:
@@ -14,7 +14,7 @@ def damaged_files(folder: Path) -> dict[str, str]:
     """
     try:
         manifest = read_manifest(folder)
-        listed = {each["path"]: (each["bytes"], each["hash"]) for each in manifest["resources"] + manifest["documents"]}
+        listed = files(manifest)
         version = manifest["version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         return {MANIFEST: f"cannot be read: {error}"}

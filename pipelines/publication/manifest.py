@@ -4,6 +4,9 @@ A table and its resource descriptor say the same thing: :func:`describe` writes 
 the other and :func:`declared` reads it back, so that a snapshot can be checked against its own
 declaration long after the code has moved on. What the standard has no word for stands under
 names of its own (``rows``, ``logical_hash``, ``follows``, ``inputs`` …), as it allows.
+
+So does the size of a file: frictionless does not count the bytes of a Parquet file and would
+hold every resource that declares the standard's ``bytes`` for damaged.
 """
 
 import json
@@ -21,6 +24,10 @@ from pipelines.schema import SCHEMA_VERSION, Column, Layer, Table
 
 MANIFEST = "manifest.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+_SIZE = "file_bytes"
+_MISSING = {"BIGINT": ["nan"], "DOUBLE": ["nan"], "TIMESTAMP": ["NaT"]}
+"""The words under which a reader that goes through pandas sees the nulls of a Parquet file."""
 
 _TYPES = {
     "VARCHAR": "string",
@@ -53,7 +60,8 @@ def describe(table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
             if there in tables:
                 reference = {"fields": [field]} if there == table.name else {"resource": there, "fields": [field]}
                 foreign.append({"fields": [column.name], "reference": reference})
-    schema: dict[str, Any] = {"fields": [_field(table, column) for column in table.columns]}
+    # Parquet has nulls of its own: an empty text is a text
+    schema: dict[str, Any] = {"fields": [_field(table, column) for column in table.columns], "missingValues": []}
     if table.key:
         schema["primaryKey"] = list(table.key)
     if foreign:
@@ -73,6 +81,8 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.type], "description": column.meaning}
     if constraints:
         field["constraints"] = constraints
+    if column.type in _MISSING and "required" not in constraints:
+        field["missingValues"] = _MISSING[column.type]
     return field | {"content": column.content}
 
 
@@ -124,7 +134,7 @@ def resource(table: Table, tables: Mapping[str, Table], file: Path, rows: int, l
         "path": file.name,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": file.stat().st_size,
+        _SIZE: file.stat().st_size,
         "hash": f"sha256:{sha256_file(file)}",
         "rows": rows,
         "logical_hash": logical_hash,
@@ -136,7 +146,17 @@ def resource(table: Table, tables: Mapping[str, Table], file: Path, rows: int, l
 
 def document(file: Path) -> dict[str, Any]:
     """Return what the manifest says of a file that is not a table."""
-    return {"path": file.name, "bytes": file.stat().st_size, "hash": f"sha256:{sha256_file(file)}"}
+    return {"path": file.name, _SIZE: file.stat().st_size, "hash": f"sha256:{sha256_file(file)}"}
+
+
+def files(manifest: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
+    """Return size in bytes and hash (``sha256:…``) of every file that a manifest lists, by its path.
+
+    Raises:
+        KeyError: an entry lacks one of them.
+    """
+    listed = [*manifest["resources"], *manifest["documents"]]
+    return {each["path"]: (each[_SIZE if _SIZE in each else "bytes"], each["hash"]) for each in listed}
 
 
 def build(

@@ -95,7 +95,7 @@ def test_two_builds_are_byte_identical_but_for_clocks(tmp_path: Path) -> None:
     assert clocks == ["2031-05-06T07:08:09Z", "2031-05-06T08:08:09Z"]
     for manifest in manifests:
         versions = next(each for each in manifest["resources"] if each["name"] == "versions")
-        del versions["hash"], versions["bytes"]
+        del versions["hash"], versions["file_bytes"]
         del next(each for each in manifest["documents"] if each["path"] == "report.html")["hash"]
     assert manifests[0] == manifests[1]
 

@@ -187,7 +187,7 @@ def test_the_snapshot_lists_its_page(tmp_path: Path) -> None:
     tables = {name: frame for name, frame in small_tables(V1).items() if name not in AT_PUBLICATION}
     folder = publish(home, tables, version=V1, created_at=datetime(2031, 5, 6), database=warehouse).path
     listed = json.loads((folder / "manifest.json").read_text())["documents"]
-    assert [each["bytes"] for each in listed if each["path"] == REPORT] == [(folder / REPORT).stat().st_size]
+    assert [each["file_bytes"] for each in listed if each["path"] == REPORT] == [(folder / REPORT).stat().st_size]
 
 
 def test_a_negated_side_says_so() -> None:

@@ -1,6 +1,8 @@
 """The files of a snapshot: read by other libraries, and described to them."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,7 +11,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package
+import yaml
+from frictionless import Package, validate
 from small_home import DAY, home_at, small_tables
 
 from pipelines import warehouse
@@ -95,6 +98,18 @@ def test_the_manifest_is_a_data_package(snapshot: Path) -> None:
     assert package.get_resource("mentions").schema.primary_key == ["mention_id"]
 
 
+def test_frictionless_finds_every_row_as_it_is_declared(snapshot: Path, tmp_path: Path) -> None:
+    report = validate(str(snapshot / "manifest.json"))
+    assert report.valid, report.flatten(["title", "message"])
+    rows = {task.name: task.stats.get("rows", 0) for task in report.tasks}
+    assert rows == {name: pl.read_parquet(snapshot / f"{name}.parquet").height for name in PUBLISHED}
+    other = shutil.copytree(snapshot, tmp_path / V1)
+    claims = pl.read_parquet(other / "claims.parquet")
+    claims.with_columns(status=pl.lit("sure"), mention_count=-1).write_parquet(other / "claims.parquet")
+    wrong = validate(str(other / "manifest.json")).flatten(["fieldName", "type"])
+    assert set(map(tuple, wrong)) == {("status", "constraint-error"), ("mention_count", "constraint-error")}
+
+
 def test_references_in_the_package_lead_somewhere(
     manifest: dict[str, list[dict[str, dict[str, list[dict[str, dict[str, str]]]]]]],
 ) -> None:
@@ -121,7 +136,7 @@ def test_the_manifest_counts_and_hashes_every_file(
     listed = {str(each["path"]): each for each in manifest["resources"] + manifest["documents"]}
     assert set(listed) == {path.name for path in snapshot.iterdir()} - {"manifest.json"}
     for name, each in listed.items():
-        assert each["bytes"] == (snapshot / name).stat().st_size
+        assert each["file_bytes"] == (snapshot / name).stat().st_size
         assert each["hash"] == f"sha256:{sha256_file(snapshot / name)}"
     rows = {each["name"]: each["rows"] for each in manifest["resources"]}
     assert rows["mentions"] == rows["claims"] == 4
@@ -147,3 +162,20 @@ def test_the_dictionary_has_every_column_with_its_meaning() -> None:
         for line in section.splitlines():
             assert not line.startswith("|") or line.replace("\\|", "").count("|") == 4
     assert "One of `direct`, `mixed`, `indirect`, `narrator`, `no_comment`." in text
+
+
+def test_a_version_says_how_to_cite_it_and_what_may_be_done_with_it(
+    snapshot: Path, manifest: dict[str, list[dict[str, str]]]
+) -> None:
+    citation = yaml.safe_load((snapshot / "CITATION.cff").read_text())
+    assert citation["cff-version"] == "1.2.0"
+    assert (citation["type"], citation["version"]) == ("dataset", V1)
+    assert citation["date-released"] == DAY.date().isoformat()
+    licences = [each["name"] for each in manifest["licenses"]]
+    assert licences == [citation["license"]]
+    assert all(name in (snapshot / "LICENSE.md").read_text() for name in licences)
+
+
+def test_the_schema_has_a_version_of_its_own(snapshot: Path, manifest: dict[str, str]) -> None:
+    assert re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", manifest["schema_version"])
+    assert f"Schema version {manifest['schema_version']}." in (snapshot / "data_dictionary.md").read_text()

@@ -122,7 +122,7 @@ def test_a_rewritten_table_is_found_even_with_a_rewritten_manifest(home: Home) -
     for each in manifest["resources"]:
         if each["name"] == "claims":
             each["hash"] = f"sha256:{sha256_file(folder / 'claims.parquet')}"
-            each["bytes"] = (folder / "claims.parquet").stat().st_size
+            each["file_bytes"] = (folder / "claims.parquet").stat().st_size
     (folder / "manifest.json").write_text(json.dumps(manifest))
     problems = verify(home)
     assert f"{V3}/claims.parquet: its logical hash is not the one listed" in problems
@@ -147,7 +147,7 @@ def test_changes_that_do_not_lead_from_the_version_before_are_found(
     manifest = json.loads((home.snapshots / V3 / "manifest.json").read_text())
     for each in manifest["resources"]:
         if each["name"] == "changes":
-            each |= {"hash": f"sha256:{sha256_file(file)}", "bytes": file.stat().st_size}
+            each |= {"hash": f"sha256:{sha256_file(file)}", "file_bytes": file.stat().st_size}
     (home.snapshots / V3 / "manifest.json").write_text(json.dumps(manifest))
     assert any(problem.startswith(f"{V3}/changes.parquet: {said}") for problem in verify(home))
 
