@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame
-from pipelines.linking.pairs import Floats, Ints, Pair, Pairs, keys_of, shared_mass
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Pair, Pairs, keys_of, shared_mass
 
 SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
@@ -26,7 +26,6 @@ FEW, MANY = 20, 500
 NEARLY = 0.75
 SLICE = 1 << 14
 """So many pairs of articles are compared at once."""
-_SHIFT = 32
 DAYS = 60
 """A mention without a date of its own speaks of the days around its publication, so many before and after."""
 
@@ -66,10 +65,10 @@ class Events:
             total += 1
             frequency.update(frame.terms)
             article = self._articles.setdefault(frame.mention.article_id, len(self._articles))
-            seen.extend((article << _SHIFT) | numbers.setdefault(term, len(numbers)) for term in frame.terms)
+            seen.extend((article << SHIFT) | numbers.setdefault(term, len(numbers)) for term in frame.terms)
         self._weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
-        self._rows = _unit_rows(np.unique(np.array(seen, np.int64)), len(self._articles), len(numbers))
-        self._enough = _same_story(len(self._articles))
+        self._rows = unit_rows(np.unique(np.array(seen, np.int64)), len(self._articles), len(numbers))
+        self._enough = same_story(len(self._articles))
         self._stories: dict[Pair, float] = {}
 
     def of_one_story(self, mentions: Sequence[Features], pairs: Pairs) -> Pairs:
@@ -77,7 +76,7 @@ class Events:
         numbers = np.array([self._articles[mention.article_id] for mention in mentions], np.int64)
         one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
         keys, which = np.unique(keys_of(np.minimum(one, other), np.maximum(one, other)), return_inverse=True)
-        first, second = keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)
+        first, second = keys >> SHIFT, keys & ((1 << SHIFT) - 1)
         stories = np.concatenate(
             [
                 np.zeros(0),
@@ -117,8 +116,8 @@ class Events:
         )
 
 
-def _same_story(articles: int) -> float:
-    """The cosine that makes one story in a corpus of so many articles, between the two of `SAME_STORY` by logarithm."""
+def same_story(articles: int) -> float:
+    """Return the cosine that makes one story in a corpus of so many articles: by logarithm between `SAME_STORY`."""
     growth = math.log(max(articles, FEW) / FEW) / math.log(MANY / FEW)
     return SAME_STORY[0] + min(1.0, growth) * (SAME_STORY[1] - SAME_STORY[0])
 
@@ -137,12 +136,12 @@ def one_time(a: Features, b: Features) -> bool:
     return not (a.published and b.published) or abs((a.published - b.published).days) <= DAYS
 
 
-def _unit_rows(cells: Ints, articles: int, terms: int) -> csr_array:
-    """A row of length 1 for each article: its terms, weighed by inverse document frequency among articles.
+def unit_rows(cells: Ints, articles: int, terms: int) -> csr_array:
+    """Return a row of length 1 for each article: its terms, weighed by inverse document frequency among articles.
 
     ``cells`` are the article and term of each cell as one number. The smoothing is that of `features.term_weights`.
     """
-    rows, columns = cells >> _SHIFT, cells & ((1 << _SHIFT) - 1)
+    rows, columns = cells >> SHIFT, cells & ((1 << SHIFT) - 1)
     weights = np.log(1 + articles / (np.bincount(columns, minlength=terms) + 0.5))[columns]
     norms = np.sqrt(np.bincount(rows, weights**2, minlength=articles))
     return csr_array((weights / norms[rows], (rows, columns)), shape=(articles, terms))

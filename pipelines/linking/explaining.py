@@ -186,6 +186,7 @@ def _score(compared: Comparison, i: int, j: int) -> Iterator[Told]:
         yield Told("veto", told + ("; both can be true" if judgement.veto.compatible else ""))
         return
     yield Told("veto", "none")
+    yield Told("chance", linkage.chance.told(a, b).removeprefix(", ") or "no doubt: one story, or more is shared")
     support = linkage.supports.get(pair) if pair else None
     score = linkage.scores.get(pair, judgement.score) if pair else judgement.score
     yield Told("neighbourhood", (support.reason if support else "") or "says nothing for the pair")

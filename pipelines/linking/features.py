@@ -190,7 +190,7 @@ class Features:
         # most mentions have no synonym: one object serves both, of which there are very many
         object.__setattr__(self, "concepts", self.terms if concepts == self.terms else concepts)
         object.__setattr__(self, "sequence", self.words if sequence == self.words else sequence)
-        object.__setattr__(self, "figures", frozenset(t for t in self.terms if t[0] == "#" or t.isdigit()))
+        object.__setattr__(self, "figures", frozenset(filter(is_figure, self.terms)))
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -233,6 +233,11 @@ def features(
         found.append(_features(row, rank[article], published.get(article), counts[row["mention_id"]], names))
         rank[article] += 1
     return sorted(found, key=lambda mention: (mention.mention_key, mention.mention_id))
+
+
+def is_figure(term: str) -> bool:
+    """Whether a term is a number: the mark of a quantity, or digits that are none."""
+    return term[0] == "#" or term.isdigit()
 
 
 def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.linking.at_odds import told_apart
 from pipelines.linking.candidates import candidates
+from pipelines.linking.chance import Chance
 from pipelines.linking.claims import claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, Supports, raised, supports
@@ -68,6 +69,8 @@ class Linkage:
     """Made anew when asked for: there are too many to keep."""
     scores: Scores
     """Scores after the neighbourhood is heard; vetoed pairs are absent."""
+    chance: Chance
+    """How much of its score a pair loses where so many mentions share as much by chance."""
     supports: PairTable[Support]
     clusters: Sequence[Sequence[int]]
 
@@ -218,9 +221,10 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     apart = told_apart(heads, pairs[~vetoed], kinds)
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
-    free = pairs[~vetoed]
-    support = supports(heads, Scores(free, plain[~vetoed]))
-    scores = _raised(Scores(free, plain[~vetoed]), support)
+    free, chance = pairs[~vetoed], Chance(mentions, weights)
+    likely = Scores(free, raised(plain[~vetoed], -chance.doubts(heads, free)))
+    support = supports(heads, likely)
+    scores = _raised(likely, support)
     report(3, 5)
     node_of = {index: node for node, group in enumerate(twins) for index in group}
     beside = {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}
@@ -233,6 +237,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
         weights=weights,
         judgements=_judgements(mentions, head[pairs], weights, kinds, vetoes),
         scores=Scores(head[free], scores.numbers),
+        chance=chance,
         supports=support.moved(head),
         clusters=[sorted(index for node in cluster for index in twins[node]) for cluster in clusters],
     )
@@ -335,7 +340,7 @@ def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> tupl
             scores[mention.mention_id] = round(score, 6)
             first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
             told = explain(first, second, linkage.judgements[pair], linkage.weights)
-            like = f"as {linkage.mentions[other].mention_id}: {told}"
+            like = f"as {linkage.mentions[other].mention_id}: {told}{linkage.chance.told(first, second)}"
             reasons[mention.mention_id] = f"{like}; {support}" if support else like
         elif len(linkage.clusters[place]) > 1:
             scores[mention.mention_id] = 1.0

@@ -19,7 +19,8 @@ Places = NDArray[np.int32]
 Pairs = NDArray[np.int32]
 """A row a pair of positions, the smaller first, rows sorted."""
 
-_SHIFT = 32
+SHIFT = 32
+"""The bits of the second of two positions in one number."""
 T = TypeVar("T")
 
 
@@ -32,7 +33,7 @@ def as_pairs(given: Iterable[Pair] | Pairs) -> Pairs:
 
 def keys_of(first: Ints | Places, second: Ints | Places) -> Ints:
     """Return one number for each pair, which sorts as the pair does."""
-    return (first.astype(np.int64) << _SHIFT) | second
+    return (first.astype(np.int64) << SHIFT) | second
 
 
 def joined(pairs: Pairs, others: Pairs) -> Pairs:
@@ -49,15 +50,16 @@ def row_of(pairs: Pairs, first: Ints | Places, second: Ints | Places) -> Ints:
     return np.where(keys[at] == wanted, at, -1) if len(keys) else np.full(len(wanted), -1, np.int64)
 
 
-def term_table(sets: Iterable[Collection[str]]) -> csr_array:
-    """Return sets of terms as the rows of a sparse matrix of ones."""
+def term_table(sets: Iterable[Collection[str]], value: Callable[[str], float] | None = None) -> csr_array:
+    """Return sets of terms as the rows of a sparse matrix, of ones or of the value of each term."""
     numbers: dict[str, int] = {}
     ends, cells = array("q", [0]), array("q")
     for terms in sets:
         cells.extend(sorted(numbers.setdefault(term, len(numbers)) for term in terms))
         ends.append(len(cells))
     columns, limits = np.array(cells, np.int32), np.array(ends, np.int64)
-    return csr_array((np.ones(len(columns)), columns, limits), shape=(len(limits) - 1, max(len(numbers), 1)))
+    values = np.ones(len(numbers)) if value is None else np.array([value(term) for term in numbers])
+    return csr_array((values[columns], columns, limits), shape=(len(limits) - 1, max(len(numbers), 1)))
 
 
 def shared_mass(rows: csr_array, first: Ints | Places, second: Ints | Places) -> Floats:
@@ -77,7 +79,7 @@ class PairTable(Mapping[Pair, T], Generic[T]):
         """Return the row of a pair, null where it is not among them."""
         if not isinstance(pair, tuple):
             return None
-        key = (int(pair[0]) << _SHIFT) | int(pair[1])
+        key = (int(pair[0]) << SHIFT) | int(pair[1])
         at = int(np.searchsorted(self._keys, key))
         return at if at < len(self._keys) and self._keys[at] == key else None
 
