@@ -1,6 +1,6 @@
 """What the embedded corpus is known to give, as text that a person can read and a diff can show.
 
-usage: python -m tests.golden.snapshot      (writes tests/golden/expected/ and the outputs in README.md anew)
+usage: python -m tests.golden.snapshot      (writes tests/golden/expected/ and the outputs in README.md and docs/ anew)
 """
 
 import csv
@@ -16,6 +16,7 @@ import polars as pl
 
 from onrecord import Dataset, open_dataset
 from pipelines.settings import PROJECT_ROOT, SEEDS, Home
+from tests.golden import pages
 
 EXPECTED = Path(__file__).with_name("expected")
 README = PROJECT_ROOT / "README.md"
@@ -69,13 +70,15 @@ def output_of(command: str, home: Home) -> str:
 
 
 def refresh(home: Home) -> None:
-    """Write the golden files and the outputs in the README from ``home``."""
+    """Write the golden files and the outputs in the README and in the documents from ``home``."""
     EXPECTED.mkdir(exist_ok=True)
     for name, text in snapshot(open_dataset(home.root)).items():
         (EXPECTED / name).write_text(text, encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     text = _COMMAND.sub(lambda match: f"```console\n$ {match[1]}\n{output_of(match[1], home)}```", text)
     README.write_text(text, encoding="utf-8")
+    page = pages.QUERIES.read_text(encoding="utf-8")
+    pages.QUERIES.write_text(pages.answered(page, open_dataset(home.root)), encoding="utf-8")
 
 
 if __name__ == "__main__":
