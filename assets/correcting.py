@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.resources import HomeResource
-from pipelines.curation import claim_corrections, correct_names, curation_table
+from pipelines.curation import claim_corrections, correct_names, curation_table, retraction_effects
 from pipelines.normalisation import entity_history
 from pipelines.publication import read_versions
 from pipelines.schema import TABLES
@@ -44,7 +44,8 @@ def apply_to_names(home: HomeResource, frames: Mapping[str, pl.DataFrame]) -> di
     history = home.previous_table("entity_history")
     done = correct_names(frames, corrections, warehouse.read("articles"), home.reference, history)
     mentions = done.frames["normalised_mentions"]
-    warehouse.replace("correction_effects", done.effects)
+    taken_out = retraction_effects(corrections, warehouse.read("raw_articles"))
+    warehouse.replace("correction_effects", pl.concat([done.effects, taken_out]))
     warehouse.replace(
         "claim_corrections", claim_corrections(corrections, mentions, home.previous_table("mentions"), done.touched)
     )

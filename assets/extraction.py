@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.incremental import mark, pending
+from assets.incremental import dropped, mark, pending
 from assets.progress import StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
@@ -93,7 +93,7 @@ def extraction(
         workers=workers,
         progress=report,
     )
-    _forget(warehouse, todo)
+    _forget(warehouse, [*todo, *dropped(warehouse, "extraction", wanted)])
     for output in outputs:
         _store(warehouse, unpack(_read(output)))
     mark(warehouse, "extraction", {article: wanted[article] for article in todo})

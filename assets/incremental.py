@@ -1,6 +1,6 @@
 """Which articles a stage has still to do: work is keyed by content, code, model and reference."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -14,6 +14,17 @@ def pending(warehouse: Warehouse, room: str, wanted: Mapping[str, str]) -> list[
         warehouse.read("processed").filter(pl.col("room") == room).select("article_id", "fingerprint").iter_rows()
     )
     return sorted(article for article, fingerprint in wanted.items() if done.get(article) != fingerprint)
+
+
+def dropped(warehouse: Warehouse, room: str, wanted: Collection[str]) -> list[str]:
+    """Return the articles that ``room`` did and that are wanted no more; ``room`` is no longer taken to have done them.
+
+    What it made of them is to be removed in the same step; where they are wanted again, they are done again.
+    """
+    done = warehouse.read("processed", where="room = ?", params=(room,))["article_id"]
+    gone = sorted(set(done) - set(wanted))
+    warehouse.delete("processed", "room = ? AND list_contains(?, article_id)", (room, gone))
+    return gone
 
 
 def mark(warehouse: Warehouse, room: str, done: Mapping[str, str]) -> None:

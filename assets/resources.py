@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -15,6 +16,7 @@ from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
 from pipelines.publication import next_version, read_versions, recover
+from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
 from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, ReferenceDataError, load_reference
 from pipelines.settings import Home, Settings
@@ -126,6 +128,16 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             return read_curation(file.read_bytes(), file.name)
         except CurationFileError as error:
             raise dg.Failure(description=f"{error}. What was published stays as it was", allow_retries=False) from error
+
+    @property
+    def redactions(self) -> Sequence[Redaction]:
+        """The redactions of the home, oldest first."""
+        return read_journal(self.home.redactions)
+
+    @property
+    def redacted(self) -> list[dict[str, Any]]:
+        """A row for each redacted article: the columns of ``retractions`` but ``version``."""
+        return tombstone_rows(self.redactions)
 
     @property
     def candidate_version(self) -> str:

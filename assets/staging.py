@@ -6,11 +6,12 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.incremental import mark, pending
+from assets.incremental import dropped, mark, pending
 from assets.progress import StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
+from pipelines.curation import retracted, tombstones
 from pipelines.ingest import RawStore
 from pipelines.staging import relate, stage
 
@@ -18,17 +19,22 @@ from pipelines.staging import relate, stage
 @dg.multi_asset(
     name="articles",
     specs=[
-        spec("articles", group="staging", deps=["raw_articles"]),
-        spec("segments", group="staging", deps=["raw_articles"]),
+        spec("articles", group="staging", deps=["raw_articles", "corrections"]),
+        spec("segments", group="staging", deps=["raw_articles", "corrections"]),
+        spec("retractions", group="curation", deps=["raw_articles", "corrections"]),
     ],
 )
 def staging(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    """Stage the articles that are new or whose staging code changed, then relate all revisions and copies."""
+    """Stage the articles that are new or whose staging code changed, then relate all revisions and copies.
+
+    What people retracted is forgotten here, and with it at every later stage; its raw bytes stay.
+    """
     watch = Stopwatch()
     warehouse = home.warehouse
-    raw = warehouse.read("raw_articles")
+    corrections, everything = warehouse.read("corrections"), warehouse.read("raw_articles")
+    raw = everything.join(retracted(corrections, everything), on="article_id", how="anti")
     # an article that was too long is tried again once the limit is another
     fingerprint = f"{home.fingerprint('staging')}-{home.settings.max_article_chars}"
     todo = pending(warehouse, "staging", dict.fromkeys(raw["article_id"], fingerprint))
@@ -37,13 +43,18 @@ def staging(
     report = progress.stage(context, "Staging")
     report(0, fresh.height)
     done = stage(fresh, store.get, home.reference, home.settings, progress=report)
+    old = [*todo, *dropped(warehouse, "staging", raw["article_id"])]
     for table in ("articles", "segments"):
-        warehouse.delete(table, "list_contains(?, article_id)", (todo,))
-    take_back(warehouse, "staging", todo)
+        warehouse.delete(table, "list_contains(?, article_id)", (old,))
+    take_back(warehouse, "staging", old)
     set_aside(warehouse, done.quarantine)
     kept = warehouse.read("articles")
     articles = relate(pl.concat([kept, done.articles]), warehouse.read("batches"))
     warehouse.replace("articles", articles)
     warehouse.upsert("segments", done.segments)
     mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
-    yield from results({"articles": articles, "segments": warehouse.read("segments")}, watch.seconds)
+    before = home.previous_table("retractions")
+    gone = tombstones(corrections, everything, home.redacted, before, home.candidate_version)
+    warehouse.replace("retractions", gone)
+    written = {"articles": articles, "segments": warehouse.read("segments"), "retractions": gone}
+    yield from results(written, watch.seconds)

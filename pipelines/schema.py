@@ -821,6 +821,7 @@ CURATION_ACTIONS = (
     "split-entity",
     "set-speaker",
     "reject",
+    "retract",
     "undo",
 )
 _CURATION_ROW: tuple[Column, ...] = (
@@ -829,7 +830,11 @@ _CURATION_ROW: tuple[Column, ...] = (
     _clock("made_at", "When it was made (UTC).", required=True),
     _text("author", "Who made it.", required=True),
     _text("action", "What it does.", required=True, values=CURATION_ACTIONS),
-    _text("target", "What it is done to: claim, mention key, entity or, for `undo`, correction.", required=True),
+    _text(
+        "target",
+        "What it is done to: claim, mention key, entity, document, article or, for `undo`, correction.",
+        required=True,
+    ),
     _text("value", "What it is done with: claims, mention keys, entities or documents."),
     _text("reason", "Why, in the words of its author."),
 )
@@ -849,6 +854,33 @@ CURATION = Table(
             values=("applied", "no_effect", "unresolved", "undone"),
         ),
         _text("note", "What was done, or why nothing was, in a sentence."),
+    ),
+)
+
+RETRACTIONS = Table(
+    name="retractions",
+    layer=Layer.QUALITY,
+    meaning="Tombstones: the articles that people took out of the dataset, with who did it, when and why; never their"
+    " words.",
+    key=("article_id",),
+    columns=(
+        _id("article_id", "art", "The revision that was taken out.", required=True),
+        _id("document_id", "doc", "Its document.", required=True),
+        _text(
+            "kind",
+            "`retracted`: it is not in this version, and stays in earlier ones; `redacted`: its words and all that was"
+            " made of them were removed from every version.",
+            required=True,
+            values=("retracted", "redacted"),
+        ),
+        _text("raw_sha256", "SHA-256 of its raw bytes.", required=True, pattern=_SHA),
+        _text("path", "Its path relative to the input; null where it was redacted."),
+        _text("url", "Its address, where it has one; null where it was redacted."),
+        _text("reason", "Why, in the words of the person who did it."),
+        _text("author", "Who did it.", required=True),
+        _clock("made_at", "When it was decided (UTC).", required=True),
+        _text("curation_id", "The correction that retracts it, which can be undone; null where it was redacted."),
+        _text("version", "The first version without it.", required=True, content=False),
     ),
 )
 
@@ -972,6 +1004,12 @@ VERSIONS = Table(
         ),
         _clock("created_at", "When it was made (UTC).", required=True, content=False),
         _text("status", "Its standing.", required=True, values=("published", "rejected", "redacted"), content=False),
+        _int(
+            "revision",
+            "1 as it was published; one more for each redaction since. Null for a rejected version.",
+            minimum=1,
+            content=False,
+        ),
         _text("content_sha256", "SHA-256 over the logical hashes of its tables.", content=False),
         _int("article_count", "Articles in it.", content=False),
         _int("mention_count", "Mentions in it.", content=False),
@@ -1193,6 +1231,7 @@ _ALL: tuple[Table, ...] = (
     CLAIM_HISTORY,
     ENTITY_HISTORY,
     CURATION,
+    RETRACTIONS,
     QUARANTINE,
     CHECKS,
     PRODUCERS,

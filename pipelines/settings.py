@@ -79,6 +79,11 @@ class Home(BaseModel):
         return self.root / "curation.csv"
 
     @property
+    def redactions(self) -> Path:
+        """What was redacted, and how far that has come; no file without any. Holds hashes and reasons, never words."""
+        return self.root / "redactions.json"
+
+    @property
     def reference(self) -> Path:
         """The folders of reference tables that the home is read with besides the project's; no file without any."""
         return self.root / "reference.json"

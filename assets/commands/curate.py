@@ -219,12 +219,20 @@ def list_corrections(home: HomeOption = None) -> None:
 
 def _add(home: Path | None, author: str | None, reason: str, action: str, target: str, value: str) -> None:
     """Add a line to the curation file and say what it means."""
+    identifier, file = add_correction(home, author, reason, action, target, value)
+    typer.echo(f"{identifier}  {action} written to {file}; the next `onrecord run` applies it")
+
+
+def add_correction(
+    home: Path | None, author: str | None, reason: str, action: str, target: str, value: str
+) -> tuple[str, Path]:
+    """Add a line to the curation file; return its identifier and the file. Ends with 1 where it cannot be added."""
     from pipelines.curation import CurationFileError, append
     from pipelines.ids import digest
 
     place = Home.at(home)
     made_at = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    who = author or _user()
+    who = author or this_user()
     number = str(len(_read(home).rows))
     identifier = digest("cur", made_at, who, action, target, value, number)[: len("cur-") + 10]
     row = {"id": identifier, "made_at": made_at, "author": who, "action": action, "target": target, "value": value}
@@ -232,10 +240,11 @@ def _add(home: Path | None, author: str | None, reason: str, action: str, target
         append(place.curation, {**row, "reason": reason}, lock=place.curation_lock)
     except (CurationFileError, OSError) as error:
         fail(str(error))
-    typer.echo(f"{identifier}  {action} written to {place.curation}; the next `onrecord run` applies it")
+    return identifier, place.curation
 
 
-def _user() -> str:
+def this_user() -> str:
+    """Return the name of the user of this machine, where it is known."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

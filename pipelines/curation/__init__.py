@@ -8,6 +8,7 @@ is handed the mentions that each correction names. Nothing here looks at an arti
 from pipelines.curation.claims import claim_corrections
 from pipelines.curation.file import COLUMNS, CurationFile, CurationFileError, Problem, append, read
 from pipelines.curation.names import CorrectedNames, correct_names
+from pipelines.curation.retractions import retracted, retraction_effects, tombstones
 from pipelines.curation.standing import curation_table, quarantine, standing
 
 __all__ = [
@@ -22,5 +23,8 @@ __all__ = [
     "curation_table",
     "quarantine",
     "read",
+    "retracted",
+    "retraction_effects",
     "standing",
+    "tombstones",
 ]

@@ -26,6 +26,7 @@ COLUMNS = ("id", "made_at", "author", "action", "target", "value", "reason")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _KEY = re.compile(r"key-[0-9a-f]{24}")
 _DOCUMENT = re.compile(r"doc-[0-9a-f]{24}")
+_ARTICLE = re.compile(r"(?:doc|art)-[0-9a-f]{24}")
 _MAY_BE_EMPTY = frozenset({"value", "reason"})
 _ADVICE = "correct the line and run again; the other lines are applied"
 
@@ -245,5 +246,6 @@ _OPERANDS: Mapping[str, Callable[[str, str | None], None]] = {
     "split-entity": _split_entity,
     "set-speaker": _set_speaker,
     "reject": _alone(_KEY, "a mention key (key-…)"),
+    "retract": _alone(_ARTICLE, "a document (doc-…) or one revision of it (art-…)"),
     "undo": _alone(_ID, "the id of an earlier line"),
 }

@@ -6,8 +6,9 @@ Decided from what the row hangs on. The first of these that holds is the cause:
    ``source``; where a person took it out ``curation``; and where the same bytes had been, or are
    now, set aside, what made the difference was no source but code or reference tables.
 2. It is about a mention, claim or entity that a correction names which was made, undone or withdrawn
-   between the two versions: ``curation``. So a correction wins over new articles on the same claim:
-   a person wants to see what the correction did.
+   between the two versions, or that an article speaks of which a person took out or brought back:
+   ``curation``. So a correction wins over new articles on the same claim: a person wants to see what
+   the correction did.
 3. Its article was superseded or came to stand alone again, or it is joined from several articles
    (claims, their origins and relations, the link of a mention to its claim, names first seen) and one
    of them came, went or was superseded: ``source``. So new articles win over new code: what a claim
@@ -16,7 +17,8 @@ Decided from what the row hangs on. The first of these that holds is the cause:
    since code can change anything and they only what is looked up.
 5. The reference tables changed: ``reference``.
 6. None of it reaches the row (a link that moved because another one did): what else changed, in the
-   order source, curation; and where nothing did, the settings of the pipeline: ``pipeline``.
+   order source, curation (a redaction of the version before counts as one); and where nothing did, the
+   settings of the pipeline: ``pipeline``.
 
 Where only one thing changed, it is the cause of everything.
 """
@@ -88,18 +90,27 @@ def circumstances(before: Frames, after: Frames, deltas: Mapping[str, Delta]) ->
     both = {name: _both(name, before, after) for name in ("mentions", "entity_mentions", "article_origins", "articles")}
     named = _named(deltas["curation"])
     articles = _moved_articles(before, after, deltas["articles"], named)
-    sourced = articles.filter(pl.col("cause") == "source").select("article_id")
+    sourced, taken = (
+        articles.filter(pl.col("cause") == cause).select("article_id") for cause in ("source", "curation")
+    )
+    corrected = [_corrected(both["mentions"], deltas["mentions"], named), _supplied(both, taken)]
     return Circumstances(
         articles=articles,
         mentions=both["mentions"].select("mention_id", "article_id").unique(),
         supplied=_supplied(both, sourced),
-        corrected=_corrected(both["mentions"], deltas["mentions"], named),
-        corrections=bool(named.height),
+        corrected=pl.concat(corrected).unique(),
+        corrections=bool(named.height) or _redacted(before),
         rooms=frozenset(_differing(before, after, _CODE)["room"]),
         reference=bool(_differing(before, after, ("reference_version",)).height),
         raw=_known("raw_sha256", before, after),
         paths=_known("path", before, after),
     )
+
+
+def _redacted(frames: Frames) -> bool:
+    """Whether a version has been redacted since it was published: what follows is linked without what went."""
+    versions = aligned(PUBLISHED["versions"], frames.get("versions")).sort("version")
+    return versions.height > 0 and versions["status"][-1] == "redacted"
 
 
 def _both(name: str, before: Frames, after: Frames) -> pl.DataFrame:
@@ -145,8 +156,10 @@ def _moved_articles(before: Frames, after: Frames, delta: Delta, named: pl.DataF
         "DEL": pl.col("raw_sha256").is_in(_set_aside(after)),
     }
     by_hand = pl.col("article_id").is_in(words.implode()) | pl.col("document_id").is_in(words.implode())
+    # a revision is superseded, or the newest again, by hand where another of its document was taken out or brought back
+    touched = rows.filter((pl.col("change") != "MOD") & by_hand)["document_id"].unique()
     cause = (
-        pl.when((pl.col("change") != "MOD") & by_hand)
+        pl.when(((pl.col("change") != "MOD") & by_hand) | pl.col("document_id").is_in(touched.implode()))
         .then(pl.lit("curation"))
         .when(pl.any_horizontal((pl.col("change") == kind) & where for kind, where in aside.items()))
         .then(pl.lit(None, pl.String))
@@ -201,7 +214,7 @@ def _corrected(mentions: pl.DataFrame, delta: Delta, named: pl.DataFrame) -> pl.
 def row_causes(delta: Delta, found: Circumstances) -> pl.DataFrame:
     """Return ``key`` and ``cause`` of every row of a comparison; the module says how it is decided."""
     name = delta.table.name
-    if name == "curation":
+    if name in {"curation", "retractions"}:
         return delta.rows.select("key", cause=pl.lit("curation"))
     if name == "quarantine":
         return _of_quarantine(delta, found)
@@ -306,7 +319,7 @@ def _of_quarantine(delta: Delta, found: Circumstances) -> pl.DataFrame:
     unseen = pl.col("raw_sha256").is_in(found.raw.implode()).not_() | pl.col("raw_sha256").is_null()
     unseen &= pl.col("path").is_in(found.paths.implode()).not_() | pl.col("raw_sha256").is_not_null()
     cause = (
-        pl.when(pl.col("stage") == "curation")
+        pl.when((pl.col("stage") == "curation") | (pl.col("reason_code") == "redacted"))
         .then(pl.lit("curation"))
         .when(unseen)
         .then(pl.lit("source"))

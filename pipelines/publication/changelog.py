@@ -8,6 +8,7 @@ from pipelines.publication.difference import count
 from pipelines.publication.markdown import escape
 from pipelines.publication.revisions import KINDS, revised_mentions
 from pipelines.publication.standing import TITLES, claims_that_changed
+from pipelines.publication.taken_out import taken_out
 from pipelines.publication.words import word_changes
 from pipelines.schema import Table
 
@@ -48,7 +49,8 @@ def changelog(
     revisions = revised_mentions(before, after)
     sections = {name: _claims(TITLES[name], frame) for name, frame in claims_that_changed(before, after).items()}
     sections |= {kind: _edits(title, revisions.filter(kind=kind)) for kind, title in _REVISIONS.items()}
-    parts = [f"# {version}\n\nFollows {follows}.\n", *(sections[name] for name in _ORDER)]
+    out = [_section(title, lines[:_SHOWN], len(lines)) for title, lines in taken_out(before, after)]
+    parts = [f"# {version}\n\nFollows {follows}.\n", *out, *(sections[name] for name in _ORDER)]
     return "\n".join([*filter(None, parts), *_revised(revisions), _rows(count(after["changes"])), ""])
 
 

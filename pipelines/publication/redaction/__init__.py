@@ -1,0 +1,24 @@
+"""Redaction: an article's words are removed from every published version, which are published again.
+
+Belongs here: the record of redactions, what a version says without an article, and how a version
+is replaced by its new revision in one step. Does not belong here: the working store, which
+:mod:`pipelines.warehouse` rewrites, and finding the article that a person means.
+"""
+
+from pipelines.publication.redaction.journal import (
+    JournalError,
+    RedactedArticle,
+    Redaction,
+    read_journal,
+    tombstone_rows,
+    write_journal,
+)
+
+__all__ = [
+    "JournalError",
+    "RedactedArticle",
+    "Redaction",
+    "read_journal",
+    "tombstone_rows",
+    "write_journal",
+]
