@@ -20,7 +20,7 @@ from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
 from assets.commands.search import search
 from assets.commands.show import show as show_one
-from assets.commands.takedown import retract
+from assets.commands.takedown import redact, retract
 from assets.usage import check_settings, fail
 from pipelines.settings import Home
 
@@ -242,6 +242,7 @@ app.command()(search)
 app.command()(show_one)
 app.command()(publish)
 app.command()(retract)
+app.command()(redact)
 app.add_typer(curate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)

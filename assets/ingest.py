@@ -14,6 +14,7 @@ from assets.quarantine import set_aside
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
 from pipelines.ingest import RawStore, read_inputs
+from pipelines.publication.redaction import refusals
 from pipelines.schema import TABLES
 from pipelines.settings import SEEDS
 
@@ -57,6 +58,7 @@ def ingest(
         now=home.now,
         settings=home.settings,
         known=known,
+        refused=refusals(home.redactions),
         progress=progress.stage(context, "Reading"),
     )
     aside = set_aside(home.warehouse, read.quarantine)

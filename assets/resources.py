@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 from pydantic import PrivateAttr
 
+from assets.redaction import finish
 from assets.reference import reference_folders
 from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
@@ -45,12 +46,21 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     _started: datetime | None = PrivateAttr(default=None)
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["HomeResource", None, None]:  # noqa: ARG002
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["HomeResource", None, None]:
         """Hold the home's lock and its working store open while the run lasts."""
         home = self.home
-        with writer_lock(home, timeout=_LOCK_SECONDS), Warehouse(home.warehouse) as warehouse:
+        with writer_lock(home, timeout=_LOCK_SECONDS):
             # what a killed run left is settled first: it decides the name of the next version
             recover(home.snapshots)
+            # and what a killed redaction left, before anything that it takes out is read again
+            finish(home, running=context.run_id)
+            with self._opened() as opened:
+                yield opened
+
+    @contextmanager
+    def _opened(self) -> Generator["HomeResource", None, None]:
+        """Hold the working store open."""
+        with Warehouse(self.home.warehouse) as warehouse:
             self._warehouse = warehouse
             self._now = clock.now()
             self._started = _after_all_batches(self._now, warehouse)

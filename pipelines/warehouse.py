@@ -280,6 +280,38 @@ def _missing_columns(table: Table, found: Mapping[str, tuple[str, bool]]) -> lis
     return missing
 
 
+def rewrite(path: Path) -> None:
+    """Write a database file anew and put it in the place of the old one: pages that were freed keep what they held.
+
+    Nobody else may have the file open.
+
+    Raises:
+        WarehouseError: the file cannot be opened.
+    """
+    unfinished = temporary(path)
+    _remove_database(unfinished)
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(_QUIET)
+            connection.execute(f"ATTACH {_literal(str(path))} AS stored")
+            connection.execute(f"ATTACH {_literal(str(unfinished))} AS anew")
+            connection.execute("COPY FROM DATABASE stored TO anew")
+            connection.execute("DETACH anew")
+            connection.execute("DETACH stored")
+    except duckdb.Error as error:
+        _remove_database(unfinished)
+        raise WarehouseError(
+            f"{path} cannot be written anew ({str(error).splitlines()[0]}); end the process that holds it and run the"
+            " same command again"
+        ) from error
+    except BaseException:
+        _remove_database(unfinished)
+        raise
+    # what it logged stands in the file since it was let go; a log beside the new file would not be its own
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    move_into_place(unfinished, path)
+
+
 # --- the published file -------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Read inputs: every file becomes raw articles or rows of the quarantine, and the run goes on."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -39,16 +39,22 @@ class _Run:
     now: datetime
     settings: Settings
     known: AbstractSet[str]
+    refused: Mapping[str, str]
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
     set_aside: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
     """The line at which each record's revision was met first."""
 
     def keep(self, data: bytes, path: str, media_type: str, encoding: str, **more: Any) -> str:
-        """Note one article, unless the home or this run has that very revision; return its identifier."""
+        """Note one article, unless it is refused or the home or this run has that very revision; return its ID."""
         document = document_id(more.get("url") or path)
         sha256 = sha256_bytes(data)
         article = article_id(document, sha256)
+        refusal = self.refused.get(document) or self.refused.get(sha256)
+        if refusal is not None:
+            advice = f"{refusal} and may not be read again: remove it from the input"
+            self.quarantine(path, path, "redacted", advice)
+            return article
         if article in self.known or article in self.articles:
             return article
         self.store.put(data)
@@ -95,6 +101,7 @@ def read_inputs(
     now: datetime,
     settings: Settings,
     known: AbstractSet[str] = frozenset(),
+    refused: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> IngestResult:
     """Read files and folders into raw articles.
@@ -106,6 +113,8 @@ def read_inputs(
         now: the moment of reading, for inputs that do not say when they were retrieved.
         settings: the limits.
         known: ``article_id`` of revisions that the home has; they are not given out again.
+        refused: by ``document_id`` and by SHA-256 of raw bytes, what may not be read again and why, as words that
+            follow the name of a file: it goes to quarantine, and its bytes are not kept.
         progress: called with the files done and the files in all after each file.
 
     Raises:
@@ -113,7 +122,7 @@ def read_inputs(
     """
     files = find_files(inputs)
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
-    run = _Run(store, batch_id, moment, settings, known)
+    run = _Run(store, batch_id, moment, settings, known, refused or {})
     for done, found in enumerate(files, start=1):
         _read_file(found, run)
         if progress is not None:

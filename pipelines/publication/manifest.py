@@ -49,6 +49,10 @@ class Release(NamedTuple):
     content_sha256: str
     quality: Mapping[str, Any]
     """Quality figures of what made it, by name."""
+    revision: int = 1
+    """1 as published, one more for each redaction since."""
+    redactions: Sequence[Mapping[str, Any]] = ()
+    """Who redacted it, when and why, and the hashes of what was taken out; oldest first."""
 
 
 def describe(table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
@@ -173,11 +177,13 @@ def build(
         "description": "Claims extracted from news articles, with their sources, chains of attribution and origins. "
         "data_dictionary.md gives the meaning of every column, changelog.md what is new.",
         "version": release.version,
+        "revision": release.revision,
         "created": clock(release.created_at),
         "licenses": LICENCES,
         "schema_version": SCHEMA_VERSION,
         "follows": release.follows,
         "content_sha256": release.content_sha256,
+        "redactions": list(release.redactions),
         "resources": list(resources),
         "documents": list(documents),
         "producers": tables["producers"].to_dicts(),

@@ -21,7 +21,7 @@ from pipelines.publication.manifest import Release, read_manifest
 from pipelines.publication.record import record
 from pipelines.publication.recovery import recover, remove_unfinished
 from pipelines.publication.snapshot import read_table, read_tables, write_snapshot
-from pipelines.publication.states import carry_on
+from pipelines.publication.states import states_of
 from pipelines.publication.versions import (
     NAME,
     Version,
@@ -99,7 +99,8 @@ def publish(
     created_at = _no_earlier(created_at, index)
     before = read_tables(home.snapshots / index.latest) if index.latest else {}
     frames |= record(version, index.latest, before, frames)
-    frames["claim_states"] = _states(home, index, before, frames["claims"], version)
+    earlier = ((name, read_table(home.snapshots / name, "claims")) for name in index.readable)
+    frames["claim_states"] = states_of(before.get("claim_states"), earlier, frames["claims"], version)
     frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
     for name in (*AT_PUBLICATION, "claim_history"):
         hashes[name] = logical_hash(PUBLISHED[name], frames[name])
@@ -109,7 +110,9 @@ def publish(
         release = Release(version, created_at, index.latest, content, quality or {})
         told = changelog(version, index.latest, PUBLISHED, before, frames)
         manifest_sha256 = write_snapshot(home.snapshots, frames, hashes, release, told)
-        entry = Version(version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256)
+        entry = Version(
+            version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256, revision=1
+        )
         write_versions(home.snapshots, index.add(entry))
         move_into_place(ready, home.database)
     finally:
@@ -195,18 +198,6 @@ def _published_frames(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFr
     }
 
 
-def _states(
-    home: Home, index: VersionIndex, before: Mapping[str, pl.DataFrame], claims: pl.DataFrame, version: str
-) -> pl.DataFrame:
-    """Table ``claim_states``: that of the version before, carried on; made from all versions where that has none."""
-    states = before.get("claim_states")
-    if states is None:
-        states = TABLES["claim_states"].empty()
-        for earlier in index.readable:
-            states = carry_on(states, read_table(home.snapshots / earlier, "claims"), earlier)
-    return carry_on(states, claims, version)
-
-
 def _versions(
     index: VersionIndex,
     before: pl.DataFrame | None,
@@ -224,6 +215,7 @@ def _versions(
             "version": entry.version,
             "created_at": utc(entry.created_at),
             "status": entry.status,
+            "revision": entry.revision,
         }
         for entry in index.versions
     ]
@@ -232,6 +224,7 @@ def _versions(
             "version": version,
             "created_at": utc(created_at),
             "status": "published",
+            "revision": 1,
             "content_sha256": content,
             "article_count": frames["articles"].height,
             "mention_count": frames["mentions"].height,

@@ -6,14 +6,25 @@ import polars as pl
 
 from pipelines.publication.causes import Circumstances, circumstances, decide, row_causes
 from pipelines.publication.changes import Delta, compare, tracked
-from pipelines.schema import PUBLISHED, TABLES
+from pipelines.schema import PUBLISHED, TABLES, Table
 
 Frames = Mapping[str, pl.DataFrame]
 
 
-def compare_versions(before: Frames, after: Frames) -> tuple[dict[str, Delta], Circumstances]:
-    """Compare every table of content of two versions, and find out what else changed between them."""
-    deltas = {name: compare(table, before.get(name), after.get(name)) for name, table in tracked(PUBLISHED).items()}
+def compare_versions(
+    before: Frames, after: Frames, tables: Mapping[str, Table] = PUBLISHED
+) -> tuple[dict[str, Delta], Circumstances]:
+    """Compare every table of content of two versions, and find out what else changed between them.
+
+    Args:
+        before: The frames of the version before.
+        after: The frames of the version after.
+        tables: The declarations of the published tables; those that the later version was written with.
+    """
+    deltas = {
+        name: compare(table, before.get(name), after.get(name))
+        for name, table in tracked({**PUBLISHED, **tables}).items()
+    }
     return deltas, circumstances(before, after, deltas)
 
 

@@ -9,6 +9,7 @@ from pipelines.files import TEMPORARY
 from pipelines.ids import sha256_file
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, read_manifest
+from pipelines.publication.replacing import settle_replacements
 from pipelines.publication.versions import NAME, Version, read_versions, write_versions
 
 ASIDE = ".damaged-"
@@ -31,11 +32,13 @@ def recover(snapshots: Path) -> Recovery:
       rename is what publishes, since from then on the folder may have been seen and never
       changes. A kill between the two steps leaves exactly this. For the same reason a lost
       ``versions.json`` is made anew from the manifests (rejected versions are forgotten).
+    * A new revision of a snapshot takes its place where the old one has left it (:mod:`.replacing`).
     * If such a folder does not match its own manifest, no kill can have made it. It is set
       aside under another name for a person to look at, never deleted.
     """
     if not snapshots.is_dir():
         return Recovery((), (), ())
+    settle_replacements(snapshots)
     removed = remove_unfinished(snapshots)
     index = read_versions(snapshots)
     adopted, aside = [], []
@@ -46,18 +49,24 @@ def recover(snapshots: Path) -> Recovery:
             folder.rename(_free(snapshots, f"{ASIDE}{folder.name}"))
             aside.append(folder.name)
             continue
-        index = index.add(
-            Version(
-                version=folder.name,
-                created_at=datetime.fromisoformat(read_manifest(folder)["created"]),
-                status="published",
-                manifest_sha256=sha256_file(folder / MANIFEST),
-            )
-        )
+        index = index.add(entry_of(folder))
         adopted.append(folder.name)
     if adopted:
         write_versions(snapshots, index)
     return Recovery(removed, tuple(adopted), tuple(aside))
+
+
+def entry_of(folder: Path) -> Version:
+    """Return the line of ``versions.json`` for a snapshot, from its manifest."""
+    manifest = read_manifest(folder)
+    revision = int(manifest.get("revision", 1))
+    return Version(
+        version=folder.name,
+        created_at=datetime.fromisoformat(manifest["created"]),
+        status="published" if revision == 1 else "redacted",
+        manifest_sha256=sha256_file(folder / MANIFEST),
+        revision=revision,
+    )
 
 
 def _free(parent: Path, name: str) -> Path:

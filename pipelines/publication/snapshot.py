@@ -26,6 +26,9 @@ def write_snapshot(
     hashes: Mapping[str, str],
     release: Release,
     changelog: str,
+    *,
+    declared: Mapping[str, Table] = PUBLISHED,
+    name: str | None = None,
 ) -> str:
     """Write the snapshot of a version and give it its name.
 
@@ -37,6 +40,8 @@ def write_snapshot(
         hashes: The tables' logical hashes.
         release: What is said of the version as a whole.
         changelog: The text of ``changelog.md``.
+        declared: The tables to write, as the version declares them.
+        name: The folder's name, if it is not that of the version.
 
     Returns:
         The SHA-256 of ``manifest.json``.
@@ -44,26 +49,27 @@ def write_snapshot(
     Raises:
         OSError: the disk is full, or a folder of that name is there; nothing is left behind.
     """
-    final = snapshots / release.version
+    final = snapshots / (name or release.version)
     folder = temporary(final)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         resources = []
-        for name, table in PUBLISHED.items():
-            file = folder / f"{name}.parquet"
-            write_parquet(file, table, tables[name])
-            resources.append(manifest.resource(table, PUBLISHED, file, tables[name].height, hashes[name]))
+        for table in declared.values():
+            file = folder / f"{table.name}.parquet"
+            frame = tables[table.name].select(table.names)
+            write_parquet(file, table, frame)
+            resources.append(manifest.resource(table, declared, file, frame.height, hashes[table.name]))
         texts = {
-            "data_dictionary.md": data_dictionary(PUBLISHED),
+            "data_dictionary.md": data_dictionary(declared),
             "changelog.md": changelog,
             "CITATION.cff": citation(release.version, release.created_at),
             "LICENSE.md": LICENCE_NOTE,
             REPORT: report(release, tables, changelog),
         }
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        documents = [manifest.document(folder / name) for name in texts]
+        for document, text in texts.items():
+            (folder / document).write_text(text, encoding="utf-8", newline="\n")
+        documents = [manifest.document(folder / document) for document in texts]
         described = manifest.encode(manifest.build(release, tables, resources, documents))
         (folder / manifest.MANIFEST).write_bytes(described)
         for file in (*sorted(folder.iterdir()), folder):

@@ -4,11 +4,31 @@ A state is a claim's row, all its columns. It holds from ``version_from`` up to,
 including, ``version_to``; a claim that comes back as it was begins a new state.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from pipelines.schema import CLAIMS, TABLES
 
 _STATE = [column.name for column in CLAIMS.columns if column.name not in CLAIMS.key]
+
+
+def states_of(
+    before: pl.DataFrame | None, earlier: Iterable[tuple[str, pl.DataFrame]], claims: pl.DataFrame, version: str
+) -> pl.DataFrame:
+    """Return table ``claim_states`` of ``version``.
+
+    Args:
+        before: That of the version before; None where it has none, being older than the table.
+        earlier: The versions before, oldest first, each with its table ``claims``; looked at only in that case.
+        claims: Table ``claims`` of ``version``.
+        version: The version.
+    """
+    if before is None:
+        before = TABLES["claim_states"].empty()
+        for name, frame in earlier:
+            before = carry_on(before, frame, name)
+    return carry_on(before, claims, version)
 
 
 def carry_on(states: pl.DataFrame, claims: pl.DataFrame, version: str) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from pipelines.schema import TABLES
 Frames = Mapping[str, pl.DataFrame]
 
 _LINE = 240
+_ALL_GONE = "Its words, and what was made of them, are gone from every version"
 _BACK = "Articles brought back"
 _TITLES = {"retracted": "Articles retracted", "redacted": "Articles redacted"}
 
@@ -40,7 +41,8 @@ def _line(row: Mapping[str, object], losses: Mapping[str, tuple[int, int]]) -> s
     mentions, claims = losses.get(str(row["article_id"]), (0, 0))
     why = escape(str(row["reason"]), _LINE) if row["reason"] else "no reason given"
     who = f"taken out by {escape(str(row['author']), _LINE)}: {why}"
-    return f"{_name(row)} (`{row['article_id']}`), {who}. {_said(mentions, claims)}"
+    told = _said(mentions, claims) if row["kind"] == "retracted" else _ALL_GONE
+    return f"{_name(row)} (`{row['article_id']}`), {who}. {told}"
 
 
 def _said(mentions: int, claims: int) -> str:

@@ -37,6 +37,8 @@ class Version(BaseModel):
     status: Status
     manifest_sha256: str | None
     """None for a rejected version: it has no snapshot."""
+    revision: int | None = None
+    """1 as published, one more for each redaction; None for a rejected version, and where the index does not say."""
 
 
 class VersionIndex(BaseModel):
@@ -69,6 +71,11 @@ class VersionIndex(BaseModel):
             update["latest"] = max(entry.version, self.latest or "")
         return self.model_copy(update=update)
 
+    def replace(self, entry: Version) -> Self:
+        """Return the index with another entry for a version that it lists."""
+        versions = tuple(entry if each.version == entry.version else each for each in self.versions)
+        return self.model_copy(update={"versions": versions})
+
     def encode(self) -> bytes:
         """Return the bytes of ``versions.json``; times are UTC with a ``Z``."""
         content = {
@@ -80,6 +87,7 @@ class VersionIndex(BaseModel):
                     "created_at": clock(entry.created_at),
                     "status": entry.status,
                     "manifest_sha256": entry.manifest_sha256,
+                    **({} if entry.revision is None else {"revision": entry.revision}),
                 }
                 for entry in self.versions
             ],

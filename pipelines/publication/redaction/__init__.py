@@ -10,15 +10,25 @@ from pipelines.publication.redaction.journal import (
     RedactedArticle,
     Redaction,
     read_journal,
+    refusals,
     tombstone_rows,
     write_journal,
 )
+from pipelines.publication.redaction.rewriting import RedactionError, read_version, rewrite_versions
+from pipelines.publication.redaction.without import Gone, aside, gone
 
 __all__ = [
+    "Gone",
     "JournalError",
     "RedactedArticle",
     "Redaction",
+    "RedactionError",
+    "aside",
+    "gone",
     "read_journal",
+    "read_version",
+    "refusals",
+    "rewrite_versions",
     "tombstone_rows",
     "write_journal",
 ]

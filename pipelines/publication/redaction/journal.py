@@ -85,6 +85,16 @@ def write_journal(path: Path, redactions: Sequence[Redaction]) -> None:
     write_whole(path, _JOURNAL.dump_json(tuple(redactions), indent=1) + b"\n")
 
 
+def refusals(redactions: Iterable[Redaction]) -> dict[str, str]:
+    """Return what may not be read again: by document and by SHA-256 of raw bytes, when it was redacted and why."""
+    found: dict[str, str] = {}
+    for redaction in redactions:
+        why = f"was redacted on {redaction.made_at:%Y-%m-%d} by {redaction.author} ({redaction.reason})"
+        for article in redaction.articles:
+            found |= {article.document_id: why, article.raw_sha256: why}
+    return found
+
+
 def tombstone_rows(redactions: Iterable[Redaction]) -> list[dict[str, Any]]:
     """Return a row for each article that was redacted: the columns of ``retractions`` but ``version``.
 
