@@ -125,7 +125,7 @@ def _named(given: str, articles: "pl.DataFrame", where: str) -> str:
         fail(f'there is no article {given!r} in {where}; `onrecord sql "SELECT path, url FROM articles"` lists them', 2)
     if len(found) > 1:
         fail(f"{given!r} names {len(found)} articles: {_places(found, articles)}; give one of these identifiers", 2)
-    return found[0]
+    return str(found[0])
 
 
 def _places(found: "list[str]", articles: "pl.DataFrame") -> str:
