@@ -9,11 +9,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
+from pipelines import clock
 from pipelines import warehouse as database
 from pipelines.files import TEMPORARY, write_whole
 from pipelines.linking.claims import claims as recount
@@ -80,14 +80,13 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
         database.build_database(home.database, read_version(home.snapshots / latest), latest)
     say("Working store")
     _clean_store(home, redaction)
-    _remove(home.shards, home.data_docs, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home))
+    _remove(home.shards, home.search, home.data_docs, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home))
     for sha256 in redaction.raw:
         (home.raw / sha256[:2] / sha256).unlink(missing_ok=True)
     say("Records of runs")
     _clean_rejections(home.snapshots / REJECTED)
     _clean_dagster(home.dagster, running)
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    finished = redaction.model_copy(update={"versions": versions, "finished_at": now})
+    finished = redaction.model_copy(update={"versions": versions, "finished_at": clock.now()})
     known = read_journal(home.redactions)
     write_journal(home.redactions, [finished if each.redaction_id == finished.redaction_id else each for each in known])
     return finished

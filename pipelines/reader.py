@@ -179,7 +179,9 @@ class Dataset(ABC):
         Raises:
             DatasetError: the version has no such table.
         """
-        return pl.read_parquet(self._file(name))
+        frame = pl.read_parquet(self._file(name))
+        self._must_stand()
+        return frame
 
     def lazy(self, name: str) -> pl.LazyFrame:
         """Return a table as a lazy frame: only what the query needs is read.
@@ -218,9 +220,16 @@ class Dataset(ABC):
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise DatasetError("give one SELECT statement: published versions are read-only")
         try:
-            return self._connection.cursor().execute(statements[0]).pl()
+            rows = self._connection.cursor().execute(statements[0]).pl()
         except duckdb.Error as error:
+            self._must_stand()
             raise DatasetError(str(error)) from error
+        self._must_stand()
+        return rows
+
+    @abstractmethod
+    def _must_stand(self) -> None:
+        """Raise where the version has another revision than the one that was opened: its files are not of one piece."""
 
     def _file(self, name: str) -> Path:
         try:
@@ -252,9 +261,16 @@ class _LocalDataset(Dataset):
     """A version in a folder of this machine."""
 
     def __init__(self, path: Path) -> None:
+        self._stamp = _stamp(path / _MANIFEST)
         super().__init__(path, str(path), _read(path / _MANIFEST), None)
+        self._must_stand()
+
+    def _must_stand(self) -> None:
+        if _stamp(self.path / _MANIFEST) != self._stamp:
+            raise DatasetError(f"version {self.version} was redacted while it was open; open it again")
 
     def file(self, name: str) -> Path:
+        self._must_stand()
         if name != _MANIFEST and name not in self._hashes:
             raise _no_file(self.version, name)
         return self.path / name
@@ -280,6 +296,9 @@ class _RemoteDataset(Dataset):
         if listed.get(self.version) not in {None, sha256_bytes(manifest)}:
             raise DatasetError(f"{location}/{_MANIFEST} is damaged: its SHA-256 is not the one in {_INDEX}")
 
+    def _must_stand(self) -> None:
+        """Every file that is fetched has the hash that the manifest names, which was read when it was opened."""
+
     def file(self, name: str) -> Path:
         try:
             if name == _MANIFEST:
@@ -300,6 +319,15 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DatasetError(f"{path} cannot be read ({error}); run `onrecord verify` and restore the file") from error
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What tells a file from the one that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _quoted(path: Path) -> str:

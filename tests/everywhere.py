@@ -69,7 +69,7 @@ def _sqlite(where: str, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def sentences(text: str, others: Iterable[str] = ()) -> list[str]:
-    """Pieces of a text by which it is known, comparable: its sentences, and windows of words; none that stand in others."""
+    """Pieces of a text that no other has, comparable: its sentences, and windows of words."""
     plain = comparable(text)
     pieces = [piece.strip() for piece in re.split(r"(?<=[.!?”\"])\s+", plain) if len(piece.split()) >= _LEAST_WORDS]
     words = plain.split()

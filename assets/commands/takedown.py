@@ -143,10 +143,9 @@ def _places(found: "list[str]", articles: "pl.DataFrame") -> str:
 
 def _wanted(given: str, reason: str, author: str | None, place: Home, home: Path | None) -> "Redaction | None":
     """What a redaction of ``given`` takes out; None where that is redacted already."""
-    from datetime import UTC, datetime
-
     import polars as pl
 
+    from pipelines import clock
     from pipelines.ids import digest
     from pipelines.publication.redaction import RedactedArticle, Redaction, read_journal
 
@@ -158,7 +157,7 @@ def _wanted(given: str, reason: str, author: str | None, place: Home, home: Path
     # the same bytes at another address are the same words
     chosen = articles.filter(pl.col("raw_sha256").is_in(theirs["raw_sha256"].implode()))
     _must_not_quote(reason, chosen)
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = clock.now()
     who = author or this_user()
     kept = aside.filter(pl.col("path").is_in(theirs["path"].implode()))["raw_sha256"].drop_nulls()
     rows = chosen.select("article_id", "document_id", "raw_sha256").unique().sort("article_id").to_dicts()

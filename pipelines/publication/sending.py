@@ -76,6 +76,11 @@ def _index(store: Store, mark: Mark) -> VersionIndex:
 def _has(there: VersionIndex, entry: Version, url: str) -> bool:
     """Whether a place has a version already."""
     found = there.find(entry.version)
+    if found is not None and (found.revision or 1) < (entry.revision or 1):
+        raise ConflictError(
+            f"{url} has {entry.version} as it was before it was redacted here: delete what is there, which still holds"
+            " the words that were removed, and publish to an empty folder"
+        )
     if found is not None and found.manifest_sha256 != entry.manifest_sha256:
         raise ConflictError(
             f"{url} has another version {entry.version} than this home; a version never changes, so nothing was"
