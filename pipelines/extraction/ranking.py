@@ -30,6 +30,7 @@ from pipelines.extraction.features import NAMES, Read, Surroundings, attributes,
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.quotations import Quotation
 from pipelines.extraction.quoted import attribute
+from pipelines.extraction.relations import LIST, PRIORS
 from pipelines.extraction.tokens import pieces_of
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -259,6 +260,8 @@ def find_attributions(
     if not drawn.reads:
         return []
     scores = ranker.network.probabilities(hashed(drawn.matrix), drawn.vectors(doc.tensor.astype(np.float32)))
+    rare = [n for n, one in enumerate(drawn.found) if one.rule == LIST]
+    scores[rare] = np.maximum(scores[rare], PRIORS[LIST])
     kept = []
     for n in choose(drawn.reads, groups_of(drawn.found), scores, ranker):
         one = drawn.found[n] if n < len(drawn.found) else _attribution(drawn.reads[n], drawn.found, lexicon)

@@ -17,8 +17,11 @@ from pipelines.extraction.clauses import VERBAL, is_finite, reported_after, word
 from pipelines.extraction.conventions import HANDED, is_nobodys_forecast
 from pipelines.extraction.cues import Cue, find_cues, is_borne
 from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.lists import listed
 from pipelines.extraction.nouns import MEDIA_WORDS
 
+LIST = "list"
+"""A rule for what is too rare in training for its weights to know."""
 PRIORS: dict[str, float] = {
     "clause": 0.83,
     "clause_before": 0.94,
@@ -37,6 +40,7 @@ PRIORS: dict[str, float] = {
     "noun_about": 0.6,
     "adjective_clause": 0.67,
     "rest": 0.77,
+    LIST: 0.7,
 }
 """Rule → share of its mentions whose content was right (IoU of at least 0.5) on 200 articles of
 PolNeAR's training part."""
@@ -110,6 +114,7 @@ def find_relations(sent: Span, lexicon: Lexicon) -> list[Relation]:
         else:
             found.extend(_verb_contents(cue, sent))
     found.extend(_according_to(sent))
+    found.extend(_listed(sent))
     return found
 
 
@@ -390,6 +395,12 @@ def _according_to(sent: Span) -> Iterator[Relation]:
             yield Relation(tuple(sorted(tokens)), root.i, cue, token, held, "say", "according_to")
 
 
+def _listed(sent: Span) -> Iterator[Relation]:
+    """*Her demands: a refund and an apology*: the content is the list."""
+    for cue, source, tokens in listed(sent):
+        yield Relation(tokens, tokens[0], cue, cue[-1], source, "ask", LIST)
+
+
 def _scope(phrase: Token, sent: Span) -> Token:
     """Return the governor of the clause that a sentence adverbial stands in."""
     head = phrase.head
@@ -439,8 +450,9 @@ def nested(relations: list[Relation]) -> list[Relation]:
 
     A content that is nothing but another relation (*Holt said that Norland demands …*) is told by the
     inner one, which remembers the outer, where that is a report, or the inner one a demand or promise.
-    A clause set against the content (*…, while Estia fears …*) or a participle that adds to it (*…, adding
-    that …*) has its own cue and is cut off. Otherwise the outer one holds, and the inner is part of it.
+    A clause set against the content (*…, while Estia fears …*), a participle that adds to it (*…, adding
+    that …*) or a list of what another wants has its own cue and is cut off. Otherwise the outer one holds, and the
+    inner is part of it.
     """
     relations = _shared(relations)
     kept: list[Relation] = []
@@ -454,7 +466,7 @@ def nested(relations: list[Relation]) -> list[Relation]:
             kept.append(replace(relation, outer=outer))
         elif (clause := _set_apart(relation, outer)) is not None:
             cut.setdefault(id(outer), set()).update(clause)
-            inherits = relation.source is None or relation.source.i not in clause
+            inherits = relation.rule != LIST and (relation.source is None or relation.source.i not in clause)
             if inherits:
                 relation = replace(relation, source=outer.source, outer=outer.outer)
             kept.append(replace(relation, outer=relation.outer if inherits else outer, apart=True))
@@ -514,6 +526,8 @@ def contrasts(root: Token) -> Iterator[Token]:
 
 def _set_apart(inner: Relation, outer: Relation) -> set[int] | None:
     """Return the tokens of a clause of the outer content that the inner relation is, where it stands apart."""
+    if inner.rule == LIST:
+        return set(inner.content) & set(outer.content)
     verb = inner.cue_head
     if verb.dep_ not in {"advcl", "conj"} or verb.left_edge.i == 0 or verb.i < outer.root:
         return None

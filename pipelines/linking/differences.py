@@ -105,7 +105,7 @@ def differences(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Diffe
         yield from _of_parts(a, b)
         yield from _of_polarity(a, b)
         yield from _of_opposites(a, b)
-    yield from _of_lists(a, b)
+    yield from _of_lists(a, b, kinds)
     yield from _of_clock(a, b)
     yield from _of_time(a, b)
     yield from _of_places(a, b, kinds)
@@ -195,22 +195,22 @@ def _of_parts(a: Frame, b: Frame) -> Iterator[Difference]:
             return
 
 
-def _of_lists(a: Frame, b: Frame) -> Iterator[Difference]:
+def _of_lists(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> Iterator[Difference]:
     """So many areas in one, other areas by name in the other."""
     for one, other, turned in ((a, b, False), (b, a, True)):
         listed = other.areas - one.mention.entities
         for what, number in one.numbers:
-            counted = what in _AREAS and not any(w == what for w, _ in other.numbers) and _one_holder(one, other)
+            counted = what in _AREAS and not any(w == what for w, _ in other.numbers) and _one_side(one, other, kinds)
             if counted and listed and len(other.areas) > 1 and not number.low <= len(other.areas) <= number.high:
                 named = ", ".join(sorted(other.areas))
                 yield _turned(Difference("number", "list", number.phrase, named, compatible=True), turned)
                 return
 
 
-def _one_holder(a: Frame, b: Frame) -> bool:
-    """Whether one actor says or does both."""
-    mine = {a.mention.source, a.mention.subject} - {None}
-    return not mine.isdisjoint({b.mention.source, b.mention.subject} - {None})
+def _one_side(a: Frame, b: Frame, kinds: Mapping[str, Kind]) -> bool:
+    """Whether one actor, a country or those who act for it, says or does both."""
+    mine, other = ({frame.mention.source, frame.mention.subject} - {None} for frame in (a, b))
+    return any(akin(x, y, kinds) for x in mine for y in other)
 
 
 # --- whether -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import combinations, islice
@@ -33,6 +33,9 @@ ROUNDING = 0.1
 """`About 100` and `more than 100` may stand for a number that lies off by this share."""
 MARKS = "@#"
 """What the marks of names and numbers begin with."""
+_OTHERS = re.compile(r"\s+(?:others?|more|further|additional)\b", re.IGNORECASE)
+_AND = re.compile(r",?\s+(?:and|plus)\s+(?:the\s+)?", re.IGNORECASE)
+_COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
 _SAME_SPAN = 0.8
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 
@@ -79,6 +82,14 @@ class Count:
     text: str
     number: Number | None
     """Null where the words have no value."""
+
+    def raised(self, more: int, words: str) -> "Count":
+        """Return the same with so many more, which ``words`` before it name."""
+        if self.number is None:
+            return self
+        one, phrase = self.number, words + self.number.phrase
+        number = replace(one, value=one.value + more, low=one.low + more, high=one.high + more, phrase=phrase)
+        return replace(self, number=number)
 
     @property
     def mark(self) -> tuple[int, int, str, str]:
@@ -251,6 +262,7 @@ def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:
 
 def _features(row: Row, rank: int, published: date | None, counts: Sequence[Count], names: _Names) -> Features:
     named = names.inside(row)
+    counts = _with_those_named(row, named, counts)
     tokens = _tokens(row, [*((n.start, n.end, *names.marks(n)) for n in named), *(c.mark for c in counts)])
     marked = {word for name in named for word in fold(name.text).split()}
     marked |= {word for count in counts for word in fold(count.text).split()}
@@ -302,6 +314,22 @@ def _named_in(words: str | None, names: Iterable[Name]) -> set[str]:
     """The entities whose names stand in ``words``."""
     inside = f" {fold(words)} " if words else ""
     return {name.entity for name in names if f" {fold(name.text)} " in inside}
+
+
+def _with_those_named(row: Row, named: Sequence[Name], counts: Sequence[Count]) -> list[Count]:
+    """Count what is named before `and four other regions` among the regions."""
+    text, at = row["content_text"], row["content_start"]
+    found = []
+    for count in counts:
+        before = 0
+        if count.number is not None and _OTHERS.match(text[count.end - at :]):
+            end, joint = count.start, _AND
+            for name in reversed([name for name in named if name.end <= count.start]):
+                if not joint.fullmatch(text[name.end - at : end - at]):
+                    break
+                before, end, joint = before + 1, name.start, _COMMA
+        found.append(count.raised(before, text[end - at : count.start - at]) if before else count)
+    return found
 
 
 def source_key(row: Row) -> str | None:

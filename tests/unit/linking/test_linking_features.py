@@ -161,3 +161,23 @@ def test_propositions_of_one_sentence_stand_side_by_side(newsroom) -> None:
     pairs = {frozenset((found[i].mention_id, found[j].mention_id)) for i, j in side_by_side(found)}
     whole = newsroom.mentions[0]["mention_id"]
     assert pairs == {frozenset((whole, "men-2")), frozenset(("men-2", "men-3"))}
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ("They hold Port Salis and 4 other districts", 5),
+        ("They hold Port Salis, Karsia and 4 other districts", 6),
+        ("They hold Port Salis, Karsia, and 4 more districts", 6),
+        ("They hold Port Salis and 4 districts", 4),
+        ("They hold 4 other districts", 4),
+        ("Port Salis fears that 4 other districts fall", 4),
+    ],
+)
+def test_what_is_named_before_the_others_counts_with_them(newsroom, content: str, number: float) -> None:
+    newsroom.says(newsroom.article(), content, counts=((4, "district"),))
+    frames = newsroom.frames()
+    [found] = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    assert [(one.value, one.low, one.high) for one in found.numbers] == [(number, number, number)]
+    assert f"#{number}" in found.terms
+    assert found.numbers[0].phrase.endswith("districts")
