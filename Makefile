@@ -47,7 +47,8 @@ browser: install ## look at the UI in headless Chromium (installs it where it is
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/browser -m browser
 
-golden: install ## take the results on the embedded corpus over as the expected ones
+golden: install ## take the results and scores on the embedded corpus over as the expected ones
+	$(BIN)/python -m tests.golden.scorecard
 	$(BIN)/python -m tests.golden.snapshot
 
 bench: install ## speed of the whole run beside that of the bare language model

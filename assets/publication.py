@@ -5,13 +5,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.measured import quality
 from assets.progress import StageProgress
 from assets.quarantine import screened, settle_batches
 from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
-from pipelines.extraction.card import held_out_figures
 from pipelines.publication import REPORT, publish
 from pipelines.schema import AT_PUBLICATION, PUBLISHED
 
@@ -71,14 +71,13 @@ def publication(
     _gate(home, warehouse.read("checks"))
     settle_batches(warehouse)
     tables = {name: screened(warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
-    quality = held_out_figures(home.settings.extractor)
     done = publish(
         home.home,
         tables,
         version=home.candidate_version,
         created_at=home.started,
         database=database,
-        quality=quality,
+        quality=quality(home.settings.extractor),
     )
     report(1, 1)
     return dg.MaterializeResult(

@@ -1,8 +1,10 @@
 """``data_dictionary.md``: every table and column in words, from the one declaration."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pipelines.publication.markdown import escape
+from pipelines.publication.scorecard import Grid, scorecard
 from pipelines.schema import SCHEMA_VERSION, Column, Table
 
 _INTRODUCTION = """# Data dictionary
@@ -12,15 +14,43 @@ of dates includes both its ends. What is unknown is null, with a reason code bes
 """
 
 
-def data_dictionary(tables: Mapping[str, Table]) -> str:
-    """Return the dictionary of ``tables`` as Markdown, one section a table in their order."""
+def data_dictionary(tables: Mapping[str, Table], quality: Mapping[str, Any] | None = None) -> str:
+    """Return the dictionary of ``tables`` as Markdown, one section a table in their order.
+
+    Args:
+        tables: The declarations.
+        quality: What was measured of what made the rows, as :mod:`.scorecard` takes it: the last section.
+    """
     parts = [_INTRODUCTION.format(version=SCHEMA_VERSION)]
     for table in tables.values():
         key = ", ".join(f"`{name}`" for name in table.key)
         parts.append(f"## {table.name}\n\n{escape(table.meaning)}\n\nKey: {key}.\n")
         rows = [f"| `{column.name}` | {column.type} | {_rules(table, column)} |" for column in table.columns]
         parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]) + "\n")
-    return "\n".join(parts)
+    return "\n".join(parts + _scorecard(quality or {}))
+
+
+def _scorecard(quality: Mapping[str, Any]) -> list[str]:
+    found = scorecard(quality)
+    if not found.facts and not found.cards:
+        return []
+    parts = [
+        "## Scorecard\n\nHow right what made these tables was on articles that people annotated.\n",
+        *(f"{escape(name).capitalize()}: {escape(value)}.\n" for name, value in found.facts),
+    ]
+    for card in found.cards:
+        parts.append(f"### {escape(card.title).capitalize()}\n\n{escape(card.measured)}.\n")
+        parts += [_grid(grid) for grid in card.grids]
+    return parts
+
+
+def _grid(grid: Grid) -> str:
+    lines = [
+        f"| {' | '.join(escape(each) for each in (grid.title, *grid.head))} |",
+        f"|---{'|---:' * len(grid.head)}|",
+        *(f"| {' | '.join(escape(each) for each in (name, *cells))} |" for name, cells in grid.rows),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _rules(table: Table, column: Column) -> str:

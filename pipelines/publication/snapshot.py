@@ -61,7 +61,7 @@ def write_snapshot(
             write_parquet(file, table, frame)
             resources.append(manifest.resource(table, declared, file, frame.height, hashes[table.name]))
         texts = {
-            "data_dictionary.md": data_dictionary(declared),
+            "data_dictionary.md": data_dictionary(declared, release.quality),
             "changelog.md": changelog,
             "CITATION.cff": citation(release.version, release.created_at),
             "LICENSE.md": LICENCE_NOTE,

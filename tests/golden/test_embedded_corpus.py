@@ -4,16 +4,19 @@ A wanted change is taken over with `make golden`; read the difference before com
 """
 
 import csv
+import json
 from pathlib import PurePosixPath
 
 import polars as pl
 import pytest
 
+from assets.measured import SCORES
 from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import verify
 from pipelines.settings import SEEDS
 from tests.golden.build_gold import read_gold
+from tests.golden.scorecard import EXTRACTORS, measure
 from tests.golden.snapshot import EXPECTED, QUERIES, README, output_of, readme_commands, snapshot
 
 NAMES = ["row_counts.json", *(f"{name}.csv" for name in QUERIES)]
@@ -58,6 +61,14 @@ def test_most_of_what_the_annotation_holds_is_found(demo):
 
     gold = read_gold()
     assert sum(map(is_found, gold)) / len(gold) >= 0.8
+
+
+def test_the_scores_that_versions_carry_are_those_measured_now(demo):
+    """Those of the other extractor are measured by the same command, so they are never older."""
+    kept = json.loads(SCORES.read_text(encoding="utf-8"))
+    assert kept["figures"].keys() == set(EXTRACTORS)
+    measured, figures = measure(demo)
+    assert (kept["measured"], kept["figures"]["ranked"]) == (measured, figures), "if this is wanted: make golden"
 
 
 def test_one_report_in_several_articles_is_one_origin_and_a_confirmation_another(demo):

@@ -3,11 +3,10 @@
 Belongs here: what the page shows and how it is drawn. Does not belong here: anything that is not
 in the tables, the changelog or the quality figures of the version.
 
-The charts are SVG and tables written by the few functions of :mod:`.charts`, not Vega-Lite: an
-embedded chart library would add a megabyte of script to every version, draw nothing without that
-script, and hide its numbers from screen readers. Here every chart is a table, or stands beside
-one. The page works without its script, which only filters and unfolds; a policy in its head
-forbids all requests and every script but that one.
+The charts are drawn by Vega-Lite when the version is made (:mod:`.charts`) and stand in the page as SVG: no
+library has to travel with every version, nothing needs a script, and the policy in the page's head can forbid
+all requests and every script but its own, which only filters and unfolds. Beside each chart stands a table
+of its numbers. Outlets × claims is a table and no drawing: its cells are read out, and its lines lead to the claims.
 
 The page is bounded: the claims that are stated most widely come first, up to
 :data:`.claims.CLAIMS` claims and :data:`.claims.MENTIONS` mentions, and it says what it leaves out.
@@ -21,18 +20,21 @@ from markupsafe import Markup
 
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import figures
-from pipelines.publication.report.charts import HEIGHT, WIDTH, columns
+from pipelines.publication.report.charts import bars, columns
 from pipelines.publication.report.claims import NEGATED, listing
 from pipelines.publication.report.matrix import matrix
 from pipelines.publication.report.news import news
 from pipelines.publication.report.page import page
 from pipelines.publication.report.pairs import disputes, variants
+from pipelines.publication.scorecard import scorecard
 from pipelines.publication.versions import clock
 
 __all__ = ["REPORT", "report"]
 
 REPORT = "report.html"
 """The page's file in a snapshot."""
+_TABLE = "the same numbers stand in the table below"
+_OVER_TIME = f"Claims by the day of their first publication; {_TABLE}"
 
 
 def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str) -> str:
@@ -48,32 +50,40 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
     first = figures.first_dates(mentions, articles)
     series, undated, loose = figures.over_time(claims, first)
     listed = listing(tables, articles, first)
-    chart = columns(dict(series))
+    over_time, periods = columns(dict(series), _OVER_TIME) if series else (None, [])
+    known, more_versions = figures.versions(tables["versions"])
     values: dict[str, Any] = {
         "version": release.version,
         "created": clock(release.created_at),
         "follows": release.follows,
         "tiles": figures.tiles(tables),
         "headline": figures.headline(claims),
-        "origins": figures.by_origins(claims),
-        "chart": chart,
-        "series": series,
-        "places": {name: place for place, (name, _) in enumerate(series)},
+        "origins": _drawn(figures.by_origins(claims), "Claims by the number of independent origins that they rest on"),
+        "over_time": over_time,
+        "series": [name for name, _ in series],
+        "periods": periods,
         "undated": undated,
         "loose": loose,
-        "width": WIDTH,
-        "height": HEIGHT,
         "matrix": matrix(tables, articles),
         "disputes": disputes(tables, articles, first),
         "variants": variants(tables, articles),
-        "speakers": figures.speakers(mentions, articles),
+        "speakers": _drawn(figures.speakers(mentions, articles), "Named sources by their mentions"),
         "unnamed": figures.unnamed(mentions),
-        "outlets": figures.outlets(mentions, articles, tables["claim_origins"]),
+        "outlets": _drawn(
+            figures.outlets(mentions, articles, tables["claim_origins"]), "Outlets by the mentions in their articles"
+        ),
         "news": Markup(news(changelog, {claim.claim_id for claim in listed.claims})),
-        "versions": figures.versions(tables["versions"]),
+        "versions": known,
+        "more_versions": more_versions,
         "checks": figures.checks(tables["checks"]),
-        "quality": figures.quality(release.quality),
+        "scorecard": scorecard(release.quality),
         "listing": listed,
         "negated": NEGATED,
     }
     return page(values)
+
+
+def _drawn(ranking: figures.Ranking, caption: str) -> dict[str, Any]:
+    """A ranking with its chart, as the template asks for it."""
+    chart = bars(ranking.bars, ranking.series, f"{caption}; {_TABLE}") if ranking.bars else None
+    return ranking._asdict() | {"chart": chart, "caption": caption}

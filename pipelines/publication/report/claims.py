@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.publication.report.excerpts import Fragment, excerpt
 from pipelines.publication.report.figures import STATUS_WORDS
-from pipelines.publication.report.texts import counted, day_in_words, one_line
+from pipelines.publication.report.texts import Rest, counted, day_in_words, one_line, rest_of
 
 CLAIMS = 2_000
 """Claims on the page."""
@@ -17,6 +17,14 @@ A_CLAIM = 6
 """Mentions of one claim."""
 NEGATED = "read as negative"
 """What a negated content is called: its words may (*did not sink*) or may not (denied that it *sank*) say so."""
+_ALL_CLAIMS = (
+    "SELECT claim_text, article_count, outlet_count, independent_origin_count, claim_id FROM claims"
+    " ORDER BY article_count DESC, outlet_count DESC"
+)
+_ALL_OF_A_CLAIM = (
+    "SELECT a.outlet, a.path, m.source_name, m.content_text FROM mentions m JOIN articles a USING (article_id)"
+    " WHERE claim_id = '{}'"
+)
 _TYPES = {
     "direct": "quoted",
     "mixed": "quoted in part",
@@ -53,8 +61,8 @@ class Claim(NamedTuple):
     negated: bool
     """Whether all its mentions negate its words."""
     mentions: list[Mention]
-    left_out: int
-    """Mentions that are not on the page."""
+    rest: Rest
+    """Its mentions that are not on the page."""
 
 
 class Listing(NamedTuple):
@@ -62,6 +70,8 @@ class Listing(NamedTuple):
 
     claims: list[Claim]
     claims_in_all: int
+    rest: Rest
+    """The claims that are not on the page."""
     mentions_shown: int
     mentions_in_all: int
 
@@ -89,7 +99,8 @@ def listing(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: p
         _claim(row, mentions.get(row["claim_id"], []), in_all.get(row["claim_id"], 0), row["claim_id"] in negated)
         for row in shown.iter_rows(named=True)
     ]
-    return Listing(read, claims.height, sum(len(each.mentions) for each in read), tables["mentions"].height)
+    left = rest_of(read, claims.height, _ALL_CLAIMS)
+    return Listing(read, claims.height, left, sum(len(each.mentions) for each in read), tables["mentions"].height)
 
 
 def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int, negated: bool) -> Claim:
@@ -109,7 +120,7 @@ def _claim(row: Mapping[str, Any], mentions: list[Mention], in_all: int, negated
         standing=STATUS_WORDS[row["status"]],
         negated=negated,
         mentions=mentions,
-        left_out=in_all - len(mentions),
+        rest=rest_of(mentions, in_all, _ALL_OF_A_CLAIM.format(row["claim_id"])),
     )
 
 

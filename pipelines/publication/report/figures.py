@@ -1,31 +1,46 @@
 """What a version holds, counted: the head of the page, its charts, its speakers and outlets, its checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipelines.publication.report.charts import periods_of, shares
-from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, one_line
+from pipelines.publication.report.charts import Bar, periods_of
+from pipelines.publication.report.texts import UNKNOWN_OUTLET, Rest, counted, one_line, rest_of
 
 _SPEAKERS = 20
-_OUTLETS = 40
+_OUTLETS = 20
+_FAILED = 60
 _VERSIONS = 12
 _MANY = 5
 """This many origins and more share a bar."""
 _PRECISIONS = ["minute", "day", "month", "year"]
+_ALL_SPEAKERS = (
+    "SELECT source_name, count(*) AS mentions FROM mentions WHERE source_name IS NOT NULL AND NOT anonymous"
+    " GROUP BY ALL ORDER BY mentions DESC"
+)
+_ALL_OUTLETS = (
+    "SELECT coalesce(o.name, a.outlet) AS outlet, count(*) AS mentions FROM mentions m"
+    " JOIN articles a USING (article_id) LEFT JOIN outlets o USING (outlet_id) WHERE a.is_current"
+    " GROUP BY ALL ORDER BY mentions DESC"
+)
+_ALL_FAILED = "SELECT suite, expectation, column_name, severity, observed FROM checks WHERE NOT success"
+_ALL_VERSIONS = "SELECT * FROM versions ORDER BY version DESC"
 STATUS_WORDS = {"single_origin": "one origin", "corroborated": "two or more origins", "unattributed": "no origin found"}
 
 
-class Row(NamedTuple):
-    """A row of a chart that is a table: what it counts, how long its bar is, and further columns."""
+class Ranking(NamedTuple):
+    """A chart of bars, and the table of the same and further numbers."""
 
-    label: str
-    value: int
-    share: float
-    """Length of the bar, in per cent of the longest."""
-    more: tuple[str, ...] = ()
+    bars: list[Bar]
+    series: tuple[str, ...]
+    """What the parts of each bar are."""
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    """A row a bar: its label, then a word a column."""
+    rest: Rest
+    """What has no bar."""
 
 
 def with_outlets(articles: pl.DataFrame, outlets: pl.DataFrame) -> pl.DataFrame:
@@ -67,22 +82,27 @@ def headline(claims: pl.DataFrame) -> str:
     return rest + f"{alone:,} of them {'rests' if alone == 1 else 'rest'} on a single origin or none."
 
 
-def by_origins(claims: pl.DataFrame) -> list[Row]:
+def by_origins(claims: pl.DataFrame) -> Ranking:
     """Return how many claims rest on how many origins, and how many of those stand in several articles."""
     capped = claims.with_columns(pl.col("independent_origin_count").clip(upper_bound=_MANY).alias("origins"))
     found = capped.group_by("origins").agg(
         claims=pl.len(), repeated=(pl.col("article_count") > 1).sum(), most=pl.col("article_count").max()
     )
-    rows = found.sort("origins").rows()
-    return [
-        Row(
-            counted(origins, "origin") if origins < _MANY else f"{_MANY} or more origins",
-            count,
-            share,
-            (f"{repeated:,}", f"{most:,}"),
-        )
-        for (origins, count, repeated, most), share in zip(rows, shares([row[1] for row in rows]), strict=True)
+    rows = [
+        (counted(origins, "origin") if origins < _MANY else f"{_MANY} or more origins", claims, repeated, most)
+        for origins, claims, repeated, most in found.sort("origins").iter_rows()
     ]
+    return Ranking(
+        [Bar(label, (claims - repeated, repeated)) for label, claims, repeated, _ in rows],
+        ("in one article", "in several articles"),
+        ("origins", "claims", "of them in several articles", "articles at most"),
+        [_words(row) for row in rows],
+        Rest(0, ""),
+    )
+
+
+def _words(row: Sequence[str | int]) -> tuple[str, ...]:
+    return tuple(f"{each:,}" if isinstance(each, int) else one_line(each, 80) for each in row)
 
 
 def first_dates(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +143,7 @@ def over_time(claims: pl.DataFrame, first: pl.DataFrame) -> tuple[list[tuple[str
     return [(words, each) for words, each in days if each], claims.height - dated.height, dated.height - shown.height
 
 
-def speakers(mentions: pl.DataFrame, articles: pl.DataFrame) -> list[Row]:
+def speakers(mentions: pl.DataFrame, articles: pl.DataFrame) -> Ranking:
     """Return who is quoted most, in current articles: mentions, of which verbatim, articles, outlets, claims.
 
     Unnamed sources are not counted: two of them may be one.
@@ -143,13 +163,21 @@ def speakers(mentions: pl.DataFrame, articles: pl.DataFrame) -> list[Row]:
             claims=pl.col("claim_id").n_unique(),
         )
         .sort(["count", "articles", "name", "key"], descending=[True, True, False, False])
-        .head(_SPEAKERS)
     )
-    rows = found.select("name", "count", "kind", "verbatim", "articles", "outlets", "claims").rows()
-    return [
-        Row(one_line(name, 80), count, share, (kind, *(f"{each:,}" for each in numbers)))
-        for (name, count, kind, *numbers), share in zip(rows, shares([row[1] for row in rows]), strict=True)
-    ]
+    shown = found.head(_SPEAKERS)
+    return Ranking(
+        [
+            Bar(name, (some, count - some))
+            for name, count, some in shown.select("name", "count", "verbatim").iter_rows()
+        ],
+        ("quoted, at least in part", "reported in other words"),
+        ("source", "kind", "mentions", "quoted", "articles", "outlets", "claims"),
+        [
+            _words(row)
+            for row in shown.select("name", "kind", "count", "verbatim", "articles", "outlets", "claims").rows()
+        ],
+        rest_of(shown.height, found.height, _ALL_SPEAKERS),
+    )
 
 
 def unnamed(mentions: pl.DataFrame) -> str:
@@ -164,7 +192,7 @@ def unnamed(mentions: pl.DataFrame) -> str:
     )
 
 
-def outlets(mentions: pl.DataFrame, articles: pl.DataFrame, origins: pl.DataFrame) -> list[Row]:
+def outlets(mentions: pl.DataFrame, articles: pl.DataFrame, origins: pl.DataFrame) -> Ranking:
     """Return the outlets by current articles: articles, mentions, claims, and mentions that rest on another medium."""
     borrowed = origins.filter(~pl.col("method").is_in(["own_reporting", "public_record"]))["mention_id"].unique()
     current = articles.filter("is_current").select("article_id", "outlet_name")
@@ -178,39 +206,33 @@ def outlets(mentions: pl.DataFrame, articles: pl.DataFrame, origins: pl.DataFram
             borrowed=pl.col("mention_id").is_in(borrowed.implode()).sum(),
         )
         .sort(["mentions", "outlet_name"], descending=[True, False])
-        .head(_OUTLETS)
     )
-    rows = found.select("outlet_name", "mentions", "articles", "claims", "borrowed").rows()
-    return [
-        Row(one_line(name, 80), count, share, tuple(f"{each:,}" for each in numbers))
-        for (name, count, *numbers), share in zip(rows, shares([row[1] for row in rows]), strict=True)
-    ]
+    shown = found.head(_OUTLETS)
+    counts = shown.select("outlet_name", "mentions", "borrowed").iter_rows()
+    return Ranking(
+        [Bar(name, (mentions - borrowed, borrowed)) for name, mentions, borrowed in counts],
+        ("on its own word", "taken over from another medium"),
+        ("outlet", "mentions", "of them taken over", "articles", "claims"),
+        [_words(row) for row in shown.select("outlet_name", "mentions", "borrowed", "articles", "claims").rows()],
+        rest_of(shown.height, found.height, _ALL_OUTLETS),
+    )
 
 
 def checks(found: pl.DataFrame) -> dict[str, Any]:
-    """Return how many checks held, by suite, and every one that did not."""
+    """Return how many checks held, by suite, and those that did not."""
     failed = found.filter(~pl.col("success")).sort("severity", "suite", "expectation", "column_name")
     suites = found.group_by("suite").agg(total=pl.len(), passed=pl.col("success").sum()).sort("suite")
+    shown = failed.head(_FAILED)
     return {
         "total": found.height,
         "passed": found.height - failed.height,
-        "failed": failed.head(100).to_dicts(),
+        "failed": shown.to_dicts(),
+        "rest": rest_of(shown.height, failed.height, _ALL_FAILED),
         "suites": suites.rows(),
     }
 
 
-def versions(found: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the newest versions, newest first."""
-    return found.sort("version", descending=True).head(_VERSIONS).to_dicts()
-
-
-def quality(found: Mapping[str, Any], path: str = "") -> list[tuple[str, str]]:
-    """Return quality figures that may be nested as names and values: ``held out / 2031``, ``0.712``."""
-    rows: list[tuple[str, str]] = []
-    for name, value in found.items():
-        label = f"{path} / {name}" if path else str(name)
-        if isinstance(value, Mapping):
-            rows += quality(value, label)
-        else:
-            rows.append((label.replace("_", " "), f"{value:.3f}" if isinstance(value, float) else str(value)))
-    return rows
+def versions(found: pl.DataFrame) -> tuple[list[dict[str, Any]], Rest]:
+    """Return the newest versions, newest first, and how many there are besides."""
+    shown = found.sort("version", descending=True).head(_VERSIONS)
+    return shown.to_dicts(), rest_of(shown.height, found.height, _ALL_VERSIONS)

@@ -5,12 +5,17 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.publication.report.texts import counted, one_line
+from pipelines.publication.report.texts import Rest, counted, one_line, rest_of
 
 _CLAIMS = 30
 _OUTLETS = 14
 _OWN = ("own_reporting", "public_record")
 """How an origin is known where the outlet itself heard or found it."""
+_ALL = (
+    "SELECT c.claim_text, coalesce(o.name, a.outlet) AS outlet, count(DISTINCT article_id) AS articles FROM mentions m"
+    " JOIN claims c USING (claim_id) JOIN articles a USING (article_id) LEFT JOIN outlets o USING (outlet_id)"
+    " WHERE a.is_current AND c.article_count > 1 GROUP BY ALL ORDER BY ALL"
+)
 _SHADES = (1, 2, 3, 5)
 """From this many articles on, the next darker shade."""
 
@@ -42,6 +47,8 @@ class Matrix(NamedTuple):
     lines: list[Line]
     claims_in_all: int
     outlets_in_all: int
+    rest: Rest
+    """The claims that have no line."""
 
 
 def matrix(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Matrix:
@@ -60,7 +67,8 @@ def matrix(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Matrix
         Line(claim, one_line(text, 140), origins, [_cell(outlet, found.get((claim, outlet))) for outlet in shown])
         for claim, text, origins in chosen.select("claim_id", "claim_text", "independent_origin_count").iter_rows()
     ]
-    return Matrix([one_line(name, 28) for name in shown], lines, repeated.height, len(names))
+    rest = rest_of(lines, repeated.height, _ALL)
+    return Matrix([one_line(name, 28) for name in shown], lines, repeated.height, len(names), rest)
 
 
 def _cells(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:

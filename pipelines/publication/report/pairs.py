@@ -8,7 +8,7 @@ import polars as pl
 from pipelines.publication.report.claims import NEGATED, content_spans
 from pipelines.publication.report.differences import Piece, likeness, marked
 from pipelines.publication.report.excerpts import content_words
-from pipelines.publication.report.texts import UNKNOWN_OUTLET, counted, day_in_words, one_line
+from pipelines.publication.report.texts import UNKNOWN_OUTLET, Rest, counted, day_in_words, one_line, rest_of
 
 _SHOWN = 60
 _NAMES = 6
@@ -16,6 +16,17 @@ _ALIKE = 0.6
 """Wordings that have less in common are shown without marks: everything would be marked."""
 _OPPOSED = {"contradicts": "contradicted", "denies": "denied", "supersedes": "later said otherwise"}
 _VARIANTS = {"truncated": "shortened", "reworded": "reworded", "reattributed": "given to somebody else"}
+
+
+_ALL_DISPUTES = (
+    "SELECT r.relation, r.reason, r.detail, a.claim_text, b.claim_text AS other_claim_text FROM claim_relations r"
+    " JOIN claims a USING (claim_id) JOIN claims b ON b.claim_id = r.other_claim_id"
+    " WHERE relation IN ('contradicts', 'denies', 'supersedes') ORDER BY a.article_count + b.article_count DESC"
+)
+_ALL_VARIANTS = (
+    "SELECT v.kind, v.detail, a.content_text, b.content_text AS other_content_text FROM quote_variants v"
+    " JOIN mentions a USING (mention_id) JOIN mentions b ON b.mention_id = v.other_mention_id WHERE kind <> 'same'"
+)
 
 
 class Side(NamedTuple):
@@ -45,6 +56,7 @@ class Pairs(NamedTuple):
 
     shown: list[Pair]
     in_all: int
+    rest: Rest
     note: str
 
 
@@ -87,7 +99,7 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
             _claim_side(_named(names[1], other_polarity), right, other),
         )
         shown.append(Pair(kind, one_line(row["detail"]), *sides))
-    return Pairs(shown, opposed.height, _milder(relations))
+    return Pairs(shown, opposed.height, rest_of(shown, opposed.height, _ALL_DISPUTES), _milder(relations))
 
 
 def _named(name: str, polarity: str) -> str:
@@ -162,7 +174,8 @@ def variants(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pair
     shown = [_variant(kind, pairs) for (kind, _, _), pairs in groups.items()]
     shown.sort(key=lambda pair: (-len(pair.one.printed_by) - len(pair.other.printed_by), pair.one.claim_id))
     same = found.height - differing.height
-    return Pairs(shown[:_SHOWN], len(shown), f"{counted(same, 'pair')} of quotations agree word for word.")
+    rest = rest_of(shown[:_SHOWN], len(shown), _ALL_VARIANTS)
+    return Pairs(shown[:_SHOWN], len(shown), rest, f"{counted(same, 'pair')} of quotations agree word for word.")
 
 
 def _longest_first(mention: Mapping[str, Any]) -> tuple[int, str]:

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 UNKNOWN_OUTLET = "unknown outlet"
 _KEPT = {"\n", "\t", "\u00ad", "\u200c", "\u200d"}
@@ -16,9 +19,16 @@ def plain(text: str) -> str:
     An article may hold them; shown as they are, they would hide or reorder what stands around them,
     or could not be written as UTF-8 at all. Joiners that scripts need are kept.
     """
-    return "".join(
-        f"\\u{ord(each):04x}" if each not in _KEPT and unicodedata.category(each) in _BARRED else each for each in text
-    )
+    if text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+@cache
+def _visible(character: str) -> str:
+    if character not in _KEPT and unicodedata.category(character) in _BARRED:
+        return f"\\u{ord(character):04x}"
+    return character
 
 
 def one_line(text: str | None, limit: int = 400) -> str:
@@ -41,6 +51,18 @@ def day_in_words(moment: datetime | None, precision: str | None = "day") -> str:
     known = precision or "day"
     words = moment.strftime(_FORMATS[known])
     return f"{moment.day} {words}" if known in {"minute", "day"} else words
+
+
+class Rest(NamedTuple):
+    """What is not on the page: how many, and the SQL that shows all of them."""
+
+    more: int
+    sql: str
+
+
+def rest_of(shown: Sequence[object] | int, in_all: int, sql: str) -> Rest:
+    """Return what is left when ``shown`` of ``in_all`` are on the page; ``sql`` gives them all."""
+    return Rest(in_all - (shown if isinstance(shown, int) else len(shown)), sql)
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

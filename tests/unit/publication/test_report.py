@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -77,10 +78,14 @@ def related(tables: dict[str, pl.DataFrame], detail: str = "Twelve in one, fourt
 def test_the_page_says_what_is_in_the_version() -> None:
     tables = small_tables(V1, disputed=SAYINGS[:1], origins={SAYINGS[1]: 2})
     related(tables)
-    page = Parsed(draw(tables, speaker_f1=0.5, held_out={"later": 0.25}))
+    held_out = {
+        "measured": "On later articles",
+        "figures": {"speakers": {"direct": {"f1": 0.25}, "mixed": {"share": 1}}},
+    }
+    page = Parsed(draw(tables, extractor="rules", held_out=held_out))
     assert page.unbalanced == page.open == []
     text = " ".join(page.text.split())
-    for words in (V1, "4 claims", "Ada Quill", "Twelve in one, fourteen in the other.", "speaker f1", "0.250"):
+    for words in (V1, "4 claims", "Ada Quill", "Twelve in one, fourteen in the other.", "Extractor: rules", "0.250"):
         assert words in text
     details = [attributes["id"] for tag, attributes in page.tags if tag == "details" and "id" in attributes]
     assert sorted(details) == sorted(tables["claims"]["claim_id"])
@@ -119,7 +124,9 @@ def test_hostile_text_stays_text_in_every_field() -> None:
     tables["claims"] = tables["claims"].with_columns(article_count=pl.lit(2, pl.Int64))
     tables["checks"] = tables["checks"].with_columns(success=pl.lit(value=False))
     html = draw(
-        hostile(tables), f"# {V1}\n\n## {EVIL}\n\n- {EVIL}\n- [link](javascript:alert(3)) <b>x</b>\n", **{EVIL: EVIL}
+        hostile(tables),
+        f"# {V1}\n\n## {EVIL}\n\n- {EVIL}\n- [link](javascript:alert(3)) <b>x</b>\n",
+        **{EVIL: EVIL, "x": {"measured": EVIL, "figures": {EVIL: {EVIL: {EVIL: EVIL}}}}},
     )
     page = Parsed(html)
     names = [tag for tag, _ in page.tags]
@@ -168,7 +175,27 @@ def test_what_is_left_out_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     text = " ".join(Parsed(draw(small_tables(V1))).text.split())
     assert "The 3 claims that stand in most articles, of 4" in text
     assert "2 of 4 mentions are shown" in text
-    assert "1 more in the table mentions" in text
+    assert text.count("and 1 more: onrecord sql") == 2
+
+
+def test_the_sql_for_what_is_left_out_is_sql(tmp_path: Path) -> None:
+    tables = small_tables(V1)
+    related(tables)
+    tables["claims"] = tables["claims"].with_columns(article_count=pl.lit(2, pl.Int64))
+    tables["checks"] = tables["checks"].with_columns(success=pl.lit(value=False))
+    warehouse.build_database(tmp_path / "some.duckdb", whole(tables), V1)
+    queries = [
+        value
+        for name in ("claims", "figures", "matrix", "pairs")
+        for constant, value in vars(import_module(f"pipelines.publication.report.{name}")).items()
+        if constant.startswith("_ALL")
+    ]
+    assert len(queries) == 9
+    claim = tables["claims"]["claim_id"][0]
+    with warehouse.read_only(tmp_path / "some.duckdb") as connection:
+        for query in queries:
+            assert '"' not in query  # it stands between such marks on a command line
+            assert connection.execute(query.format(claim)).fetchall() or "FROM versions" in query, query
 
 
 def test_the_changelog_stands_in_the_page() -> None:

@@ -1,13 +1,16 @@
 """The parts that the report is drawn from: differences, excerpts, charts, words."""
 
+import subprocess
+import sys
 from datetime import date, datetime
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publication.report.charts import HEIGHT, WIDTH, columns, periods_of, round_up
+from pipelines.publication.report.charts import Bar, bars, columns, counted_periods, periods_of, pictured
 from pipelines.publication.report.differences import marked
 from pipelines.publication.report.excerpts import excerpt
 from pipelines.publication.report.texts import day_in_words, one_line, paragraphs, plain
@@ -78,27 +81,89 @@ def test_without_the_articles_text_the_mentions_own_words_stand() -> None:
     assert excerpt("", row | {"content_text": ""}, [(9, 20)]) == []
 
 
-@given(st.lists(st.dates(date(1980, 1, 1), date(2040, 1, 1)), max_size=30))
-def test_columns_count_every_day_once_and_stay_in_the_chart(days: list[date]) -> None:
-    chart = columns({"one": days[::2], "two": days[1::2]})
-    assert sum(sum(counts) for _, counts in chart.rows) == len(days)
-    for bar in chart.bars:
-        assert 0 <= bar.x <= bar.x + bar.width <= WIDTH
-        assert 0 <= bar.y <= bar.y + bar.height <= HEIGHT
-    assert len(chart.across) <= 10
+@given(st.lists(st.dates(date(1800, 1, 1), date(2040, 1, 1)), max_size=30))
+def test_periods_count_every_day_once(days: list[date]) -> None:
+    periods = counted_periods({"one": days[::2], "two": days[1::2]})
+    assert sum(sum(counts) for _, counts in periods) == len(days)
+    assert [sum(counts) for counts in zip(*(counts for _, counts in periods), strict=True)] == (
+        [len(days[::2]), len(days[1::2])] if days else []
+    )
 
 
-@given(st.lists(st.dates(date(1990, 1, 1), date(2040, 1, 1)), min_size=1, max_size=5))
+@given(st.lists(st.dates(date(1700, 1, 1), date(2040, 1, 1)), min_size=1, max_size=5))
 def test_periods_are_gapless_and_few(days: list[date]) -> None:
     periods = periods_of(days)
-    assert len(periods) <= 62
+    assert len(periods) <= 100
     assert len({len(period) for period in periods}) == 1
     assert all(one < other for one, other in pairwise(periods))
 
 
-@pytest.mark.parametrize(("value", "top"), [(0, 2), (1, 2), (3, 4), (5, 10), (11, 20), (41, 100), (100, 100)])
-def test_the_axis_ends_at_a_round_number(value: int, top: int) -> None:
-    assert round_up(value) == top
+def test_the_last_hundred_years_stand_for_themselves_and_the_first_of_them_for_all_before() -> None:
+    periods = counted_periods({"all": [date(1066, 10, 14), date(1950, 1, 1), date(2030, 1, 1)]})
+    assert (len(periods), periods[0], periods[-1]) == (100, ("1931 and before", [1]), ("2030", [1]))
+
+
+HOSTILE = "<script>alert(1)</script>\"'&amp;{{ 7 * 7 }}\u202e\x07 datum.label]]>"
+
+
+def chart_of(html: str) -> ElementTree.Element:
+    root = ElementTree.fromstring(html)
+    assert {each.tag for each in root.iter()} <= {"svg", "g", "path", "text", "line", "title"}
+    assert not [
+        name for each in root.iter() for name in each.attrib if name in {"style", "href", "id"} or name[:2] == "on"
+    ]
+    return root
+
+
+def texts_of(chart: ElementTree.Element) -> list[str]:
+    return [each.text or "" for each in chart.iter("text")]
+
+
+def test_a_bar_shows_its_name_its_total_and_its_parts() -> None:
+    chart = bars([Bar("Ada Quill", (3, 1)), Bar("Ada Quill", (0, 2))], ["quoted", "reported"], "Who & how often")
+    drawn = chart_of(chart.svg)
+    assert drawn.attrib["aria-label"] == "Who & how often"
+    assert texts_of(drawn) == ["Ada Quill", "Ada Quill", "4", "2"]
+    assert [each.text for each in drawn.iter("title")] == [
+        "Ada Quill: 3 quoted",
+        "Ada Quill: 1 reported",
+        "Ada Quill: 2 reported",
+    ]
+    assert chart.legend == [("first", "quoted"), ("second", "reported")]
+    assert {each.attrib["fill"] for each in drawn.iter("path")} == {"var(--first)", "var(--second)"}
+
+
+def test_hostile_names_stay_text_in_a_chart() -> None:
+    drawn = chart_of(bars([Bar(HOSTILE, (2,))], ["mentions"], HOSTILE).svg)
+    assert "\\u202e" in drawn.attrib["aria-label"]
+    assert texts_of(drawn)[0] == one_line(HOSTILE, 28)
+    assert next(drawn.iter("title")).text == f"{one_line(HOSTILE, 28)}: 2"
+
+
+def test_columns_show_every_period_and_what_falls_into_it() -> None:
+    days = {"one origin": [date(2031, 5, 1)] * 3, "two or more": [date(2031, 5, 1), date(2031, 5, 3)]}
+    chart, rows = columns(days, "Over time")
+    assert rows == [("1 May 2031", [3, 1]), ("3 May 2031", [0, 1])]
+    drawn = chart_of(chart.svg)
+    assert {"1 May 2031", "2 May 2031", "3 May 2031"} <= set(texts_of(drawn))
+    assert [each.text for each in drawn.iter("title")] == [
+        "1 May 2031: 3 one origin",
+        "1 May 2031: 1 two or more",
+        "3 May 2031: 1 two or more",
+    ]
+
+
+def test_a_chart_is_drawn_the_same_in_another_process() -> None:
+    module = "pipelines.publication.report.charts"
+    code = f"from {module} import Bar, bars; print(bars([Bar('a', (1, 2))], ['x', 'y'], 'z').svg)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == bars([Bar("a", (1, 2))], ["x", "y"], "z").svg
+
+
+def test_a_picture_is_a_small_png() -> None:
+    picture = pictured([Bar("1 origin", (3, 1)), Bar("2 origins", (0, 2))], ["in one article", "in several"])
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 40_000
 
 
 @pytest.mark.parametrize(
