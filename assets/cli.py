@@ -4,6 +4,7 @@ Heavy libraries are imported inside the commands that need them, so that ``onrec
 answers at once. Exit codes: 0 done, 1 failed or rejected by the checks, 2 wrong usage.
 """
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,7 @@ from assets.commands.search import search
 from assets.commands.show import show as show_one
 from assets.commands.takedown import redact, retract
 from assets.usage import check_settings, fail
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 
 app = typer.Typer(
     name="onrecord",
@@ -69,6 +70,13 @@ def run(
             " told none.",
         ),
     ] = None,
+    rights: Annotated[
+        Rights | None,
+        typer.Option(
+            help="How much of the articles' words the version passes on: all, the evidence sentences, or none. Default:"
+            " [cyan]ONRECORD_RIGHTS[/], else as much as the last version, else all.",
+        ),
+    ] = None,
 ) -> None:
     """Read articles, extract and link their claims, check them and publish a version.
 
@@ -77,6 +85,8 @@ def run(
 
     Example:  onrecord run --input articles/ --home data/home
     """
+    if rights is not None:
+        os.environ["ONRECORD_RIGHTS"] = rights.value  # settings are read from the environment, in workers too
     check_settings()
     console = Console()
     with console.status("Starting"):
@@ -191,11 +201,17 @@ def verify(
     Example:  onrecord verify 2025.08.11.001
     """
     from assets.console import plain
+    from assets.texts import text_maker
     from pipelines import warehouse
     from pipelines.publication import verify as find_problems
 
     found = dataset(home, version)
-    problems = find_problems(Home.at(home), found.version, database=warehouse)
+    place = Home.at(home)
+    try:
+        maker = text_maker(place) if found.rights != "full" else None
+        problems = find_problems(place, found.version, make_text=maker, database=warehouse)
+    except warehouse.HomeBusyError as error:
+        fail(str(error))
     for problem in problems[:50]:
         typer.echo(plain(problem), err=True)
     if problems:
@@ -213,7 +229,6 @@ def serve(
 
     Example:  onrecord serve --home data/demo
     """
-    import os
     import sys
     from importlib.util import find_spec
 

@@ -78,6 +78,7 @@ def publication(
         created_at=home.started,
         database=database,
         quality=quality(home.settings.extractor),
+        rights=home.settings.rights,
     )
     report(1, 1)
     return dg.MaterializeResult(

@@ -18,6 +18,7 @@ from pipelines import warehouse as database
 from pipelines.files import TEMPORARY, write_whole
 from pipelines.linking.claims import claims as recount
 from pipelines.publication import read_versions
+from pipelines.publication.manifest import rights_of
 from pipelines.publication.publish import REJECTED
 from pipelines.publication.recovery import ASIDE
 from pipelines.publication.redaction import (
@@ -30,6 +31,7 @@ from pipelines.publication.redaction import (
     write_journal,
 )
 from pipelines.publication.redaction.names import names_left, renamed
+from pipelines.publication.withholding import declarations
 from pipelines.schema import TABLES
 from pipelines.settings import Home
 from pipelines.warehouse import Warehouse, WarehouseError
@@ -77,7 +79,8 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
     say("Database")
     latest = read_versions(home.snapshots).latest
     if latest is not None:
-        database.build_database(home.database, read_version(home.snapshots / latest), latest)
+        folder = home.snapshots / latest
+        database.build_database(home.database, read_version(folder), latest, declarations(rights_of(folder)))
     say("Working store")
     _clean_store(home, redaction)
     _remove(home.shards, home.search, home.data_docs, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home))

@@ -147,6 +147,11 @@ class Dataset(ABC):
             DatasetError: the version has no such file, or it cannot be fetched.
         """
 
+    @property
+    def rights(self) -> str:
+        """How much of the articles' words the version passes on: ``full``, ``evidence`` or ``no-text``."""
+        return str(self.manifest().get("rights", {}).get("profile", "full"))
+
     def manifest(self) -> dict[str, Any]:
         """Return the snapshot's descriptor: files with rows and hashes, producers, inputs, checks, quality."""
         return _object(self._encoded, f"{self.location}/{_MANIFEST}")

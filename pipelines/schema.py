@@ -17,6 +17,8 @@ import polars as pl
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.settings import Rights
+
 SCHEMA_VERSION = "0.1.0"
 
 Type = Literal["VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"]
@@ -37,6 +39,18 @@ _ARROW: dict[str, pa.DataType] = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
 }
+
+
+Words = Literal["text", "article", "evidence", "row", "name", "derived"]
+"""What words of an article a column may repeat.
+
+``text``: the whole of it. ``article``: some from anywhere in it, at the row's position. ``evidence``:
+those that are evidence of a mention or made from it, titles and bylines. ``row``: any, as JSON of rows
+that were set aside. ``name``: names of people, bodies and places, which every profile passes on.
+``derived``: what the published form of the other tables has.
+"""
+
+_UNRESOLVED = ("source_id", (None,))
 
 
 class SchemaError(ValueError):
@@ -70,6 +84,10 @@ class Column(BaseModel):
     pattern: str | None = None
     content: bool = True
     """False for clocks, versions, batches and producers: they do not count in the logical hash."""
+    words: Words | None = None
+    """What of an article the column may repeat; None where nothing. A profile of ``Rights`` says what is passed on."""
+    words_when: tuple[str, tuple[str | None, ...]] | None = None
+    """A column and the values of it with which ``words`` holds; with others the value is none of the article's."""
 
     @property
     def polars(self) -> pl.DataType:
@@ -123,6 +141,17 @@ class Table(BaseModel):
             ],
             metadata={"table": self.name, "meaning": self.meaning, "schema_version": SCHEMA_VERSION},
         )
+
+    def under(self, rights: Rights) -> "Table":
+        """Return the declaration of the table as ``rights`` leave it: what is withheld may be null."""
+        withheld = _WITHHELD[rights]
+        columns = tuple(
+            column.model_copy(update={"required": False})
+            if column.words in withheld and column.name not in self.key
+            else column
+            for column in self.columns
+        )
+        return self.model_copy(update={"columns": columns})
 
     def empty(self) -> pl.DataFrame:
         """Return a frame with the table's columns and no rows."""
@@ -185,6 +214,14 @@ class Table(BaseModel):
         return [f"COMMENT ON TABLE {where} IS {_quoted(self.meaning)}"] + [
             f'COMMENT ON COLUMN {where}."{column.name}" IS {_quoted(column.meaning)}' for column in self.columns
         ]
+
+
+_WITHHELD: dict[Rights, frozenset[str]] = {
+    Rights.FULL: frozenset(),
+    Rights.EVIDENCE: frozenset({"article", "row"}),
+    Rights.NO_TEXT: frozenset({"text", "article", "evidence", "row"}),
+}
+"""The kinds of words of which a profile withholds some or all."""
 
 
 def qualified(table: Table, schema: str | None = None) -> str:
@@ -349,8 +386,8 @@ ARTICLES = Table(
         _text("outlet", "The outlet as the article names it."),
         _text("url", "The article's own address."),
         _text("path", "Path relative to the input; a record of a file is `file!/record`.", required=True),
-        _text("title", "The headline."),
-        _text("byline", "The authors as printed."),
+        _text("title", "The headline.", words="evidence"),
+        _text("byline", "The authors as printed.", words="evidence"),
         _text("language", "Language of the text (ISO 639-1).", pattern="^[a-z]{2}$"),
         _clock("published_at", "When it was published (UTC); the first moment of the precision given."),
         _text("published_precision", "How exactly published_at is known.", values=DATE_PRECISIONS),
@@ -366,7 +403,7 @@ ARTICLES = Table(
         _text("media_type", "What the raw bytes are.", required=True),
         _text("raw_sha256", "SHA-256 of the raw bytes.", required=True, pattern=_SHA),
         _text("text_sha256", "SHA-256 of the text.", required=True, pattern=_SHA),
-        _text("text", "The text that every position points into.", required=True),
+        _text("text", "The text that every position points into.", required=True, words="text"),
         _int("word_count", "Words in the text.", required=True),
         _text(
             "duplicate_of",
@@ -410,7 +447,7 @@ _MENTION_TEXT: tuple[Column, ...] = (
     _id("quotation_id", "quo", "Shared by all mentions of one quotation; null where nothing is quoted."),
     *_span("sentence", "the sentence", required=True),
     *_span("content", "the content's cover", required=True),
-    _text("content_text", "The words of the cover.", required=True),
+    _text("content_text", "The words of the cover.", required=True, words="evidence"),
 )
 _MENTION_SOURCE: tuple[Column, ...] = (
     _text(
@@ -420,19 +457,23 @@ _MENTION_SOURCE: tuple[Column, ...] = (
         values=CLAIM_TYPES,
     ),
     *_span("cue", "the cue"),
-    _text("cue_text", "The words that report the content."),
+    _text("cue_text", "The words that report the content.", words="evidence"),
     *_span("source", "the source"),
-    _text("source_text", "The words that present who holds the claim."),
+    _text("source_text", "The words that present who holds the claim.", words="evidence"),
     *_span("asked", "what a refusal to comment was asked about"),
-    _text("asked_text", "What was asked, where the text says it: a matter or a question; only of refusals to comment."),
+    _text(
+        "asked_text",
+        "What was asked, where the text says it: a matter or a question; only of refusals to comment.",
+        words="evidence",
+    ),
 )
 _MENTION_READING: tuple[Column, ...] = (
     _text("source_kind", "What kind of source holds the claim.", required=True, values=SOURCE_KINDS),
     _text("source_unresolved_reason", "Why source_name is null or no more than the words printed (a reason code)."),
     _flag("anonymous", "Whether the innermost source is unnamed people.", required=True),
-    _text("anonymous_count_text", "How many they are, as printed."),
-    _text("anonymous_side", "Whose side or body they belong to, as printed."),
-    _text("anonymity_reason", "Why they are unnamed, as printed."),
+    _text("anonymous_count_text", "How many they are, as printed.", words="evidence"),
+    _text("anonymous_side", "Whose side or body they belong to, as printed.", words="evidence"),
+    _text("anonymity_reason", "Why they are unnamed, as printed.", words="evidence"),
 )
 _MENTION_FIRMNESS: tuple[Column, ...] = (
     _text("modality", "How firmly the content is put.", required=True, values=MODALITIES),
@@ -520,21 +561,21 @@ MENTIONS = Table(
         *_MENTION_PLACE,
         _id("claim_id", "clm", "The claim that the mention states.", references="claims.claim_id", required=True),
         *_MENTION_TEXT,
-        _text("claim_text", "The proposition in self-contained words.", required=True),
+        _text("claim_text", "The proposition in self-contained words.", required=True, words="evidence"),
         *_MENTION_SOURCE,
         _text("source_id", "The source as an entity.", references="entities.entity_id"),
-        _text("source_name", "The source's canonical name."),
+        _text("source_name", "The source's canonical name.", words="evidence", words_when=_UNRESOLVED),
         *_MENTION_READING,
         _text("origin_id", "The medium credited, explicitly or carried over.", references="outlets.outlet_id"),
         *_MENTION_FIRMNESS[:2],
-        _text("about_text", "The time expression that dates the event."),
+        _text("about_text", "The time expression that dates the event.", words="evidence"),
         _date("about_start", "First day of what the proposition speaks of."),
         _date("about_end", "Last day of it, inclusive."),
         _text("about_precision", "How exactly the time is given.", values=TIME_PRECISIONS),
         _text("about_unresolved_reason", "Why a time expression has no date (a reason code)."),
         *_MENTION_FIRMNESS[2:],
         _real("link_score", "How well the mention fits its claim.", minimum=0, maximum=1),
-        _text("link_reason", "Why it was linked to its claim.", required=True),
+        _text("link_reason", "Why it was linked to its claim.", required=True, words="evidence"),
         _PRODUCER,
     ),
 )
@@ -584,11 +625,11 @@ ATTRIBUTIONS = Table(
     columns=(
         _MENTION,
         _int("position", "0 is the outermost link, after the article's own outlet.", required=True),
-        _text("source_text", "The source as printed.", required=True),
+        _text("source_text", "The source as printed.", required=True, words="evidence"),
         _text("source_id", "The source as an entity.", references="entities.entity_id"),
-        _text("source_name", "Its canonical name."),
+        _text("source_name", "Its canonical name.", words="evidence", words_when=_UNRESOLVED),
         _text("source_kind", "What kind of source it is.", required=True, values=SOURCE_KINDS),
-        _text("cue_text", "The words that report."),
+        _text("cue_text", "The words that report.", words="evidence"),
         _flag("explicit", "False where the link is carried over from an earlier sentence.", required=True),
         *_span("evidence", "the words that prove the link", required=True),
     ),
@@ -602,7 +643,7 @@ QUANTITIES = Table(
     columns=(
         _MENTION,
         *_span("", "the number", required=True),
-        _text("text", "The words.", required=True),
+        _text("text", "The words.", required=True, words="evidence"),
         _real("value", "The value, or the lower end of a range."),
         _real("value_max", "The upper end of a range."),
         _text(
@@ -610,7 +651,7 @@ QUANTITIES = Table(
         ),
         _text("unit", "Unit as a standard symbol or word, e.g. %, km, hour."),
         _text("currency", "Currency (ISO 4217).", pattern="^[A-Z]{3}$"),
-        _text("counted", "What is counted, in the singular."),
+        _text("counted", "What is counted, in the singular.", words="evidence"),
     ),
 )
 
@@ -622,7 +663,7 @@ TIMES = Table(
     columns=(
         _ARTICLE,
         *_span("", "the expression", required=True),
-        _text("text", "The words.", required=True),
+        _text("text", "The words.", required=True, words="article"),
         _date("from_date", "First day."),
         _date("to_date", "Last day, inclusive."),
         _text("precision", "How exactly the time is given.", values=TIME_PRECISIONS),
@@ -637,7 +678,7 @@ ENTITIES = Table(
     key=("entity_id",),
     columns=(
         _text("entity_id", "The entity.", required=True),
-        _text("name", "Its canonical name.", required=True),
+        _text("name", "Its canonical name.", required=True, words="name"),
         _text("kind", "What it is.", required=True, values=ENTITY_KINDS),
         _text("country", "Its country (ISO 3166-1 alpha-2).", pattern="^[A-Z]{2}$"),
         _real("latitude", "Degrees north.", minimum=-90, maximum=90),
@@ -654,7 +695,7 @@ ENTITY_ALIASES = Table(
     key=("entity_id", "alias"),
     columns=(
         _text("entity_id", "The entity.", required=True, references="entities.entity_id"),
-        _text("alias", "The spelling.", required=True),
+        _text("alias", "The spelling.", required=True, words="name"),
         _text("language", "Language of the spelling (ISO 639-1).", pattern="^[a-z]{2}$"),
         _text("origin", "Where the spelling is from.", required=True, values=("reference", "observed")),
         _text("evidence_mention_id", "A mention that shows it.", references="mentions.mention_id"),
@@ -669,7 +710,7 @@ ENTITY_MENTIONS = Table(
     columns=(
         _ARTICLE,
         *_span("", "the name", required=True),
-        _text("text", "The words.", required=True),
+        _text("text", "The words.", required=True, words="article"),
         _text("entity_id", "The entity.", required=True, references="entities.entity_id"),
         _text("mention_id", "The mention that it stands in, if any.", references="mentions.mention_id"),
         _text(
@@ -687,7 +728,7 @@ CLAIMS = Table(
     key=("claim_id",),
     columns=(
         _id("claim_id", "clm", "The claim.", required=True),
-        _text("claim_text", "A canonical wording, taken from a mention.", required=True),
+        _text("claim_text", "A canonical wording, taken from a mention.", required=True, words="evidence"),
         _clock("first_published_at", "When its first dated mention was published (UTC)."),
         _clock("last_published_at", "When its last dated mention was published (UTC)."),
         _int("mention_count", "Mentions of it; those of several revisions count once.", required=True, minimum=1),
@@ -712,7 +753,13 @@ CLAIM_ORIGINS = Table(
     key=("claim_id", "origin_key", "mention_id"),
     columns=(
         _id("claim_id", "clm", "The claim.", required=True, references="claims.claim_id"),
-        _text("origin_key", "The origin; equal keys are one origin.", required=True),
+        _text(
+            "origin_key",
+            "The origin; equal keys are one origin.",
+            required=True,
+            words="evidence",
+            words_when=("origin_kind", ("public_statement", "document")),
+        ),
         _text(
             "origin_kind",
             "What kind of origin it is.",
@@ -742,7 +789,7 @@ CLAIM_RELATIONS = Table(
         _text(
             "reason", "What differs.", values=("number", "polarity", "actor", "place", "time", "modality", "antonym")
         ),
-        _text("detail", "The difference in a sentence.", required=True),
+        _text("detail", "The difference in a sentence.", required=True, words="evidence"),
         _real("score", "How sure the relation is.", required=True, minimum=0, maximum=1),
         _text("mention_id", "A mention of the claim that shows it.", references="mentions.mention_id"),
         _text("other_mention_id", "A mention of the other claim that shows it.", references="mentions.mention_id"),
@@ -759,7 +806,7 @@ QUOTE_VARIANTS = Table(
         _text("other_mention_id", "The other mention.", required=True, references="mentions.mention_id"),
         _real("similarity", "Likeness of the two wordings.", required=True, minimum=0, maximum=1),
         _text("kind", "How they differ.", required=True, values=("same", "truncated", "reworded", "reattributed")),
-        _text("detail", "The words that differ.", required=True),
+        _text("detail", "The words that differ.", required=True, words="evidence"),
     ),
 )
 
@@ -771,7 +818,7 @@ ARTICLE_ORIGINS = Table(
     columns=(
         _ARTICLE,
         _text("origin_id", "The medium.", required=True, references="outlets.outlet_id"),
-        _text("origin_name", "Its name as printed.", required=True),
+        _text("origin_name", "Its name as printed.", required=True, words="evidence"),
         *_span("evidence", "the words that prove it"),
         _text(
             "method",
@@ -898,11 +945,11 @@ QUARANTINE = Table(
             required=True,
             values=("ingest", "staging", "extraction", "normalisation", "linking", "checks", "curation"),
         ),
-        _text("row_key", "`table:key` of the row set aside; empty for a whole file.", required=True),
+        _text("row_key", "`table:key` of the row set aside; empty for a whole file.", required=True, words="evidence"),
         _text("reason_code", "Why, as a code.", required=True),
-        _text("message", "Why, in a sentence that says what to do.", required=True),
+        _text("message", "Why, in a sentence that says what to do.", required=True, words="evidence"),
         _text("raw_sha256", "SHA-256 of the raw bytes, where they were kept.", pattern=_SHA),
-        _text("payload", "The row set aside as JSON, where it is a row."),
+        _text("payload", "The row set aside as JSON, where it is a row.", words="row"),
     ),
 )
 
@@ -919,9 +966,9 @@ CHECKS = Table(
         _text("column_name", "The column, or empty for a whole table.", required=True),
         _text("severity", "Whether a failure blocks publication.", required=True, values=("error", "warning")),
         _flag("success", "Whether it held.", required=True),
-        _text("observed", "What was seen."),
+        _text("observed", "What was seen.", words="evidence"),
         _int("unexpected_count", "Rows that failed."),
-        _text("samples", "Keys of some failing rows, as a JSON list."),
+        _text("samples", "Keys of some failing rows, as a JSON list.", words="evidence"),
     ),
 )
 
@@ -956,6 +1003,7 @@ CHANGES = Table(
             "key",
             "The row's key: the value itself where one column is the key, else the values as a JSON list.",
             required=True,
+            words="derived",
         ),
         _text("change", "Whether the row came, changed or went.", required=True, values=("ADD", "MOD", "DEL")),
         _text(
@@ -965,8 +1013,16 @@ CHANGES = Table(
             required=True,
             values=CAUSES,
         ),
-        _text("before", "The values before, as a JSON object: of the columns that differ, or of a row that went."),
-        _text("after", "The values now, as a JSON object: of the columns that differ, or of a row that came."),
+        _text(
+            "before",
+            "The values before, as a JSON object: of the columns that differ, or of a row that went.",
+            words="derived",
+        ),
+        _text(
+            "after",
+            "The values now, as a JSON object: of the columns that differ, or of a row that came.",
+            words="derived",
+        ),
     ),
 )
 
@@ -984,7 +1040,8 @@ CLAIM_STATES = Table(
             "The first later version without it: another state, or no such claim; null while it lasts.",
             content=False,
         ),
-        *CLAIMS.columns[1:],
+        # a state that a version without words held has none in later versions either
+        *CLAIMS.under(Rights.NO_TEXT).columns[1:],
     ),
 )
 

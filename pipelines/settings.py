@@ -5,6 +5,7 @@ the working store. Environment variables named ``ONRECORD_…`` override the def
 """
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
@@ -12,6 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SEEDS = PROJECT_ROOT / "seeds"
+
+
+class Rights(StrEnum):
+    """How much of the articles' words a version passes on, from most to least."""
+
+    FULL = "full"
+    """All of them."""
+    EVIDENCE = "evidence"
+    """The sentences that are evidence of a mention, and titles; every other character of a text is a blank."""
+    NO_TEXT = "no-text"
+    """No words: positions, hashes, readings and the names of entities."""
 
 
 class Settings(BaseModel):
@@ -32,6 +44,9 @@ class Settings(BaseModel):
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )
     parallel_from: int = Field(32, ge=0, description="Fewer new articles than this are processed in this process.")
+    rights: Rights | None = Field(
+        None, description="How much of the articles' words a version passes on; without it as much as the last did."
+    )
     failing_row_share: float = Field(
         0.01, ge=0, le=1, description="A larger share of failing rows in a table blocks publication."
     )

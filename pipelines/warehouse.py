@@ -315,7 +315,9 @@ def rewrite(path: Path) -> None:
 # --- the published file -------------------------------------------------------------------
 
 
-def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str) -> None:
+def build_database(
+    path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table] = PUBLISHED
+) -> None:
     """Write the published database and swap it in for ``path`` in one step.
 
     Published tables stand in the schemas of their layers, with comments; views of the same
@@ -326,6 +328,7 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
         path: The file's final place.
         tables: Frames by table name; unpublished tables are left out.
         version: The version that the file holds, kept in the comment of the view ``versions``.
+        declared: The published tables, as the version declares them.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = temporary(path)
@@ -338,7 +341,7 @@ def build_database(path: Path, tables: Mapping[str, pl.DataFrame], version: str)
             )
             connection.execute("USE published")
             connection.begin()
-            for table in PUBLISHED.values():
+            for table in declared.values():
                 _write_table(connection, table, tables.get(table.name, table.empty()))
             for statement in (*macros.statements(), *macros.comments()):
                 connection.execute(statement)

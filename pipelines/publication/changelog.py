@@ -9,6 +9,7 @@ from pipelines.publication.markdown import escape
 from pipelines.publication.revisions import KINDS, revised_mentions
 from pipelines.publication.standing import TITLES, claims_that_changed
 from pipelines.publication.taken_out import taken_out
+from pipelines.publication.withholding import NOT_PUBLISHED
 from pipelines.publication.words import word_changes
 from pipelines.schema import Table
 
@@ -58,8 +59,12 @@ def _claims(title: str, rows: pl.DataFrame) -> str:
     lines = []
     for claim, text, old, new in rows.head(_SHOWN).iter_rows():
         origins = f", origins {old} → {new}" if old is not None and new is not None and old != new else ""
-        lines.append(f"{escape(text, _LINE)} (`{claim}`{origins})")
+        lines.append(f"{_words(text)} (`{claim}`{origins})")
     return _section(title, lines, rows.height)
+
+
+def _words(text: str | None) -> str:
+    return escape(NOT_PUBLISHED if text is None else text, _LINE)
 
 
 def _edits(title: str, rows: pl.DataFrame) -> str:
@@ -75,8 +80,10 @@ def _section(title: str, lines: Sequence[str], total: int) -> str:
     return "\n".join([f"## {title}: {total:,}\n", *(f"- {line}" for line in lines), *rest, ""])
 
 
-def _marked(before: str, after: str) -> str:
+def _marked(before: str | None, after: str | None) -> str:
     """Both wordings in one line: words that went struck through, words that came in bold."""
+    if before is None or after is None:
+        return _words(None)
     marks = {"same": "", "gone": "~~", "come": "**"}
     line = []
     for kind, words in word_changes(before, after):

@@ -63,6 +63,8 @@ def _rules(table: Table, column: Column) -> str:
         words.append(f"From {column.minimum or 0:g} to {column.maximum:g}.")
     if column.references:
         words.append(f"Refers to `{column.references}`.")
+    if column.words is not None and column.words != "name":
+        words.append("May repeat words of articles.")
     if not column.content:
         words.append("Not part of the logical hash.")
     return " ".join(words)

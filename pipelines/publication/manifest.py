@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipelines.ids import sha256_file
-from pipelines.publication.rights import LICENCES
+from pipelines.publication.rights import LICENCES, MEANINGS
 from pipelines.publication.versions import clock
 from pipelines.schema import SCHEMA_VERSION, Column, Layer, Table
+from pipelines.settings import Rights
 
 MANIFEST = "manifest.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -53,6 +54,8 @@ class Release(NamedTuple):
     """1 as published, one more for each redaction since."""
     redactions: Sequence[Mapping[str, Any]] = ()
     """Who redacted it, when and why, and the hashes of what was taken out; oldest first."""
+    rights: Rights = Rights.FULL
+    """How much of the articles' words it passes on."""
 
 
 def describe(table: Table, tables: Mapping[str, Table]) -> dict[str, Any]:
@@ -87,7 +90,17 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         field["constraints"] = constraints
     if column.type in _MISSING and "required" not in constraints:
         field["missingValues"] = _MISSING[column.type]
-    return field | {"content": column.content}
+    return field | {"content": column.content} | _words(column)
+
+
+def _words(column: Column) -> dict[str, Any]:
+    """What of an article the column may repeat, and of which rows."""
+    if column.words is None:
+        return {}
+    if column.words_when is None:
+        return {"words": column.words}
+    name, values = column.words_when
+    return {"words": column.words, "words_when": {"field": name, "values": list(values)}}
 
 
 def _bound(column: Column, bound: float | None) -> float | int | None:
@@ -117,6 +130,10 @@ def declared(resource: Mapping[str, Any]) -> Table:
                 maximum=rules.get("maximum"),
                 pattern=rules.get("pattern"),
                 content=field["content"],
+                words=field.get("words"),
+                words_when=(field["words_when"]["field"], tuple(field["words_when"]["values"]))
+                if "words_when" in field
+                else None,
             )
         )
     return Table(
@@ -180,6 +197,7 @@ def build(
         "revision": release.revision,
         "created": clock(release.created_at),
         "licenses": LICENCES,
+        "rights": {"profile": release.rights.value, "meaning": MEANINGS[release.rights]},
         "schema_version": SCHEMA_VERSION,
         "follows": release.follows,
         "content_sha256": release.content_sha256,
@@ -222,3 +240,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise ValueError(f"{folder / MANIFEST} is not a JSON object")
     return manifest
+
+
+def rights_of(folder: Path) -> Rights:
+    """Return the profile that a snapshot was published under; those that name none pass on everything."""
+    return rights_in(read_manifest(folder))
+
+
+def rights_in(manifest: Mapping[str, Any]) -> Rights:
+    """Return the profile that a manifest names."""
+    return Rights(manifest.get("rights", {}).get("profile", Rights.FULL))

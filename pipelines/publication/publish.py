@@ -17,7 +17,7 @@ from pipelines.files import move_into_place, write_whole
 from pipelines.publication.changelog import changelog
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
-from pipelines.publication.manifest import Release, read_manifest
+from pipelines.publication.manifest import Release, read_manifest, rights_of
 from pipelines.publication.record import record
 from pipelines.publication.recovery import recover, remove_unfinished
 from pipelines.publication.snapshot import read_table, read_tables, write_snapshot
@@ -32,8 +32,9 @@ from pipelines.publication.versions import (
     utc,
     write_versions,
 )
-from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES, SchemaError
-from pipelines.settings import Home
+from pipelines.publication.withholding import declarations, withheld
+from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES, SchemaError, Table
+from pipelines.settings import Home, Rights
 
 REJECTED = "rejected"
 """The folder beside the snapshots that keeps the reasons of rejected versions."""
@@ -42,8 +43,10 @@ REJECTED = "rejected"
 class Database(Protocol):
     """What publication needs of the published database; :mod:`pipelines.warehouse` has it."""
 
-    def build_database(self, path: Path, tables: Mapping[str, pl.DataFrame], version: str) -> None:
-        """Write the database of a version to ``path`` in one step."""
+    def build_database(
+        self, path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table] = PUBLISHED
+    ) -> None:
+        """Write the database of a version to ``path`` in one step, its tables as they are declared."""
 
     def database_version(self, path: Path) -> str | None:
         """Return the version that a database holds, None if it cannot be read."""
@@ -66,6 +69,7 @@ def publish(
     created_at: datetime,
     database: Database,
     quality: Mapping[str, Any] | None = None,
+    rights: Rights | None = None,
 ) -> Published:
     """Publish ``tables`` as ``version``, unless they say the same as the latest version.
 
@@ -79,6 +83,8 @@ def publish(
         created_at: The clock of the version (UTC); a clock set back counts as that of the version before.
         database: Who writes the DuckDB file: :mod:`pipelines.warehouse`.
         quality: Quality figures of what made the rows, for the manifest.
+        rights: How much of the articles' words the version passes on; without it as much as the
+            latest version does, and all in a new home. Another profile makes a new version.
 
     Raises:
         SchemaError: a frame does not match its table, or is no published table.
@@ -89,27 +95,36 @@ def publish(
     home.snapshots.mkdir(parents=True, exist_ok=True)
     remove_unfinished(home.root)
     index = read_versions(home.snapshots)
-    frames = _published_frames(tables)
+    known = rights_of(home.snapshots / index.latest) if index.latest else Rights.FULL
+    rights = rights or known
+    declared = declarations(rights)
+    # digests in the place of words may sort otherwise
+    frames = {name: declared[name].conform(f) for name, f in withheld(_published_frames(tables), rights).items()}
     hashes = {name: logical_hash(PUBLISHED[name], frame) for name, frame in frames.items()}
     content = content_hash({name: value for name, value in hashes.items() if PUBLISHED[name].content})
-    if index.latest and _latest_content(home.snapshots / index.latest) == content:
+    if index.latest and _latest_content(home.snapshots / index.latest) == content and rights is known:
         refresh_database(home, database)
         return Published(index.latest, home.snapshots / index.latest, is_new=False)
     _must_follow(version, index)
     created_at = _no_earlier(created_at, index)
     before = read_tables(home.snapshots / index.latest) if index.latest else {}
+    # a stricter profile than before: neither the changes nor the states may repeat what is now withheld
+    before = withheld(before, rights, known)
     frames |= record(version, index.latest, before, frames)
-    earlier = ((name, read_table(home.snapshots / name, "claims")) for name in index.readable)
+    earlier = (
+        (name, withheld({"claims": read_table(folder, "claims")}, rights, rights_of(folder))["claims"])
+        for name, folder in ((name, home.snapshots / name) for name in index.readable)
+    )
     frames["claim_states"] = states_of(before.get("claim_states"), earlier, frames["claims"], version)
     frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
     for name in (*AT_PUBLICATION, "claim_history"):
         hashes[name] = logical_hash(PUBLISHED[name], frames[name])
     ready = home.root / ".tmp-next.duckdb"
-    database.build_database(ready, frames, version)
+    database.build_database(ready, frames, version, declared)
     try:
-        release = Release(version, created_at, index.latest, content, quality or {})
+        release = Release(version, created_at, index.latest, content, quality or {}, rights=rights)
         told = changelog(version, index.latest, PUBLISHED, before, frames)
-        manifest_sha256 = write_snapshot(home.snapshots, frames, hashes, release, told)
+        manifest_sha256 = write_snapshot(home.snapshots, frames, hashes, release, told, declared=declared)
         entry = Version(
             version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256, revision=1
         )
@@ -137,7 +152,8 @@ def refresh_database(home: Home, database: Database) -> bool:
     latest = read_versions(home.snapshots).latest
     if latest is None or database.database_version(home.database) == latest:
         return False
-    database.build_database(home.database, read_tables(home.snapshots / latest), latest)
+    folder = home.snapshots / latest
+    database.build_database(home.database, read_tables(folder), latest, declarations(rights_of(folder)))
     return True
 
 

@@ -93,7 +93,9 @@ def _compared(old: pl.DataFrame, new: pl.DataFrame) -> Iterator[dict[str, str | 
 
 
 def _likeness(one: Mapping[str, str], other: Mapping[str, str]) -> float:
-    alike = fuzz.token_sort_ratio(one["content_text"], other["content_text"])
+    words = (one["content_text"], other["content_text"])
+    # without published words, only the claim tells that one mention stands for another
+    alike = fuzz.token_sort_ratio(*words) if None not in words else 0.0
     return 100.0 + alike if one["claim_id"] == other["claim_id"] else alike
 
 

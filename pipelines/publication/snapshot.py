@@ -14,7 +14,8 @@ from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import REPORT, report
-from pipelines.publication.rights import LICENCE_NOTE, citation
+from pipelines.publication.rights import citation, licence_note
+from pipelines.publication.withholding import legible
 from pipelines.schema import PUBLISHED, Table
 
 _ROWS_A_GROUP = 100_000
@@ -64,8 +65,8 @@ def write_snapshot(
             "data_dictionary.md": data_dictionary(declared, release.quality),
             "changelog.md": changelog,
             "CITATION.cff": citation(release.version, release.created_at),
-            "LICENSE.md": LICENCE_NOTE,
-            REPORT: report(release, tables, changelog),
+            "LICENSE.md": licence_note(release.rights),
+            REPORT: report(release, legible(tables, release.rights), changelog),
         }
         for document, text in texts.items():
             (folder / document).write_text(text, encoding="utf-8", newline="\n")

@@ -15,7 +15,8 @@ from pipelines.ids import sha256_bytes, sha256_file, sha256_text
 from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
-from pipelines.publication.manifest import MANIFEST, declared, read_manifest
+from pipelines.publication.manifest import MANIFEST, declared, read_manifest, rights_in, rights_of
+from pipelines.publication.restoring import MakeText, decodings, restored, words_too_many, wrong_positions
 from pipelines.publication.snapshot import read_tables
 from pipelines.publication.spans import wrong_spans
 from pipelines.publication.versions import (
@@ -27,8 +28,9 @@ from pipelines.publication.versions import (
     clock,
     read_versions,
 )
+from pipelines.publication.withholding import withheld
 from pipelines.schema import SchemaError, Table
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 
 ReadRaw = Callable[[str], bytes]
 
@@ -45,6 +47,7 @@ def verify(
     version: str | None = None,
     *,
     read_raw: ReadRaw | None = None,
+    make_text: MakeText | None = None,
     database: ReadableDatabase | None = None,
 ) -> list[str]:
     """Return what is wrong with what a home has published; nothing if all is well.
@@ -52,13 +55,15 @@ def verify(
     Re-hashes every file against the manifest and the manifest against ``versions.json``, reads
     every table against its declaration and logical hash, redoes every version from the one
     before it and its changes, re-slices every span from the articles' texts, and the texts from
-    the raw bytes.
+    the raw bytes. Where a version withholds words, the texts are made again from the raw bytes.
 
     Args:
         home: The home.
         version: One version, or ``latest``; every published version without it.
         read_raw: Gives raw bytes by their SHA-256; without it they are read from ``home.raw``
             where that folder is there, since a copy of the snapshots may do without.
+        make_text: Makes the text of an article again from its raw bytes, for versions that withhold
+            it; without it only those of plain text are made, by decoding.
         database: Who reads ``onrecord.duckdb``: :mod:`pipelines.warehouse`. Without it the file
             is not looked at.
     """
@@ -73,7 +78,7 @@ def verify(
     reader = read_raw or _raw_reader(home)
     for entry in index.versions:
         if entry.version in index.readable and chosen in {None, entry.version}:
-            problems += _version_problems(home.snapshots / entry.version, entry, reader)
+            problems += _version_problems(home.snapshots / entry.version, entry, reader, make_text)
     if database is not None and index.latest is not None and chosen in {None, index.latest}:
         problems += _database_problems(home, home.snapshots / index.latest, database)
     return problems
@@ -106,7 +111,7 @@ def _index_problems(snapshots: Path, index: VersionIndex) -> Iterator[str]:
             yield f"{folder.name}: not listed in {INDEX}; the next run adopts it if it is whole"
 
 
-def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None) -> list[str]:
+def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None, make_text: MakeText | None) -> list[str]:
     if not folder.is_dir():
         return [f"{folder.name}: the folder is missing"]
     damaged = damaged_files(folder)
@@ -125,9 +130,21 @@ def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None) ->
     problems += found
     problems += _wrong_changes(folder, manifest, tables)
     if {"articles", "mentions", "content_spans"} <= set(tables):
-        problems += [f"{folder.name}/{what}" for what in wrong_spans(tables)]
-        problems += [f"{folder.name}/articles.parquet: {what}" for what in _wrong_texts(tables["articles"], read_raw)]
+        problems += [f"{folder.name}/{what}" for what in _wrong_words(tables, rights_in(manifest), read_raw, make_text)]
     return problems
+
+
+def _wrong_words(
+    tables: Mapping[str, pl.DataFrame], rights: Rights, read_raw: ReadRaw | None, make_text: MakeText | None
+) -> Iterator[str]:
+    """Positions, words and texts that do not fit each other; texts that are withheld are made again where they can."""
+    yield from wrong_spans(tables, complete=rights is Rights.FULL)
+    yield from (f"articles.parquet: {what}" for what in _wrong_texts(tables["articles"], read_raw, rights))
+    if rights is not Rights.FULL:
+        yield from words_too_many(tables, rights)
+        texts, problems = restored(tables["articles"], read_raw, make_text)
+        yield from (f"articles.parquet: {what}" for what in problems)
+        yield from wrong_positions(tables, texts, rights)
 
 
 def _wrong_changes(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
@@ -139,7 +156,8 @@ def _wrong_changes(folder: Path, manifest: Mapping[str, Any], tables: Mapping[st
     own = {each["name"]: declared(each) for each in manifest["resources"]}
     listed = {each["name"]: each["logical_hash"] for each in manifest["resources"]}
     try:
-        for name, frame in apply(own, read_tables(before), tables["changes"]):
+        known = withheld(read_tables(before), rights_in(manifest), rights_of(before))
+        for name, frame in apply(own, known, tables["changes"]):
             if logical_hash(own[name], frame) != listed[name]:
                 yield f"{folder.name}/changes.parquet: with {before.name} it does not give {name}"
     except (SchemaError, pl.exceptions.PolarsError) as error:
@@ -194,11 +212,11 @@ def _read_parquet(file: Path, table: Table) -> pl.DataFrame:
     return frame
 
 
-def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None) -> Iterator[str]:
+def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None, rights: Rights) -> Iterator[str]:
     """Texts against their hash, raw bytes against theirs, plain text against its bytes."""
     columns = ("article_id", "media_type", "raw_sha256", "text_sha256", "text")
     for article, media_type, raw_sha256, text_sha256, text in articles.select(columns).iter_rows():
-        if sha256_text(text) != text_sha256:
+        if rights is Rights.FULL and sha256_text(text) != text_sha256:
             yield f"{article}: the text's SHA-256 is not text_sha256"
         if read_raw is None:
             continue
@@ -209,29 +227,13 @@ def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None) -> Iterator[s
             continue
         if sha256_bytes(raw) != raw_sha256:
             yield f"{article}: the raw bytes' SHA-256 is not raw_sha256"
-        elif media_type == "text/plain" and not is_decoding(text, raw):
+        elif rights is Rights.FULL and media_type == "text/plain" and not is_decoding(text, raw):
             yield f"{article}: no text encoding turns its raw bytes into its text"
-
-
-_ENCODINGS = (
-    *("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"),
-    *(f"cp{page}" for page in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 437, 850, 852, 855, 866, 874)),
-    *(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))),
-    *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
-    *("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949"),
-)
-"""Text encodings in use; all of them leave a byte order mark in the text, where positions count it."""
 
 
 def is_decoding(text: str, raw: bytes) -> bool:
     """Whether some standard text encoding turns ``raw`` into exactly ``text``."""
-    for encoding in _ENCODINGS:
-        try:
-            if raw.decode(encoding) == text:
-                return True
-        except UnicodeDecodeError:
-            continue
-    return False
+    return any(decoded == text for decoded in decodings(raw))
 
 
 def _database_problems(home: Home, folder: Path, database: ReadableDatabase) -> Iterator[str]:

@@ -6,6 +6,7 @@ each other. Does not belong here: reading inputs (ingest) or anything that parse
 """
 
 from pipelines.staging.articles import StagingResult, stage
+from pipelines.staging.documents import read_document
 from pipelines.staging.relations import relate
 
-__all__ = ["StagingResult", "relate", "stage"]
+__all__ = ["StagingResult", "read_document", "relate", "stage"]

@@ -87,7 +87,10 @@ def _names(before: Frames, after: Frames, kept: pl.DataFrame, gone: Collection[s
     spelt: dict[str, list[str]] = {}
     for entity, alias in kept.select("entity_id", "alias").iter_rows():
         spelt.setdefault(entity, []).append(alias)
-    for entity, text in after["entity_mentions"].select("entity_id", "text").iter_rows():
+    texts = after["articles"]["text"]
+    if texts.len() and texts.null_count() == texts.len():
+        return {}  # a version without words: it cannot be told where else a name stands, and the places do stand
+    for entity, text in after["entity_mentions"].drop_nulls("text").select("entity_id", "text").iter_rows():
         spelt.setdefault(entity, []).append(" ".join(text.split()))
     out = {}
     for entity, name in before["entities"].select("entity_id", "name").iter_rows():

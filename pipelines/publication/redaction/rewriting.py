@@ -17,7 +17,7 @@ from pipelines.publication.changelog import changelog
 from pipelines.publication.changes import aligned
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
-from pipelines.publication.manifest import Release, declared, read_manifest
+from pipelines.publication.manifest import Release, declared, read_manifest, rights_in
 from pipelines.publication.markdown import escape
 from pipelines.publication.record import changes_of, compare_versions
 from pipelines.publication.recovery import entry_of, remove_unfinished
@@ -28,8 +28,9 @@ from pipelines.publication.replacing import replace_snapshot, settle_replacement
 from pipelines.publication.snapshot import read_tables, write_snapshot
 from pipelines.publication.states import carry_on
 from pipelines.publication.versions import clock, read_versions, utc, write_versions
+from pipelines.publication.withholding import declarations, withheld
 from pipelines.schema import PUBLISHED, TABLES, Table
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 
 Frames = dict[str, pl.DataFrame]
 
@@ -48,6 +49,11 @@ class _Version(NamedTuple):
     frames: Frames
     """With the tables and columns of today; what it lacks is null or without rows."""
 
+    @property
+    def rights(self) -> Rights:
+        """How much of the articles' words it passes on."""
+        return rights_in(self.manifest)
+
 
 def rewrite_versions(home: Home, redaction: Redaction, recount: Recount) -> dict[str, int]:
     """Take the articles of ``redaction`` out of every published version; the caller holds the home's lock.
@@ -64,7 +70,11 @@ def rewrite_versions(home: Home, redaction: Redaction, recount: Recount) -> dict
     before: Frames = {}
     states = TABLES["claim_states"].empty()
     rows: dict[str, dict[str, Any]] = {}
+    known = Rights.FULL
     for version in _versions(home):
+        # as in publication: what a stricter version withholds, its changes and states do not repeat from before
+        before, states = _lowered(before, states, version.rights, known)
+        known = version.rights
         if _is_done(version.manifest, redaction):
             after = version.frames
             revisions[version.name] = int(version.manifest["revision"])
@@ -80,6 +90,13 @@ def rewrite_versions(home: Home, redaction: Redaction, recount: Recount) -> dict
         states = carry_on(states, after["claims"], version.name)
         before = after
     return revisions
+
+
+def _lowered(before: Frames, states: pl.DataFrame, rights: Rights, known: Rights) -> tuple[Frames, pl.DataFrame]:
+    """The frames and states of the version before under the profile of the one that follows it."""
+    if not before:
+        return before, states
+    return withheld(before, rights, known), withheld({"claim_states": states}, rights, known)["claim_states"]
 
 
 def read_version(folder: Path) -> Frames:
@@ -160,7 +177,7 @@ def _without(
     hashes = _hashes(tables, out)
     content = content_hash({name: value for name, value in hashes.items() if tables[name].content})
     out["versions"] = _version_rows(version, out, rows, content)
-    return {name: table.conform(out[name]) for name, table in PUBLISHED.items()}
+    return {name: table.conform(out[name]) for name, table in declarations(version.rights).items()}
 
 
 def _tables(version: _Version) -> dict[str, Table]:
@@ -227,6 +244,7 @@ def _replace(home: Home, version: _Version, before: Frames, after: Frames, redac
         manifest["quality"],
         int(manifest.get("revision", 1)) + 1,
         [*manifest.get("redactions", ()), _entry(redaction)],
+        version.rights,
     )
     told = changelog(version.name, release.follows, tables, before, after)
     folder = home.snapshots / version.name
