@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.linking.synonyms import concept
-from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, stem
+from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, plural, stem
 from pipelines.reference import fold
 
 Row = Mapping[str, Any]
@@ -28,7 +28,6 @@ _WORD = re.compile(r"\w+")
 _COUNTED_WITHIN = 4
 _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
 _KNOWN_DAY = frozenset({"minute", "day"})
-_PLURALS = {"people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot"}
 ROUNDING = 0.1
 """`About 100` and `more than 100` may stand for a number that lies off by this share."""
 MARKS = "@#"
@@ -147,9 +146,9 @@ def _phrase(row: Row, content: tuple[int, str]) -> str:
     start, text = content
     after = text[row["end_char"] - start :] if row["start_char"] >= start else ""
     for match in islice(_WORD.finditer(after), _COUNTED_WITHIN):
-        if stem(fold(match.group())) == stem(fold(counted)) or _PLURALS.get(fold(match.group())) == fold(counted):
+        if stem(fold(match.group())) == stem(fold(counted)) or fold(match.group()) == plural(fold(counted)):
             return number + after[: match.end()]
-    return number if fold(counted) in fold(number) else f"{number} {counted}"
+    return number if fold(counted) in fold(number) else f"{number} {counted if row['value'] == 1 else plural(counted)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def link(
     report(4, 5)
     media = Media(reference)
     own = own_outlets(articles.iter_rows(named=True), media)
-    told = told_by(mentions, reference.reporting_verbs, own)
+    told = told_by(mentions, reference.reporting_verbs, own, entities)
     relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     variants = quote_variants(linkage.mentions, kinds)
     scores, reasons = link_reasons(linkage, fixed.reasons)

@@ -115,12 +115,17 @@ def _variant(a: Features, b: Features, likeness: float, kinds: Mapping[str, Kind
 
 
 def _speakers(a: Features, b: Features, kinds: Mapping[str, Kind]) -> bool | None:
-    """Whether one speaker says both; null where a speaker is not known, or only by a description of several words."""
+    """Whether one speaker says both; null where a speaker is not known, or only by a description."""
     if a.source is None or b.source is None:
         return None
-    one_speaker = akin(a.source, b.source, kinds)
-    described = " " in a.source or " " in b.source
-    return None if described and not one_speaker else one_speaker
+    if akin(a.source, b.source, kinds):
+        return True
+    return None if any(_is_description(source, kinds) for source in (a.source, b.source)) else False
+
+
+def _is_description(source: str, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a source is known by words for it alone (`the chancellor`); identifiers of entities look otherwise."""
+    return " " in source or ("-" not in source and source not in kinds)
 
 
 def _kind(words: Sequence[str], other: Sequence[str], likeness: float, same_speaker: bool | None) -> str | None:

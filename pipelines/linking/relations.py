@@ -18,6 +18,7 @@ from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
 from pipelines.linking.pairs import Pair, Pairs, as_pairs
 from pipelines.linking.similarity import Kind
+from pipelines.linking.telling import readable, sentence
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 from pipelines.schema import TABLES
@@ -39,6 +40,10 @@ class Told:
     cues: Cues
     asked: Mapping[str, str]
     """What each refusal to comment was asked about, where its text says so."""
+    contents: pl.DataFrame
+    """``mention_id`` and ``content_text`` of all mentions."""
+    names: Mapping[str, str]
+    """The name of each entity."""
 
 
 def claim_relations(
@@ -71,7 +76,9 @@ def claim_relations(
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
-    rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told) for f in best.values()]
+    spoken = {mentions[index].mention_id for f in best.values() for index in (f.first, f.second)}
+    contents = dict(told.contents.filter(pl.col("mention_id").is_in(list(spoken))).iter_rows())
+    rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told, contents) for f in best.values()]
     rows += [
         _entailment(mentions[first], mentions[second], claim_of)
         for first, second in entailments(mentions, map(tuple, apart.tolist()), claim_of)
@@ -111,13 +118,19 @@ def denies(cue_text: str | None, cues: Collection[str]) -> bool:
     return cue_text is not None and any(stem(word) in cues for word in fold(cue_text).split())
 
 
-def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str | None]) -> Told:
+def told_by(
+    mentions: pl.DataFrame,
+    verbs: pl.DataFrame,
+    own: Mapping[str, str | None],
+    entities: pl.DataFrame | None = None,
+) -> Told:
     """Return how each mention is told.
 
     Args:
         mentions: table ``screened_mentions``.
         verbs: the reference table ``reporting_verbs``.
         own: the outlet of each article.
+        entities: table ``entities``.
     """
     cues = denying_cues(verbs)
     speakers, denials, rejections = {}, set(), set()
@@ -133,7 +146,8 @@ def told_by(mentions: pl.DataFrame, verbs: pl.DataFrame, own: Mapping[str, str |
         if denies(cue, _REJECTING):
             rejections.add(mention)
     asked = {row[0]: row[1] for row in mentions.select("mention_id", "asked_text").iter_rows() if row[1]}
-    return Told(speakers, Cues(denials, rejections), asked)
+    names = {} if entities is None else dict(entities.select("entity_id", "name").iter_rows())
+    return Told(speakers, Cues(denials, rejections), asked, mentions.select("mention_id", "content_text"), names)
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:
@@ -157,6 +171,7 @@ def _relation(
     said: Mapping[str, Sequence[Features]],
     claim_of: Mapping[str, str],
     told: Told,
+    contents: Mapping[str, str],
 ) -> dict[str, Any]:
     """The row of the best pair of mentions of two claims; the later, or the denial, is the first."""
     difference = found.difference
@@ -181,7 +196,12 @@ def _relation(
         "other_claim_id": claim_of[b.mention_id],
         "relation": relation,
         "reason": difference.reason,
-        "detail": sentence(relation, difference.reason, here, there),
+        "detail": sentence(
+            relation,
+            difference.reason,
+            readable(here, contents[a.mention_id], told.names),
+            readable(there, contents[b.mention_id], told.names),
+        ),
         "score": round(min(1.0, found.evidence.score), 6),
         "mention_id": a.mention_id,
         "other_mention_id": b.mention_id,
@@ -217,21 +237,3 @@ def _same_speaker(
         if all(days) and min(days[0]) != min(days[1]):
             return (first[0], second[0]) if min(days[0]) < min(days[1]) else (second[0], first[0])
     return found
-
-
-def sentence(relation: str, reason: str, here: str, there: str) -> str:
-    """Return a relation in a sentence: what the first says, then what the second says."""
-    match reason:
-        case "polarity":
-            told = "One denies what the other states" if relation == "denies" else "One affirms what the other negates"
-        case "actor":
-            told = "The two say the same of different actors"
-        case "modality":
-            told = f"One is {here}, the other {there}"
-        case _:
-            told = f"{here[:1].upper()}{here[1:]} in one, {there} in the other"
-    return (
-        f"The same speaker later said otherwise: {told[:1].lower()}{told[1:]}."
-        if relation == "supersedes"
-        else f"{told}."
-    )

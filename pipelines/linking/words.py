@@ -41,6 +41,21 @@ _DEMONYM = re.compile(r"(?:[ie]ans?|ans?|n|ish|ese|ic|is?)$")
 _LAND = re.compile(r"(?:ia|a|e|y)$")
 
 
+_PLURALS = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
+_HISSING = ("s", "x", "z", "ch", "sh")
+
+
+def plural(noun: str) -> str:
+    """Return the plural of an English noun in the singular, as far as its spelling shows it."""
+    if noun in _PLURALS:
+        return _PLURALS[noun]
+    if noun.endswith("y") and noun[-2:-1] not in {*"aeiou", ""}:
+        return f"{noun[:-1]}ies"
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun  # it is one
+    return f"{noun}es" if noun.endswith(_HISSING) else f"{noun}s"
+
+
 @lru_cache(maxsize=100_000)
 def stem(lemma: str) -> str:
     """Return the stem that a word shares with its derivations; words of four letters or fewer stay whole."""

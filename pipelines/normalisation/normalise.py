@@ -18,7 +18,7 @@ from pipelines.normalisation.entities import Entity, gather
 from pipelines.normalisation.intervals import Anchor, Grain
 from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
-from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, resolve_source
+from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, is_several, resolve_source, spoken
 from pipelines.normalisation.spellings import Spellings
 from pipelines.normalisation.spot_forms import tidied
 from pipelines.normalisation.spots import LABELS, find_spots
@@ -228,7 +228,7 @@ def _normalise_article(
         subject = _subject(mention, source, names, known)
         subjects[mention["mention_id"]] = subject.entity_id if subject else None
         about = about_time(mention, times, text, article.published)
-        wording = claim_text(mention, text, times, source.name, subject)
+        wording = claim_text(mention, text, times, spoken(source, mention), subject, several=is_several(source))
         rows.add_mention(mention, source, about, wording, subjects[mention["mention_id"]])
         rows.add_quantities(mention, _quantities(mention, text, times, name_spans, counted))
         for link in links.get(mention["mention_id"], ()):
@@ -238,7 +238,7 @@ def _normalise_article(
 
 def _subject(mention: Row, source: Source, names: ArticleNames, known: KnownNames) -> NamedSpot | None:
     """Return the entity that a content is about: the speaker where its pronoun says so, else what extraction found."""
-    if source.name and stands_for_speaker(mention, source.kind):
+    if source.name and stands_for_speaker(mention, source.kind, several=is_several(source)):
         return names.called(source.name)
     return called(mention["subject_text"], names, known)
 

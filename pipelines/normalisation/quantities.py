@@ -228,6 +228,7 @@ def _what(
     if unit in {"ordinal", "score", _YEARS_OLD}:
         return None
     seen = counted(one.start, one.end) if counted else None
+    seen = None if seen and seen.lower() in _SCALES else seen
     if seen is not None and not unit_after(seen, 0)[0] and not currency_after(seen, 0)[0]:
         return singular(seen)
     if unit is None and currency is None and (match := _COMPOUND.match(text, end, stop)):
@@ -235,6 +236,8 @@ def _what(
     return _counted(text[:stop], end, unit, currency, is_one=one.value <= 1 and unit is None)
 
 
+_SCALES = frozenset({"k", "m", "mn", "mln", "bn", "tn", "trn"})
+"""What the parse may take for a noun behind a number."""
 _WORD = re.compile(r"[\s-]+(?P<word>[A-Za-z][\w’'.-]*)(?P<comma>[,;:.!?)]?)")
 _STOP = frozenset([
     "in", "on", "at", "by", "for", "from", "to", "with", "since", "until", "after", "before", "during", "under",

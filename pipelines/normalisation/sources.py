@@ -98,7 +98,17 @@ def _before_comma(text: str, position: int, end: int) -> bool:
 
 
 _DETERMINERS = re.compile(r"^(?:(?:the|a|an|these|those|its|their|his|her|our|some of the)\s+)+", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:i|we|he|she|it|they|who|which|this|that|one|both|others?|him|her|them)", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?:i|we|he|she|it|they|who|which|this|that|these|those|one|both|others?|him|her|them"
+    r"|many|some|most|several|few|all|any|none|each|everyone|everybody|nobody|no one)",
+    re.IGNORECASE,
+)
+_QUANTIFIER = re.compile(
+    r"(?:a\s+(?:number|handful|majority|couple|group|range|series)\s+of|dozens\s+of|hundreds\s+of|thousands\s+of|scores\s+of"
+    r"|a\s+few|many|some|several|most|various|numerous|both|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:of\s+)?",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(r"[A-Z][a-z]+\b(?!['’.-])")
 
 
 def printed(words: str | None) -> str | None:
@@ -106,7 +116,45 @@ def printed(words: str | None) -> str | None:
     if not words or not words.strip():
         return None
     plain = " ".join(words.split()).strip("“”\"'‘’,;:. ")
+    counted = _QUANTIFIER.match(plain)
+    if counted and is_plural(plain[counted.end() :]):  # *Five* of *Five spokesman* is a name
+        plain = plain[counted.end() :]
     return _DETERMINERS.sub("", plain) or plain or None
+
+
+def is_plural(words: str) -> bool:
+    """Return whether the head of a description is a plural, as far as its spelling shows it."""
+    head = (_PREPOSITION.split(words.split(",")[0], maxsplit=1)[0].split() or [""])[-1].lower()
+    if head in {"people", "men", "women", "children", "police"}:
+        return True
+    return len(head) > 3 and head.endswith("s") and not head.endswith(("ss", "us", "is", "'s", "’s"))
+
+
+def described(words: str | None, text: str) -> str | None:
+    """Return the words of a source as a dictionary would list them: *Many of the analysts* → *analysts*.
+
+    The first of them is put in lower case where the article shows that only its place gave it a capital.
+    """
+    plain = printed(words)
+    first = _CAPITALISED.match(plain) if plain else None
+    if plain is None or first is None or re.search(rf"[a-z,;’'”]\s+{first[0]}\b", text):
+        return plain
+    lower = first[0].lower()
+    seen = re.search(rf"(?<![\w-]){lower}\b", text) is not None
+    return lower + plain[first.end() :] if seen else plain
+
+
+def is_several(source: "Source") -> bool:
+    """Return whether a source that has no name is several people or bodies, for whom "it" does not stand."""
+    return source.source_id is None and source.name is not None and is_plural(source.name)
+
+
+def spoken(source: "Source", row: Mapping[str, Any]) -> str | None:
+    """Return what to call a source inside a sentence: its name, or its description with the article printed before."""
+    words = row.get("referent_text") or row.get("source_text") or ""
+    if source.source_id is None and source.name and (match := re.match(r"(the|an?)\s", words, re.IGNORECASE)):
+        return f"{match[1].lower()} {source.name}"
+    return source.name
 
 
 def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownNames) -> Source:
@@ -121,11 +169,11 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
     if kind == "none":
         return Source(None, None, kind, reason)
     if kind == "anonymous":
-        return _unnamed(row, reason)
+        return _unnamed(row, reason, names.text)
     if words is None:
         return Source(None, None, kind, reason or "no_source_words")
     if reason == "several_sources":  # *Holt and Vale* is neither of the two
-        return Source(None, printed(words), kind, reason)
+        return Source(None, described(words, names.text), kind, reason)
     if kind == "medium" and (outlet := known.reference.find_outlet(words)):
         return Source(outlet, known.name(outlet), "medium", None)
     found = (
@@ -139,7 +187,7 @@ def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownName
     if _PRONOUN.fullmatch(words.strip()):
         return Source(None, None, kind, reason or "pronoun_without_referent")
     kind = "document" if kind == "organisation" and _is_document(words) else kind
-    return Source(None, printed(strip_possessive(words)), kind, reason or _why_printed(words, kind))
+    return Source(None, described(strip_possessive(words), names.text), kind, reason or _why_printed(words, kind))
 
 
 _DOCUMENTS = frozenset([
@@ -156,10 +204,10 @@ def _is_document(words: str) -> bool:
     return singular(head) in _DOCUMENTS
 
 
-def _unnamed(row: Mapping[str, Any], reason: str | None) -> Source:
+def _unnamed(row: Mapping[str, Any], reason: str | None, text: str) -> Source:
     source, referent = row.get("source_text"), row.get("referent_text")
     words = referent or source
-    name = printed(words)
+    name = described(words, text)
     if name is None or _PRONOUN.fullmatch(name):
         return Source(None, None, "anonymous", reason or "pronoun_without_referent")
     return Source(None, name, "anonymous", reason or "unnamed_people")

@@ -48,13 +48,17 @@ _EXPLETIVE = re.compile(
     rf"(?:(?!by\s|(?:{_OF_AGENTS})\s(?!that\b)|(?:{_OF_MINDS})\s)[a-z-]+\s+){{0,4}}?(?:that|whether|if|why|how|who|when|what|where|to)\b"
     r"|it(?:\s+(?:has|had|would|will|may|later|also|soon|now))*\s+(?:emerge[sd]?|happen(?:s|ed)?|transpire[sd]?|turn(?:s|ed)\s+out|follow(?:s|ed)\s+that|matter(?:s|ed)?|depend(?:s|ed)?|rain\w*|snow\w*"
     r"|seem(?:s|ed)?\s+(?:that|as|like)|look(?:s|ed)?\s+(?:as|like))\b"
+    r"|it(?:\s+(?:(?:is|was)|(?:would|will|may|might)\s+be|ha[sd]\s+been)|['’](?:s|d\s+be))\s+(?:such\s+)?(?:an?|the|no)\s+(?:[a-z-]+\s+){0,2}?"
+    r"(?:shame|pity|disgrace|scandal|tragedy|pleasure|honour|honor|privilege|relief|surprise|wonder|mystery|miracle|coincidence"
+    r"|question|matter|fact|myth|mistake|duty|dream|ambition|case)\b"
     r"|it(?:\s+(?:is|was)|['’]s)\s+(?:(?:not|all|only|just|now|nearly|almost|about|also)\s+)*(?:over\b|up\s+to\b|time\b"
-    r"|too\s+(?:late|early)\b|the\s+(?:first|last|only|[a-z-]+th|second|third)\s+(?:[a-z]+\s+)?(?:time|day|week|month|year|quarter)\b)",
+    r"|too\s+(?:late|early)\b|the\s+(?:first|last|only|[a-z-]+th|second|third)\s+(?:[a-z]+\s+)?(?:time|day|week|month|year|quarter)\b"
+    r"|the\s+first\s+(?:that\s+)?(?:i|we|he|she|it|they)\b)",
     re.IGNORECASE,
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
 _FIRST_PERSON = re.compile(
-    r"\b(?:I(?:['’](?:m|ve|ll|d))?|[Mm]e|[Mm]y|[Mm]yself|[Ww]e(?:['’](?:re|ve|ll|d))?|[Oo]urs?|[Uu]s)\b(?!\.)"
+    r"(?<![\w-])(?:I(?:['’](?:m|ve|ll|d))?|[Mm]e|[Mm]y|[Mm]yself|[Ww]e(?:['’](?:re|ve|ll|d))?|[Oo]urs?|[Uu]s)\b(?![.-]\w|\.)"
 )
 _NESTED = re.compile(r"((?<!\w)['‘][^'‘’]+['’](?!\w))")
 """A quotation inside a quotation: its first person is somebody else."""
@@ -67,6 +71,8 @@ def claim_text(
     times: Sequence[TimeExpression],
     speaker: str | None,
     subject: NamedSpot | None = None,
+    *,
+    several: bool = False,
 ) -> str:
     """Return the proposition of a mention in self-contained words; never empty.
 
@@ -76,11 +82,13 @@ def claim_text(
         times: the article's time expressions, in order.
         speaker: the canonical name of the source, if it has one.
         subject: the entity that is the content's subject, if it is one.
+        several: whether the source is several people or bodies.
     """
     wording = _trim(_BEFORE_STOP.sub("", " ".join(_edited(mention, text, times).split())))
     if mention["claim_type"] in {"direct", "mixed"} and speaker and mention["source_kind"] == "person":
         wording = _first_person_named(wording, speaker)
-    wording = _named_subject(wording, mention, text, speaker, subject)
+    own = stands_for_speaker(mention, mention["source_kind"], several=several)
+    wording = _named_subject(wording, mention, text, speaker, subject, own=own)
     wording = _trim(wording) or " ".join(mention["content_text"].split())
     wording = described(wording, text[max(0, mention["content_start"] - _REACH) : mention["content_start"]])
     return wording[:1].upper() + wording[1:]
@@ -111,7 +119,13 @@ def _interruption(mention: Mapping[str, Any], text: str) -> tuple[int, int] | No
     marks = [mention[key] for key in ("cue_start", "cue_end", "source_start", "source_end") if mention[key] is not None]
     if not marks or not (start < min(marks) and max(marks) < end) or mention["claim_type"] == "no_comment":
         return None
+    if _OF_THE_VERB.match(text, max(marks), end):
+        return None  # the ship is believed to have sunk: without the cue no sentence is left
     return _around(text, (min(marks), max(marks)), start, end)
+
+
+_OF_THE_VERB = re.compile(r"\s+to\s+[a-z]+")
+"""An infinitive right behind a cue hangs on it."""
 
 
 def _around(text: str, cut: tuple[int, int], start: int, end: int) -> tuple[int, int]:
@@ -181,12 +195,13 @@ def _first_person_named(wording: str, speaker: str) -> str:
     return "".join(parts)
 
 
-def stands_for_speaker(mention: Mapping[str, Any], kind: str) -> bool:
+def stands_for_speaker(mention: Mapping[str, Any], kind: str, *, several: bool = False) -> bool:
     """Return whether the pronoun that opens a reported content stands for its source: "X said he …".
 
-    ``kind`` is the kind of the source: people are he and she, bodies it; what is quoted is not read.
+    ``kind`` is the kind of the source: people are he and she, bodies it, ``several`` neither; what is quoted is not
+    read.
     """
-    if mention["claim_type"] not in {"indirect", "mixed"} or mention["cue_start"] is None:
+    if several or mention["claim_type"] not in {"indirect", "mixed"} or mention["cue_start"] is None:
         return False
     match = _PRONOUN.match(mention["content_text"].removeprefix("that "))
     if match is None or match["opening"] or _EXPLETIVE.match(mention["content_text"].removeprefix("that ")):
@@ -195,10 +210,8 @@ def stands_for_speaker(mention: Mapping[str, Any], kind: str) -> bool:
     return pronoun in {"he", "she"} if kind == "person" else pronoun == "it" and kind in _OWNERS
 
 
-def _antecedent(pronoun: str, mention: Mapping[str, Any], speaker: str | None, subject: NamedSpot | None) -> str | None:
-    """Return the name to put for a pronoun: people for he and she, anything else for it."""
-    if speaker and stands_for_speaker(mention, mention["source_kind"]):
-        return speaker
+def _antecedent(pronoun: str, mention: Mapping[str, Any], subject: NamedSpot | None) -> str | None:
+    """Return the name to put for a pronoun that is not the speaker: people for he and she, anything else for it."""
     if subject is not None:
         fits = {"he": True, "she": True, "it": False}.get(pronoun.lower(), subject.kind == "person")
         return subject.name if (subject.kind == "person") == fits else None
@@ -220,19 +233,32 @@ def _with_article(name: str, text: str) -> str:
     """Return a name with "the" where the article prints it so, or where it ends in what kind of body it is."""
     if name.lower().startswith("the "):
         return name
-    printed = re.search(rf"\b[Tt]he {re.escape(name)}\b", text) is not None
-    return f"the {name}" if printed or (_BODY.search(name) and name.split()[0][-2:] not in {"'s", "’s"}) else name
+    # "the Vell Harbour" says nothing of "Vell"
+    printed = re.findall(rf"(?:\b([Tt]he)\s+)?\b{re.escape(name)}\b(?!-|\s+[A-Z\d])", text)
+    often = 2 * sum(map(bool, printed)) > len(printed)
+    return f"the {name}" if often or (_BODY.search(name) and name.split()[0][-2:] not in {"'s", "’s"}) else name
+
+
+def _is_reported(mention: Mapping[str, Any]) -> bool:
+    """Return whether a "that" before the content joins it to its cue: in a quotation it is the speaker's own."""
+    return mention["cue_start"] is not None and mention["claim_type"] != "direct"
 
 
 def _named_subject(
-    wording: str, mention: Mapping[str, Any], text: str, speaker: str | None, subject: NamedSpot | None
+    wording: str,
+    mention: Mapping[str, Any],
+    text: str,
+    speaker: str | None,
+    subject: NamedSpot | None,
+    *,
+    own: bool,
 ) -> str:
-    """Put the name for a pronoun subject, and name who is to do an infinitive."""
-    body = wording.removeprefix("that ") if mention["cue_start"] is not None else wording
+    """Put the name for a pronoun subject, and name who is to do an infinitive; ``own``: the pronoun is the speaker."""
+    body = wording.removeprefix("that ") if _is_reported(mention) else wording
     # who speaks of "his" or "it" in words of their own speaks of somebody or something else
     own_words = mention["claim_type"] == "direct" or mention["content_text"][:1] in _QUOTES
     if (match := _PRONOUN.match(body)) and not _EXPLETIVE.match(body, match.start("pronoun")):
-        name = _antecedent(match["pronoun"], mention, speaker, subject)
+        name = speaker if own and speaker else _antecedent(match["pronoun"], mention, subject)
         if name and not (own_words and name == speaker):
             return _with_name(body, match, _with_article(name, text), own_words=own_words)
     if speaker is None or mention["source_kind"] == "anonymous":

@@ -114,7 +114,7 @@ def test_a_number_is_its_value_however_it_is_written(newsroom) -> None:
     ("content", "text", "counted", "phrase"),
     [
         ("Seven old ferries sank", "Seven", "ferry", "Seven old ferries"),
-        ("Of the ferries seven sank", "seven", "ferry", "seven ferry"),
+        ("Of the ferries seven sank", "seven", "ferry", "seven ferries"),
         ("Seven sank", "Seven", None, "Seven"),
         ("A dozen sank", "A dozen", "dozen", "A dozen"),
     ],

@@ -69,6 +69,7 @@ def said(number: int, words: str, speaker: str | None) -> Features:
         (FERRY, LUND, "We will not sell this ferry to anyone, not this year and not next year", TOLEN, "reattributed"),
         (FERRY, LUND, "We will not sell the ferry to anyone", TOLEN, "reattributed"),
         (FERRY, LUND, FERRY, "the mayor of the port", "same"),
+        (FERRY, LUND, FERRY, "mayor", "same"),
         # two quotations
         (FERRY, LUND, "We will sell the old pier to the first who asks", LUND, None),
         (FERRY, LUND, "sell the ferry", LUND, None),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.normalisation.sources import printed
+from pipelines.normalisation.sources import described, printed
 
 Fixture = Any
 
@@ -122,7 +122,12 @@ def test_the_links_of_a_chain_are_resolved_each(run: Fixture, story: Fixture) ->
     ("words", "expected"),
     [
         ("the people", "people"),
-        ("Several sources", "Several sources"),
+        ("Several sources", "sources"),
+        ("many of the harbour pilots", "harbour pilots"),
+        ("A number of shipping analysts in Port Ellis", "shipping analysts in Port Ellis"),
+        ("two ferry firms", "ferry firms"),
+        ("Five spokesman", "Five spokesman"),
+        ("one pilot", "one pilot"),
         ("“a person close to the board”", "person close to the board"),
         (None, None),
         ("  ", None),
@@ -309,3 +314,25 @@ def test_event_dates_of_annotated_mentions(run: Fixture, story: Fixture, shared:
     right = [key for key, days in given.items() if score.day_ok(score.days(days), [score.days(gold[key])])]
     assert len(right) / len([days for days in gold.values() if days]) >= 0.75
     assert len(right) / len(given) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("Analysts", "Analysts expect a fall. Other analysts do not.", "analysts"),
+        ("Many of the pilots", "Many of the pilots struck.", "pilots"),
+        ("Analysts", "Analysts expect a fall.", "Analysts"),
+        ("Harbour pilot", "Harbour pilot Vell left. Nobody at Harbour spoke. The harbour is deep.", "Harbour pilot"),
+        ("The Ostin pilots", "The Ostin pilots struck.", "Ostin pilots"),
+    ],
+)  # fmt: skip
+def test_a_description_is_printed_as_inside_a_sentence(words: str, text: str, expected: str) -> None:
+    assert described(words, text) == expected
+
+
+@pytest.mark.parametrize("words", ["Many", "some", "Others"])
+def test_a_bare_quantifier_names_nobody(words: str, story, run) -> None:
+    article = story("a.txt", f"{words} said the ferry would sink.")
+    one = article.claim("the ferry would sink", words, "said", source_kind="person")
+    row = run([one]).normalised_mentions.row(0, named=True)
+    assert (row["source_name"], row["source_unresolved_reason"]) == (None, "pronoun_without_referent")

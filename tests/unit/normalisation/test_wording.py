@@ -70,6 +70,51 @@ WORDINGS: list[tuple[str, str, str | None, str | None, dict[str, Any], str]] = [
         "The mill was built in the 1990s",
     ),
     (
+        "The mill is believed to have lost money.",
+        "The mill is believed to have lost money", None, "is believed", {},
+        "The mill is believed to have lost money",
+    ),
+    (
+        "[ORG Corvel Motors] said it was a great shame the plant had closed.",
+        "it was a great shame the plant had closed", "Corvel Motors", "said", {"source_kind": "organisation"},
+        "It was a great shame the plant had closed",
+    ),
+    (
+        "[ORG Corvel Motors] said it was the first it had heard of a sale.",
+        "it was the first it had heard of a sale", "Corvel Motors", "said", {"source_kind": "organisation"},
+        "It was the first it had heard of a sale",
+    ),
+    (
+        "The [ORG Corvel] Delta is a car. Corvel said it had no plans.",
+        "it had no plans", "Corvel", "said", {"source_kind": "organisation"},
+        "Corvel had no plans",
+    ),
+    (
+        "Supporters said it would help the harbour.",
+        "it would help the harbour", "Supporters", "said", {"source_kind": "organisation"},
+        "It would help the harbour",
+    ),
+    (
+        "A pilots' union said it would strike.",
+        "it would strike", "A pilots' union", "said", {"source_kind": "organisation"},
+        "A pilots' union would strike",
+    ),
+    (
+        "“That is for the court,” [PERSON Lena Kovar] said.",
+        "That is for the court", "Lena Kovar", "said", {"claim_type": "direct"},
+        "That is for the court",
+    ),
+    (
+        "“that is for the court,” [PERSON Lena Kovar] said.",
+        "that is for the court", "Lena Kovar", "said", {"claim_type": "direct"},
+        "That is for the court",
+    ),
+    (
+        "“The me-and-you tale bores us,” [PERSON Lena Kovar] said.",
+        "The me-and-you tale bores us", "Lena Kovar", "said", {"claim_type": "direct"},
+        "The me-and-you tale bores us [Lena Kovar]",
+    ),
+    (
         "Friday's talks failed.",
         "Friday's talks failed", None, None, {},
         "Friday's [2025-08-08] talks failed",
