@@ -4,6 +4,7 @@ Belongs here: the rewriting of columns. Every function takes the frames by table
 new ones; none decides whether a correction holds.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -95,7 +96,7 @@ def speaks_in(frames: Frames, entity: str, articles: Collection[str]) -> bool:
 
 
 def spoken_by(frames: Frames, key: str, source: Mapping[str, Any], reason: str | None) -> Frames:
-    """Set the speaker of a mention, and of the innermost link of its chain.
+    """Set the speaker of a mention, in its wording as well, and of the innermost link of its chain.
 
     A mention that was the writer's own is reported speech once it has a speaker.
     """
@@ -109,6 +110,7 @@ def spoken_by(frames: Frames, key: str, source: Mapping[str, Any], reason: str |
         out["normalised_mentions"] = _set(
             out["normalised_mentions"], mine & (pl.col("claim_type") == "narrator"), {"claim_type": "indirect"}
         )
+    out["normalised_mentions"] = _renamed(out["normalised_mentions"], mentions.filter(mine), source["source_name"])
     innermost = pl.col("position") == pl.col("position").max().over("mention_id")
     out["attributions"] = _set(frames["attributions"], pl.col("mention_id").is_in(ids.implode()) & innermost, source)
     return out
@@ -124,6 +126,35 @@ def rejected(frames: Frames, mentions: Collection[str]) -> Frames:
     evidence = pl.col("evidence_mention_id").is_in(list(mentions))
     out["entity_aliases"] = _set(frames["entity_aliases"], evidence, {"evidence_mention_id": None})
     return out
+
+
+def _renamed(mentions: pl.DataFrame, before: pl.DataFrame, name: str | None) -> pl.DataFrame:
+    """Put another name for the speaker's in the wording of the mentions ``before``, whose old rows they are."""
+    for row in before.iter_rows(named=True):
+        if row["source_name"] is not None:
+            wording = reworded(row["claim_text"], row["content_text"], row["source_name"], name)
+            mentions = _set(mentions, pl.col("mention_id") == row["mention_id"], {"claim_text": wording})
+    return mentions
+
+
+_PRONOUN = re.compile(r"(?:that\s+)?(he|she|it|they)\b", re.IGNORECASE)
+
+
+def reworded(wording: str, content: str, old: str, new: str | None) -> str:
+    """Return a wording with another name where normalisation had put the speaker's; null: the speaker is unknown.
+
+    What stands in brackets was put there, and so was a name that the content does not print.
+    """
+    article, spelt = r"(?:(?:the|an?)\s)?", re.escape(old)
+    if new is None:
+        found = re.sub(rf"\[{article}{spelt}(?:’s)?\]\s|\s\[{article}{spelt}(?:’s)?\]", "", wording)
+    else:
+        found = re.sub(rf"\[{article}{spelt}(’s)?\]", lambda match: f"[{new}{match[1] or ''}]", wording)
+    pronoun = _PRONOUN.match(content)
+    stands = new or (pronoun[1] if pronoun else None)
+    if found == wording and old not in content and stands is not None:
+        found = re.sub(rf"\b(?:[Tt]he\s)?{spelt}(?!\w)", lambda _: stands, wording, count=1)
+    return found[:1].upper() + found[1:]
 
 
 # --- columns --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines.curation import correct_names
+from pipelines.curation.entity_frames import reworded
 from pipelines.reference import load_reference
 from pipelines.schema import TABLES
 
@@ -151,3 +152,21 @@ def test_taking_a_correction_back_touches_what_it_had_touched(world, corrections
     done = corrected(world, corrections(*lines, previous=before))
     assert done.effects.is_empty()
     assert done.touched == {world.key(name) for name in ("a1", "b1", "c1", "a2")}
+
+
+@pytest.mark.parametrize(
+    ("wording", "content", "old", "new", "expected"),
+    [
+        ("Ada Holt would leave", "she would leave", "Ada Holt", "Vell", "Vell would leave"),
+        ("Ada Holt would leave", "she would leave", "Ada Holt", None, "She would leave"),
+        ("We [Ada Holt] leave", "We leave", "Ada Holt", "Vell", "We [Vell] leave"),
+        ("We [Ada Holt] leave", "We leave", "Ada Holt", None, "We leave"),
+        ("His [the mayor’s] pier", "his pier", "mayor", "Vell", "His [Vell’s] pier"),
+        ("[Vell] to leave the pier", "to leave the pier", "Vell", "Ada Vell", "[Ada Vell] to leave the pier"),
+        ("[Vell] to leave the pier", "to leave the pier", "Vell", None, "To leave the pier"),
+        ("The Vell pier is closed", "the Vell pier is closed", "Vell", "Ada Holt", "The Vell pier is closed"),
+        ("The pier is closed", "the pier is closed", "Vell", "Ada Holt", "The pier is closed"),
+    ],
+)
+def test_the_wording_follows_a_corrected_speaker(wording, content, old, new, expected) -> None:
+    assert reworded(wording, content, old, new) == expected
