@@ -108,6 +108,9 @@ _QUANTIFIER = re.compile(
     r"|a\s+few|many|some|several|most|various|numerous|both|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:of\s+)?",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"(?:the|an?|many|some|several|most|both|two|three|four|five|six|seven|eight|nine|ten)\s", re.IGNORECASE
+)
 _CAPITALISED = re.compile(r"[A-Z][a-z]+\b(?!['’.-])")
 
 
@@ -152,9 +155,11 @@ def is_several(source: "Source") -> bool:
 def spoken(source: "Source", row: Mapping[str, Any]) -> str | None:
     """Return what to call a source inside a sentence: its name, or its description with the article printed before."""
     words = row.get("referent_text") or row.get("source_text") or ""
-    if source.source_id is None and source.name and (match := re.match(r"(the|an?)\s", words, re.IGNORECASE)):
-        return f"{match[1].lower()} {source.name}"
-    return source.name
+    if source.source_id is not None or not source.name:
+        return source.name
+    before = words[: len(words) - len(source.name)]
+    opens = words.lower().endswith(source.name.lower()) and _OPENING.fullmatch(before)
+    return f"{before.lower()}{source.name}" if opens else source.name
 
 
 def resolve_source(row: Mapping[str, Any], names: ArticleNames, known: KnownNames) -> Source:

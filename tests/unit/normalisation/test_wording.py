@@ -100,6 +100,16 @@ WORDINGS: list[tuple[str, str, str | None, str | None, dict[str, Any], str]] = [
         "A pilots' union would strike",
     ),
     (
+        "Many pilots threatened to leave the harbour.",
+        "to leave the harbour", "Many pilots", "threatened", {"source_kind": "organisation"},
+        "[many pilots] to leave the harbour",
+    ),
+    (
+        "The mayor threatened to close the harbour.",
+        "to close the harbour", "The mayor", "threatened", {},
+        "[the mayor] to close the harbour",
+    ),
+    (
         "“That is for the court,” [PERSON Lena Kovar] said.",
         "That is for the court", "Lena Kovar", "said", {"claim_type": "direct"},
         "That is for the court",
