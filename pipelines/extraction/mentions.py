@@ -22,11 +22,12 @@ from pipelines.extraction.chains import Chained, chain
 from pipelines.extraction.clauses import tops
 from pipelines.extraction.cues import phrase_of
 from pipelines.extraction.documents import Places
+from pipelines.extraction.extents import solid, trimmed, without_joiner
 from pipelines.extraction.firmness import firmness
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
-from pipelines.extraction.quotations import MARKS, find_quotations
+from pipelines.extraction.quotations import find_quotations
 from pipelines.extraction.ranking import RULE, Ranker, find_attributions
 from pipelines.extraction.referents import Referent
 from pipelines.extraction.speakers import Speakers
@@ -39,23 +40,7 @@ PRIORS = {**relations.PRIORS, **quoted.PRIORS, "no_comment": 0.9, "narrator": 0.
 DIRECT_SHARE = 0.95
 """A content with at least this share of its letters and digits inside quotation marks is direct."""
 
-_EDGE_LEFT = frozenset(" \t\r\n\u00a0\u200b,;:.-–—…)]}*•") | MARKS
-_EDGE_RIGHT = frozenset(" \t\r\n\u00a0\u200b,;:.-–—…([{")
 _CONTENT_POS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "NUM"})
-_CLOSING = {
-    "”": "“„”",
-    "“": "„",
-    "»": "«",
-    "«": "»",
-    "›": "‹",
-    "‹": "›",
-    "’": "‘‚",
-    "〞": "〝",
-    '"': '"',
-    "'": "'",
-    ")": "(",
-    "]": "[",
-}
 _FIRST = frozenset({"i", "we", "me", "us"})
 
 
@@ -258,7 +243,7 @@ class _Assembly:
         key = mention_key(self.article.document_id, *same, self.ordinals[same])
         self.ordinals[same] += 1
         identifier = mention_id(self.article.article_id, key)
-        sentence = self.places.of(_solid(self.doc[spans[0].start].sent))
+        sentence = self.places.of(solid(self.doc[spans[0].start].sent))
         main = root if root is not None else _main(spans)
         self.out.mentions.append(
             {
@@ -326,7 +311,7 @@ class _Assembly:
         """Return the pieces' characters without joiners, marks and punctuation at their ends."""
         found = []
         for position, span in enumerate(spans):
-            start, end = _trim(self.text, *_without_joiner(span, first=position == 0))
+            start, end = trimmed(self.text, *without_joiner(span, first=position == 0))
             if start < end:
                 found.append((start, end))
         return found
@@ -403,47 +388,6 @@ def _by_sentence(sentences: Sequence[Span], taken: Sequence[tuple[int, int]]) ->
         for i in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
             near[i].append((start, end))
     return near
-
-
-def _solid(span: Span) -> Span:
-    """Return ``span`` without blank tokens at its ends."""
-    start, end = span.start, span.end
-    while start < end - 1 and span.doc[start].is_space:
-        start += 1
-    while end > start + 1 and span.doc[end - 1].is_space:
-        end -= 1
-    return span.doc[start:end]
-
-
-def _without_joiner(span: Span, *, first: bool) -> tuple[int, int]:
-    """Return the characters of ``span`` without a leading *that*, *and* or *but*."""
-    at = span.start
-    while (
-        first
-        and at < span.end - 1
-        and (
-            span.doc[at].is_punct
-            or (span.doc[at].dep_ == "cc" and span.doc[at].lower_ in {"and", "but"})
-            or (span.doc[at].lower_ == "that" and span.doc[at].dep_ == "mark")
-        )
-    ):
-        at += 1
-    return span.doc[at].idx, span.end_char
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Move both ends inwards over blanks, marks and punctuation; a closing mark whose pair is inside stays."""
-    while start < end and text[start] in _EDGE_LEFT:
-        start += 1
-    while end > start:
-        last = text[end - 1]
-        if last in _EDGE_RIGHT or (
-            last in _CLOSING and not any(mark in text[start : end - 1] for mark in _CLOSING[last])
-        ):
-            end -= 1
-        else:
-            break
-    return start, end
 
 
 def _main(spans: Sequence[Span]) -> Token | None:

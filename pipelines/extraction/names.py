@@ -27,6 +27,7 @@ from pipelines.extraction.naming import (
 )
 from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS, is_typed
 from pipelines.extraction.surnames import bare_surnames
+from pipelines.extraction.titles import apposition, title_before
 from pipelines.reference import Reference, fold
 
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
@@ -43,8 +44,6 @@ GENDERED_ROLES = dict.fromkeys(
 """Roles that tell the sex of their bearer."""
 _INITIALS = 3
 """Letters of the initials before a surname."""
-_LONGEST_TITLE = 8
-"""Words before a name that may be its title."""
 _STANDING = frozenset({"nsubj", "nsubjpass", "pobj", "dobj", "dative", "poss", "appos", "ROOT", "conj", "agent"})
 """How a name on its own stands in a clause."""
 _ROMANISED = str.maketrans({"y": "i", "w": "v", "c": "k", "q": "k"})
@@ -362,7 +361,7 @@ class Names:
     def _describe(self, name: Name, mention: Span) -> None:
         """Note title, apposition and sex that stand with one mention."""
         head = mention.root
-        for title in (self._title_before(mention), self._apposition(head)):
+        for title in (title_before(mention), apposition(head)):
             if title is not None:
                 name.titles.append((title.start, title.text))
                 for token in title:
@@ -375,46 +374,3 @@ class Names:
             for child in head.head.children:
                 if child.dep_ == "attr" and child.pos_ == "NOUN":
                     name.roles.setdefault(child.lemma_.lower(), child.i)
-
-    def _title_before(self, mention: Span) -> Span | None:
-        """Return the words between the noun phrase's beginning and the name: *Norland's foreign minister* Ada Holt."""
-        head = mention.root
-        start = max(head.left_edge.i, mention.start - _LONGEST_TITLE)
-        while start < mention.start and (
-            self.doc[start].pos_ in {"DET", "PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"} or self.doc[start].is_space
-        ):
-            start += 1
-        if start >= mention.start:
-            # a title that the parse makes the head: *President* (of) *Holt*; or an apposition the other way round
-            if head.dep_ == "appos" and head.head.pos_ in {"NOUN", "PROPN"} and head.head.i < mention.start:
-                noun = [head.head, *(c for c in head.head.conjuncts if head.head.i < c.i < mention.start)][-1]
-                of = [
-                    child.right_edge.i
-                    for child in noun.rights
-                    if child.dep_ == "prep" and child.lower_ in {"of", "for"}
-                ]
-                return self._clean(noun.left_edge.i, min([*of, noun.i][0] + 1, mention.start))
-            return None
-        return self._clean(start, mention.start)
-
-    def _apposition(self, head: Token) -> Span | None:
-        for child in head.children:
-            if (
-                child.dep_ == "appos"
-                and child.i > head.i
-                and child.pos_ in {"NOUN", "PROPN"}
-                and child.ent_type_ != "PERSON"
-            ):
-                return self._clean(child.left_edge.i, child.right_edge.i + 1)
-        return None
-
-    def _clean(self, start: int, end: int) -> Span | None:
-        while start < end and (self.doc[start].pos_ in {"DET", "PUNCT"} or self.doc[start].is_space):
-            start += 1
-        for i in range(start, end):
-            if self.doc[i].text in {",", ";", "(", "—", "–"} or self.doc[i].dep_ == "relcl":
-                end = i
-                break
-        while end > start and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space):
-            end -= 1
-        return self.doc[start:end] if end > start and not self.doc[start:end].text.isspace() else None

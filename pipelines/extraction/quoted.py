@@ -16,6 +16,7 @@ from pipelines.extraction.cues import holder, verb_span
 from pipelines.extraction.firmness import firmness
 from pipelines.extraction.layouts import after_dash, before_colon, introducing, names_speaker
 from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.propositions import ENDS, consequence, sentences_of
 from pipelines.extraction.quotations import Quotation
 from pipelines.extraction.quotes import Quote, quotes_of
 from pipelines.extraction.relations import Relation, contrasts, find_relations, nested
@@ -35,10 +36,8 @@ PRIORS: dict[str, float] = {
 """Rule → share of its mentions whose content was right; see ``relations.PRIORS``. The last five are rare."""
 
 _SPEAKING = frozenset({"say", "think", "ask", "promise", "deny", "show", "publish", "know"})
-_ENDS = frozenset(".!?…")
 _LONGEST_CUE = 40
 """Tokens beside a quotation among which its cue may stand."""
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LONGEST_NAME = 8
 """Tokens among which the colon after a speaker's name stands."""
 _LEAST_SAID = 4
@@ -108,13 +107,13 @@ class Layers:
                     rest.append((max(start, sentence.end), end))
         tokens -= set(range(relation.cue.start, relation.cue.end)) | relation.cut
         group = quotes[0].group if quotes else None
-        main, tail = self._consequence(tokens)
+        main, tail = consequence(self.doc, tokens)
         for part, root in self._unlike(main, relation):
             self._emit(part, root, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
         if tail:  # what follows from a demand is said by whoever reports the demand
             by = relation.outer or relation
             self._emit(tail, min(tail), by.cue, by.source, by.kind, relation.rule, group, by.outer, relation.cue)
-        for piece in self._sentences(rest):
+        for piece in sentences_of(self.doc, rest, self.cut):
             self._emit(piece, None, relation.cue, relation.source, relation.kind, relation.rule, group, relation.outer)
 
     def _unlike(self, tokens: set[int], relation: Relation) -> list[tuple[set[int], int]]:
@@ -131,20 +130,6 @@ class Layers:
 
     def _reading(self, tokens: set[int], relation: Relation) -> tuple[str, str]:
         return firmness(pieces_of(self.doc, tokens), relation.cue, self.lexicon.firmness)
-
-    def _consequence(self, tokens: set[int]) -> tuple[set[int], set[int]]:
-        """Cut off a closing *which would require …*: it is a proposition of its own."""
-        for i in sorted(tokens):
-            token = self.doc[i]
-            if token.lower_ != "which" or i == 0 or self.doc[i - 1].text != "," or token.dep_ not in _SUBJECTS:
-                continue
-            verb = token.head
-            would = any(child.dep_ == "aux" and child.lower_ in {"would", "’d", "'d"} for child in verb.children)
-            if would or verb.lemma_ in {"imply", "mean"}:
-                tail = {j for j in tokens if j >= i}
-                if {j for j in tail if is_word(self.doc[j])} <= {part.i for part in verb.subtree}:
-                    return tokens - tail, tail
-        return tokens, set()
 
     # --- quotations without a relation ----------------------------------------------------
 
@@ -195,7 +180,7 @@ class Layers:
             return None
         sentence = self.doc[first].sent
         lead = self.doc[first].text
-        if lead[-1:] in _ENDS:
+        if lead[-1:] in ENDS:
             return None
         best = None
         for i in range(first, max(line_start, sentence.start, first - _LONGEST_CUE) - 1, -1):
@@ -321,7 +306,7 @@ class Layers:
                 continue
             if not any(token.pos_ in VERBAL for token in rest):
                 continue
-            for piece in self._sentences([(rest.start, rest.end)]):
+            for piece in sentences_of(self.doc, [(rest.start, rest.end)], self.cut):
                 self._emit(piece, None, None, source, "say", "line_colon", rest[0].idx, None)
 
     def _holds_told_quote(self, rest: Span) -> bool:
@@ -343,34 +328,8 @@ class Layers:
         for quote in quotes:
             quote.taken = True
         group = quotes[0].group if group is None else group
-        for piece in self._sentences(parts):
+        for piece in sentences_of(self.doc, parts, self.cut):
             self._emit(piece, None, cue, source, kind, rule, group, outer)
-
-    def _sentences(self, parts: Sequence[tuple[int, int]]) -> list[set[int]]:
-        """Cut quoted tokens into sentences; a cue in the middle of one does not cut it."""
-        found: list[set[int]] = []
-        previous: int | None = None
-        for start, end in parts:
-            for i in (i for i in range(start, end) if i not in self.cut):
-                fresh = previous is None or (
-                    bool(self.doc[i].is_sent_start) and self._ends(i - 1)
-                    if i == previous + 1
-                    else self._new_sentence(previous, i)
-                )
-                if fresh and (not found or any(is_word(self.doc[j]) for j in found[-1])):
-                    found.append(set())
-                found[-1].add(i)
-                previous = i
-        return [tokens for tokens in found if any(is_word(self.doc[i]) for i in tokens)]
-
-    def _ends(self, i: int) -> bool:
-        """Tell whether a sentence can end with token ``i``: the parse alone cuts too often."""
-        token = self.doc[i]
-        return token.text[-1:] in _ENDS or token.is_space or token.is_quote or token.text in {";", ":", ")"}
-
-    def _new_sentence(self, previous: int, i: int) -> bool:
-        between = self.doc[previous + 1 : i].text.rstrip(" \"“„«‘'")
-        return self.doc[previous].text[-1:] in _ENDS or between[-1:] in _ENDS or "\n" in between
 
     def _emit(
         self,
