@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from pipelines import joins, macros
+from pipelines.connections import quieten
 from pipelines.ids import sha256_bytes
 from pipelines.storage import Copies, StorageError, is_url, open_store
 
@@ -247,7 +248,7 @@ class Dataset(ABC):
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """An in-memory database whose views read this version's files; no other file is within reach."""
         connection = duckdb.connect(config={"autoload_known_extensions": False, "autoinstall_known_extensions": False})
-        connection.execute("SET enable_progress_bar = false")
+        quieten(connection)
         files = {name: self._file(name) for name in self._files}
         for name, file in files.items():
             view, path = name.replace('"', '""'), _quoted(file)

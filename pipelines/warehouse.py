@@ -18,6 +18,7 @@ import filelock
 import polars as pl
 
 from pipelines import macros
+from pipelines.connections import quieten
 from pipelines.files import move_into_place, temporary
 from pipelines.schema import PUBLISHED, TABLES, Column, Table, qualified
 from pipelines.settings import Home
@@ -31,8 +32,6 @@ _LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "allow_community_extensions": False,
 }
-# without it DuckDB draws a progress bar on standard output when a statement takes two seconds
-_QUIET = "SET enable_progress_bar = false"
 
 
 class WarehouseError(RuntimeError):
@@ -127,7 +126,7 @@ class Warehouse:
                 "if the file is damaged, move it away and run again with all inputs: published versions stay"
             ) from error
         try:
-            self._connection.execute(_QUIET)
+            quieten(self._connection)
             with self.transaction():
                 _bring_up_to_date(self._connection)
         except BaseException:
@@ -292,7 +291,7 @@ def rewrite(path: Path) -> None:
     _remove_database(unfinished)
     try:
         with duckdb.connect() as connection:
-            connection.execute(_QUIET)
+            quieten(connection)
             connection.execute(f"ATTACH {_literal(str(path))} AS stored")
             connection.execute(f"ATTACH {_literal(str(unfinished))} AS anew")
             connection.execute("COPY FROM DATABASE stored TO anew")
@@ -335,7 +334,7 @@ def build_database(
     _remove_database(unfinished)
     try:
         with duckdb.connect() as connection:
-            connection.execute(_QUIET)
+            quieten(connection)
             connection.execute(
                 f"ATTACH {_literal(str(unfinished))} AS published (STORAGE_VERSION {_literal(STORAGE_VERSION)})"
             )
@@ -388,7 +387,7 @@ def read_only(path: Path) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     if not path.is_file():
         raise WarehouseError(f"there is no published database at {path}; run `onrecord run` first")
     with duckdb.connect(path, read_only=True, config=_LOCKED_DOWN) as connection:
-        connection.execute(_QUIET)
+        quieten(connection)
         connection.execute("SET lock_configuration = true")
         yield connection
 

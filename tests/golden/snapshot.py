@@ -16,7 +16,7 @@ import polars as pl
 
 from onrecord import Dataset, open_dataset
 from pipelines.settings import PROJECT_ROOT, SEEDS, Home
-from tests.golden import pages
+from tests.golden import notebook, pages
 
 EXPECTED = Path(__file__).with_name("expected")
 README = PROJECT_ROOT / "README.md"
@@ -79,6 +79,7 @@ def refresh(home: Home) -> None:
     README.write_text(text, encoding="utf-8")
     page = pages.QUERIES.read_text(encoding="utf-8")
     pages.QUERIES.write_text(pages.answered(page, open_dataset(home.root)), encoding="utf-8")
+    notebook.write(notebook.executed(home))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,17 @@ from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import verify
 from pipelines.settings import SEEDS
+from tests.golden import notebook
 from tests.golden.build_gold import read_gold
+from tests.golden.pages import QUERIES as QUERIES_PAGE
+from tests.golden.pages import as_markdown, examples
 from tests.golden.scorecard import EXTRACTORS, measure
 from tests.golden.snapshot import EXPECTED, QUERIES, README, output_of, readme_commands, snapshot
 
 NAMES = ["row_counts.json", *(f"{name}.csv" for name in QUERIES)]
 COMMANDS = readme_commands(README.read_text(encoding="utf-8"))
+PAGE = QUERIES_PAGE.read_text(encoding="utf-8")
+EXAMPLES = list(examples(PAGE))
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +93,34 @@ def test_the_readme_shows_commands():
 @pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command for command, _ in COMMANDS])
 def test_the_readme_shows_real_output(demo, command, shown):
     assert output_of(command, demo) == shown, "if this is wanted: make golden"
+
+
+# --- docs/queries.md and docs/notebook.ipynb ----------------------------------------------
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
+def test_a_query_gives_the_answer_that_is_printed(demo, example):
+    rows = open_dataset(demo.root).sql(example.sql)
+    assert f"\n{as_markdown(rows)}" == example.answer, "if this is wanted: make golden"
+    assert not rows.is_empty(), "an example without rows shows nothing: choose another query"
+    with warehouse.read_only(demo.database) as connection:
+        assert connection.execute(example.sql).pl().equals(rows)
+
+
+def test_there_are_ten_questions_and_more_each_with_its_query():
+    headings = [line.removeprefix("## ") for line in PAGE.splitlines() if line.startswith("## ")]
+    assert len(headings) >= 10
+    assert [example.title for example in EXAMPLES] == headings
+
+
+def test_every_query_orders_all_that_it_cuts():
+    for example in EXAMPLES:
+        assert "ORDER BY" in example.sql.rpartition("FROM")[2], f"{example.title}: another run may give other rows"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_the_notebook_runs_and_puts_out_what_is_kept(demo):
+    kept = notebook.read()
+    assert notebook.outputs(notebook.executed(demo)) == notebook.outputs(kept), "if this is wanted: make golden"
+    assert "a picture" in [output for cell in notebook.outputs(kept) for output in cell]
