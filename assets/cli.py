@@ -16,6 +16,7 @@ from assets.commands.curate import app as curate
 from assets.commands.diff import diff
 from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
+from assets.commands.export import export
 from assets.commands.origins import origins
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
@@ -252,6 +253,7 @@ def serve(
 app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)
+app.command()(export)
 app.command()(origins)
 app.command()(search)
 app.command()(show_one)

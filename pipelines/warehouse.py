@@ -235,7 +235,7 @@ def _table(name: str) -> Table:
 
 
 def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create missing tables and add missing nullable columns; raise on any other difference."""
+    """Create missing tables, add missing nullable columns, let be null what now may be; raise on other differences."""
     for layer in dict.fromkeys(table.layer.value for table in TABLES.values()):
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(layer)}")
     stored: dict[str, dict[str, tuple[str, bool]]] = {}
@@ -251,6 +251,14 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
             continue
         for column in _missing_columns(table, found):
             connection.execute(f"ALTER TABLE {qualified(table)} ADD COLUMN {_name(column.name)} {column.type}")
+        for column in table.columns:
+            if _may_now_be_null(table, column, found):
+                connection.execute(f"ALTER TABLE {qualified(table)} ALTER COLUMN {_name(column.name)} DROP NOT NULL")
+
+
+def _may_now_be_null(table: Table, column: Column, found: Mapping[str, tuple[str, bool]]) -> bool:
+    """Whether only this differs: the column was declared without nulls, and may hold them now."""
+    return not column.required and column.name not in table.key and found.get(column.name) == (column.type, False)
 
 
 def _missing_columns(table: Table, found: Mapping[str, tuple[str, bool]]) -> list[Column]:
@@ -263,7 +271,7 @@ def _missing_columns(table: Table, found: Mapping[str, tuple[str, bool]]) -> lis
                 trouble.append(f"{column.name} is missing and may not be null")
             else:
                 missing.append(column)
-        elif found[column.name] != (column.type, not must):
+        elif found[column.name] != (column.type, not must) and not _may_now_be_null(table, column, found):
             kind, nullable = found[column.name]
             trouble.append(
                 f"{column.name} is {kind}{'' if nullable else ' NOT NULL'}, "

@@ -165,6 +165,14 @@ def test_a_new_column_that_may_be_null_is_added(tmp_path: Path) -> None:
             warehouse.delete("outlets", "outlet_id = ?", ("auk",))
 
 
+def test_a_column_that_may_now_be_null_lets_it(tmp_path: Path) -> None:
+    older(tmp_path / "w.duckdb", "DELETE FROM core.outlets", "ALTER TABLE core.outlets ALTER domain SET NOT NULL")
+    for _ in range(2):
+        with Warehouse(tmp_path / "w.duckdb") as warehouse:
+            warehouse.upsert("outlets", outlets("auk").with_columns(domain=pl.lit(None, pl.String)))
+            assert warehouse.read("outlets", where="outlet_id = 'auk'")["domain"].to_list() == [None]
+
+
 def test_a_new_table_is_made(tmp_path: Path) -> None:
     older(tmp_path / "w.duckdb", "DROP TABLE core.claims")
     with Warehouse(tmp_path / "w.duckdb") as warehouse:
