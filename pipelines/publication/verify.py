@@ -16,6 +16,7 @@ from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, declared, read_manifest, rights_in, rights_of
+from pipelines.publication.redaction.journal import JournalError, read_journal
 from pipelines.publication.restoring import MakeText, decodings, restored, words_too_many, wrong_positions
 from pipelines.publication.snapshot import read_tables
 from pipelines.publication.spans import wrong_spans
@@ -75,6 +76,7 @@ def verify(
     chosen = index.latest if version == "latest" else version
     if chosen is not None and chosen not in index.readable:
         return [*problems, f"{INDEX}: there is no published version {chosen}"]
+    problems += _redaction_problems(home)
     reader = read_raw or _raw_reader(home)
     for entry in index.versions:
         if entry.version in index.readable and chosen in {None, entry.version}:
@@ -88,6 +90,20 @@ def _raw_reader(home: Home) -> ReadRaw | None:
     if not home.raw.is_dir():
         return None
     return lambda sha: (home.raw / sha[:2] / sha).read_bytes()
+
+
+def _redaction_problems(home: Home) -> Iterator[str]:
+    """What the record of redactions says that is still to be done, or cannot be read."""
+    try:
+        pending = [each for each in read_journal(home.redactions) if each.finished_at is None]
+    except JournalError as error:
+        yield str(error)
+        return
+    for redaction in pending:
+        yield (
+            f"{home.redactions.name}: {redaction.redaction_id} is not finished, so words that were to go may still be"
+            " there; the next run finishes it"
+        )
 
 
 def _index_problems(snapshots: Path, index: VersionIndex) -> Iterator[str]:
@@ -124,6 +140,10 @@ def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None, ma
             problems.append(
                 f"{INDEX}: {folder.name} was created at {manifest['created']}, not {clock(entry.created_at)}"
             )
+        revision = int(manifest.get("revision", 1))
+        if revision != (entry.revision or 1) or (revision > 1) != (entry.status == "redacted"):
+            said = f"{entry.status}, revision {entry.revision}"
+            problems.append(f"{INDEX}: {folder.name} is {said}, but its manifest says revision {revision}")
         tables, found = _read(folder, manifest, damaged)
     except (OSError, ValueError, KeyError, TypeError) as error:
         return [*problems, f"{folder.name}/{MANIFEST}: cannot be followed: {type(error).__name__}: {error}"]
