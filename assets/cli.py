@@ -23,6 +23,7 @@ from assets.commands.published import HomeOption, dataset
 from assets.commands.search import search
 from assets.commands.show import show as show_one
 from assets.commands.takedown import redact, retract
+from assets.commands.trace import trace
 from assets.usage import check_settings, fail
 from pipelines.settings import Home, Rights
 
@@ -194,31 +195,43 @@ def schema(
 
 @app.command()
 def verify(
-    version: Annotated[str, typer.Argument(help="A version, or latest.")] = "latest",
+    version: Annotated[
+        str | None, typer.Argument(help="A version, or latest; without it every version and every raw file.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Re-hash every file of a version and re-slice every span from the text and the raw bytes.
+    """Re-hash every file that is published and re-slice every span from the text and the raw bytes.
+
+    One altered bit is found, and the file named that it stands in.
 
     Example:  onrecord verify 2025.08.11.001
     """
+    import polars as pl
+
     from assets.console import plain
     from assets.texts import text_maker
     from pipelines import warehouse
     from pipelines.publication import verify as find_problems
 
-    found = dataset(home, version)
+    readable = pl.col("status") != "rejected"
+    found = dataset(home, version or "latest")
     place = Home.at(home)
     try:
-        maker = text_maker(place) if found.rights != "full" else None
-        problems = find_problems(place, found.version, make_text=maker, database=warehouse)
+        chosen = [found] if version else [dataset(home, name) for name in found.versions().filter(readable)["version"]]
+        maker = text_maker(place) if any(each.rights != "full" for each in chosen) else None
+        problems = find_problems(place, version and found.version, make_text=maker, database=warehouse)
     except warehouse.HomeBusyError as error:
         fail(str(error))
     for problem in problems[:50]:
         typer.echo(plain(problem), err=True)
     if problems:
-        fail(f"{found.version}: {len(problems)} problems; restore the files from a copy or publish again")
+        fail(
+            f"{version or 'the home'}: {len(problems)} problems. Restore the files that are named from a copy and"
+            " verify again; the other versions can be used meanwhile"
+        )
+    which = found.version if version else f"{len(chosen)} {'version' if len(chosen) == 1 else 'versions'}"
     files = len(found.manifest()["resources"])
-    typer.echo(f"{found.version}: {files} tables and every span verified")
+    typer.echo(f"{which}: {files} tables and every span verified")
 
 
 @app.command()
@@ -260,6 +273,7 @@ app.command()(show_one)
 app.command()(publish)
 app.command()(retract)
 app.command()(redact)
+app.command()(trace)
 app.add_typer(curate)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)

@@ -576,6 +576,7 @@ MENTIONS = Table(
         *_MENTION_FIRMNESS[2:],
         _real("link_score", "How well the mention fits its claim.", minimum=0, maximum=1),
         _text("link_reason", "Why it was linked to its claim.", required=True, words="evidence"),
+        _text("rule", "The rule that found it, or `ranked` where the learnt ranker did."),
         _PRODUCER,
     ),
 )

@@ -38,6 +38,17 @@ def decodings(raw: bytes) -> Iterator[str]:
             continue
 
 
+def encoding_of(text: str, raw: bytes) -> str | None:
+    """Return a standard text encoding that turns ``raw`` into exactly ``text``; None where there is none."""
+    for encoding in ENCODINGS:
+        try:
+            if raw.decode(encoding) == text:
+                return encoding
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def restored(
     articles: pl.DataFrame, read_raw: ReadRaw | None, make_text: MakeText | None
 ) -> tuple[dict[str, str], list[str]]:

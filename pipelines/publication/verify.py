@@ -11,13 +11,14 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.files import TEMPORARY
 from pipelines.ids import sha256_bytes, sha256_file, sha256_text
 from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, declared, read_manifest, rights_in, rights_of
 from pipelines.publication.redaction.journal import JournalError, read_journal
-from pipelines.publication.restoring import MakeText, decodings, restored, words_too_many, wrong_positions
+from pipelines.publication.restoring import MakeText, encoding_of, restored, words_too_many, wrong_positions
 from pipelines.publication.snapshot import read_tables
 from pipelines.publication.spans import wrong_spans
 from pipelines.publication.versions import (
@@ -32,6 +33,8 @@ from pipelines.publication.versions import (
 from pipelines.publication.withholding import withheld
 from pipelines.schema import SchemaError, Table
 from pipelines.settings import Home, Rights
+
+_ANEW = "delete the file, and the next run writes it anew"
 
 ReadRaw = Callable[[str], bytes]
 
@@ -56,7 +59,8 @@ def verify(
     Re-hashes every file against the manifest and the manifest against ``versions.json``, reads
     every table against its declaration and logical hash, redoes every version from the one
     before it and its changes, re-slices every span from the articles' texts, and the texts from
-    the raw bytes. Where a version withholds words, the texts are made again from the raw bytes.
+    the raw bytes; every raw file against its name, where all versions are looked at. Where a version
+    withholds words, the texts are made again from the raw bytes.
 
     Args:
         home: The home.
@@ -77,6 +81,8 @@ def verify(
     if chosen is not None and chosen not in index.readable:
         return [*problems, f"{INDEX}: there is no published version {chosen}"]
     problems += _redaction_problems(home)
+    if chosen is None and read_raw is None:
+        problems += _raw_problems(home)
     reader = read_raw or _raw_reader(home)
     for entry in index.versions:
         if entry.version in index.readable and chosen in {None, entry.version}:
@@ -90,6 +96,16 @@ def _raw_reader(home: Home) -> ReadRaw | None:
     if not home.raw.is_dir():
         return None
     return lambda sha: (home.raw / sha[:2] / sha).read_bytes()
+
+
+def _raw_problems(home: Home) -> Iterator[str]:
+    """Raw files whose bytes are not those that they are named by, whether or not a version has an article of them."""
+    for path in sorted(home.raw.glob("*/*")):
+        if path.is_file() and not path.name.startswith(TEMPORARY) and sha256_file(path) != path.name:
+            yield (
+                f"{path.relative_to(home.root).as_posix()}: its SHA-256 is not its name; delete the file and run again"
+                " with the input that it was read from, or restore it from a copy"
+            )
 
 
 def _redaction_problems(home: Home) -> Iterator[str]:
@@ -246,14 +262,9 @@ def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None, rights: Right
             yield f"{article}: its raw bytes cannot be read: {error}"
             continue
         if sha256_bytes(raw) != raw_sha256:
-            yield f"{article}: the raw bytes' SHA-256 is not raw_sha256"
-        elif rights is Rights.FULL and media_type == "text/plain" and not is_decoding(text, raw):
+            yield f"{article}: the SHA-256 of its raw bytes ({raw_sha256[:12]}…) is not raw_sha256"
+        elif rights is Rights.FULL and media_type == "text/plain" and encoding_of(text, raw) is None:
             yield f"{article}: no text encoding turns its raw bytes into its text"
-
-
-def is_decoding(text: str, raw: bytes) -> bool:
-    """Whether some standard text encoding turns ``raw`` into exactly ``text``."""
-    return any(decoded == text for decoded in decodings(raw))
 
 
 def _database_problems(home: Home, folder: Path, database: ReadableDatabase) -> Iterator[str]:
@@ -264,6 +275,7 @@ def _database_problems(home: Home, folder: Path, database: ReadableDatabase) -> 
         for resource in resources:
             name = resource["name"]
             if name not in stored or not stored[name].equals(pl.read_parquet(folder / resource["path"])):
-                yield f"{home.database.name}: {name} is not that of {folder.name}; the next run writes the file anew"
+                yield f"{home.database.name}: {name} is not that of {folder.name}; {_ANEW}"
     except Exception as error:
-        yield f"{home.database.name}: cannot be read: {str(error).splitlines()[0]}"
+        reason = str(error).splitlines()[0]
+        yield f"{home.database.name}: cannot be read: {reason}; {_ANEW}"
