@@ -3,6 +3,7 @@
 What is found is said in sentences, each beginning with the file that is at fault.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, declared, read_manifest, rights_in, rights_of
+from pipelines.publication.publish import REJECTED
 from pipelines.publication.redaction.journal import JournalError, read_journal
 from pipelines.publication.restoring import MakeText, encoding_of, restored, words_too_many, wrong_positions
 from pipelines.publication.snapshot import read_tables
@@ -138,9 +140,26 @@ def _index_problems(snapshots: Path, index: VersionIndex) -> Iterator[str]:
         yield f"{INDEX}: latest is {index.latest}, the newest version is {max(index.readable, default=None)}"
     if index.last_rejected != max(refused, default=None):
         yield f"{INDEX}: last_rejected is {index.last_rejected}, the newest is {max(refused, default=None)}"
+    for entry in index.versions:
+        if entry.status == "rejected":
+            yield from _rejection_problems(snapshots, entry)
     for folder in sorted(path for path in snapshots.iterdir() if path.is_dir() and NAME.fullmatch(path.name)):
         if index.find(folder.name) is None:
             yield f"{folder.name}: not listed in {INDEX}; the next run adopts it if it is whole"
+
+
+def _rejection_problems(snapshots: Path, entry: Version) -> Iterator[str]:
+    """What the reasons of a rejected version say against its line in the index; a copy may do without them."""
+    file = snapshots / REJECTED / f"{entry.version}.json"
+    if not file.is_file():
+        return
+    try:
+        said = json.loads(file.read_bytes())["created_at"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield f"{REJECTED}/{file.name}: cannot be read: {error}"
+        return
+    if said != clock(entry.created_at):
+        yield f"{INDEX}: {entry.version} was rejected at {said}, not {clock(entry.created_at)}"
 
 
 def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None, make_text: MakeText | None) -> list[str]:

@@ -73,7 +73,7 @@ def test_one_flipped_bit_in_any_file_is_found_and_the_file_named(tmp_path: Path)
 def test_a_flipped_bit_anywhere_in_the_index_or_the_database_is_found(home: Home) -> None:
     chance = random.Random(20310506)
     index = home.snapshots / "versions.json"
-    for path, version, flips in ((index, V1, 20 * FLIPS), (home.database, V3, 10 * FLIPS)):
+    for path, version, flips in ((index, None, 10 * FLIPS), (home.database, V3, 10 * FLIPS)):
         whole = path.read_bytes()
         for _ in range(flips):
             broken = bytearray(whole)
