@@ -71,7 +71,10 @@ def trace(data: "Dataset", home: Home, mention: str) -> Facts:
         "link": {name: row[name] for name in ("link_score", "link_reason")},
         "article": {name: article[name] for name in _PLACE},
         "segment": around.drop("article_id").to_dicts()[0] if around.height else None,
-        "text": {"sha256": article["text_sha256"], "characters": None if article["text"] is None else len(article["text"])},
+        "text": {
+            "sha256": article["text_sha256"],
+            "characters": None if article["text"] is None else len(article["text"]),
+        },
         "raw": _raw(home, article, start, end),
         "producers": list(_producers(data, row["producer_id"])),
         "versions": list(_standing(data, row)),

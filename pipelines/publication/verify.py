@@ -281,7 +281,7 @@ def _wrong_texts(articles: pl.DataFrame, read_raw: ReadRaw | None, rights: Right
             yield f"{article}: its raw bytes cannot be read: {error}"
             continue
         if sha256_bytes(raw) != raw_sha256:
-            yield f"{article}: the SHA-256 of its raw bytes ({raw_sha256[:12]}…) is not raw_sha256"
+            yield f"{article}: the raw bytes' SHA-256 is not raw_sha256 ({raw_sha256[:12]}…)"
         elif rights is Rights.FULL and media_type == "text/plain" and encoding_of(text, raw) is None:
             yield f"{article}: no text encoding turns its raw bytes into its text"
 

@@ -14,8 +14,8 @@ from small_home import DAY, SAYINGS, home_at, small_tables
 from pipelines import warehouse
 from pipelines.ids import sha256_bytes
 from pipelines.publication import publish, rejected, verify
-from pipelines.publication.spans import SPANS, wrong_spans
 from pipelines.publication.restoring import encoding_of
+from pipelines.publication.spans import SPANS, wrong_spans
 from pipelines.schema import PUBLISHED
 from pipelines.settings import Home
 
