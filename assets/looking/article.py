@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from assets.looking.shared import UNKNOWN, Facts, mention_facts, outlet_names, rows_of
+from assets.looking.shared import UNKNOWN, Facts, Row, mention_facts, outlet_names, rows_of
 
 if TYPE_CHECKING:
     from pipelines.reader import Dataset
@@ -61,23 +61,26 @@ def article_facts(data: "Dataset", article: str) -> Facts:
             if each["article_id"] != article
         ],
         "mentions": [
-            each
-            | {
-                name: standing[each["claim_id"]][name]
-                for name in ("independent_origin_count", "article_count", "status", "is_disputed")
-            }
+            each | _standing(standing[each["claim_id"]])
             for each in sorted(mentions, key=lambda each: (each["content_start"], each["content_end"]))
         ],
     }
 
 
+def _standing(claim: Row) -> Facts:
+    """What a claim amounts to, and its canonical wording."""
+    shown = ("independent_origin_count", "article_count", "status", "is_disputed")
+    return {"canonical_claim_text": claim["claim_text"]} | {name: claim[name] for name in shown}
+
+
 def _rests_on(data: "Dataset", article: str, names: dict[str, str]) -> list[Facts]:
+    """The media that the article credits, each with the names printed and how it is known."""
     rows = rows_of(data, "article_origins", "article_id", [article]).sort("origin_id", "method")
-    return [
-        {
-            "name": names.get(row["origin_id"], row["origin_name"]),
-            "printed": row["origin_name"],
-            "method": row["method"],
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    found: dict[str, Facts] = {}
+    for row in rows.iter_rows(named=True):
+        name = names.get(row["origin_id"], row["origin_name"])
+        each = found.setdefault(row["origin_id"], {"name": name, "printed": [], "methods": []})
+        each["methods"].append(row["method"])
+        if row["origin_name"] not in each["printed"]:
+            each["printed"].append(row["origin_name"])
+    return list(found.values())

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
-from assets.commands.published import complete, live_claim, live_entity
+from assets.commands.published import complete, live_claim, live_entity, table
 from assets.console import plain
 from assets.usage import fail
 from pipelines.reference import fold
@@ -40,6 +40,7 @@ def find(given: str, data: "Dataset") -> Found:
         return by_address
     if _is_named(given, data):
         return Found("entity", live_entity(given, data))
+    _refuse_taken_out(given, data)
     return _identified(given.lower(), data, articles)
 
 
@@ -57,6 +58,16 @@ def _article_at(given: str, articles: pl.DataFrame) -> Found | None:
     if not paths:
         return None
     return Found("article", exact.sort("revision")["article_id"][-1])
+
+
+def _refuse_taken_out(given: str, data: "Dataset") -> None:
+    """End with what became of an article that people took out of the dataset."""
+    rows = table(data, "retractions").filter(
+        pl.any_horizontal(pl.col(name) == given for name in ("article_id", "document_id", "path", "url"))
+    )
+    for row in rows.iter_rows(named=True):
+        reason = f": {row['reason']}" if row["reason"] else ""
+        fail(plain(f"{given} was {row['kind']} by {row['author']} on {row['made_at']:%Y-%m-%d}{reason}"), 2)
 
 
 def _bare_address(address: str) -> str:

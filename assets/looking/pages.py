@@ -156,7 +156,8 @@ def article_page(facts: Row, limit: int, console: Console) -> Lines:
     by = f", {facts['byline']}" if facts["byline"] else ""
     yield line((facts["outlet"], "cyan"), words(by), f" · {_dated(facts)}")
     if facts["published_words"]:
-        yield line("dated by: ", words(facts["published_words"]))
+        how = "dated by: " if facts["published_at"] else "prints a day that is not that of its publication: "
+        yield line(how, words(facts["published_words"]))
     yield line(words("  ".join(each for each in (facts["path"], facts["url"]) if each)))
     language = facts["language"] or "of unknown language"
     yield line(f"{counted(facts['word_count'], 'word')}, {language}, {facts['media_type']}")
@@ -168,7 +169,8 @@ def article_page(facts: Row, limit: int, console: Console) -> Lines:
     yield head(f"Claims, in the order of the text: {len(facts['mentions'])}")
     for mention in facts["mentions"][:limit]:
         yield from _mention(mention, console, of_claim=False)
-        yield line("claim: ", words(mention["claim_text"]), indent=5)
+        if mention["canonical_claim_text"] != mention["content_text"]:
+            yield line("claim: ", words(mention["canonical_claim_text"]), indent=5)
         articles = counted(mention["article_count"], "article")
         yield line(f"{standing(mention)}, {articles} · ", (mention["claim_id"], "dim"), indent=5)
     yield from rest(limit, len(facts["mentions"]), "claims")
@@ -199,7 +201,8 @@ def _rests_on(facts: Row) -> Lines:
         return
     yield head("Rests on")
     for each in facts["rests_on"]:
-        yield line((each["name"], "bold"), f"  {each['method'].replace('_', ' ')}", indent=2)
+        methods = ", ".join(method.replace("_", " ") for method in each["methods"])
+        yield line((each["name"], "bold"), f"  known by: {methods}", indent=2)
 
 
 def _copies(facts: Row, limit: int) -> Lines:

@@ -54,6 +54,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             | {"kind": "reworded", "detail": "no matter"}
         ]
     )
+    tables["retractions"] = TABLES["retractions"].frame(
+        [
+            {"article_id": "art-" + "d" * 24, "document_id": "doc-" + "d" * 24, "kind": "retracted", "path": "gone.txt"}
+            | {"raw_sha256": "d" * 64, "reason": "the outlet withdrew it", "author": "Ada"}
+            | {"made_at": datetime(2031, 5, 7), "version": V2}
+        ]
+    )
     publish(home, tables, version=V2, created_at=datetime(2031, 5, 8, 9), database=warehouse)
     return home
 
@@ -169,6 +176,7 @@ def test_no_line_is_wider_than_the_terminal(home):
         ("", "nothing in 2031.05.08.001 is called ''"),
         ("clm-", "begins 6 identifiers"),
         (DROPPED, "was retired in 2031.05.08.001"),
+        ("gone.txt", "gone.txt was retracted by Ada on 2031-05-07: the outlet withdrew it"),
     ],
 )
 def test_what_is_not_there_ends_with_2_and_says_what_to_try(home, given, told):
