@@ -1,5 +1,6 @@
 """The notebook of docs/: how it is run, and its outputs as they are kept."""
 
+import base64
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from nbclient import NotebookClient
 from pipelines.settings import PROJECT_ROOT, Home
 
 NOTEBOOK = PROJECT_ROOT / "docs" / "notebook.ipynb"
+PICTURE = PROJECT_ROOT / "docs" / "repeated.png"
+"""The notebook's chart, which the README shows."""
 _SECONDS = 900
 """After so long a cell has failed; one of them runs the pipeline."""
 
@@ -38,8 +41,15 @@ def executed(home: Home) -> nbformat.NotebookNode:
 
 
 def write(book: nbformat.NotebookNode) -> None:
-    """Keep the notebook with its outputs."""
+    """Keep the notebook with its outputs, and its picture beside it."""
     nbformat.write(book, NOTEBOOK)
+    PICTURE.write_bytes(pictures(book)[0])
+
+
+def pictures(book: nbformat.NotebookNode) -> list[bytes]:
+    """Return the pictures among the outputs, as PNG files."""
+    outputs = [each for cell in book.cells if cell.cell_type == "code" for each in cell.outputs if "data" in each]
+    return [base64.b64decode(each.data["image/png"]) for each in outputs if "image/png" in each.data]
 
 
 def outputs(book: nbformat.NotebookNode) -> list[list[Any]]:

@@ -123,4 +123,7 @@ def test_every_query_orders_all_that_it_cuts():
 def test_the_notebook_runs_and_puts_out_what_is_kept(demo):
     kept = notebook.read()
     assert notebook.outputs(notebook.executed(demo)) == notebook.outputs(kept), "if this is wanted: make golden"
-    assert "a picture" in [output for cell in notebook.outputs(kept) for output in cell]
+
+
+def test_the_picture_of_the_readme_is_that_of_the_notebook():
+    assert notebook.pictures(notebook.read()) == [notebook.PICTURE.read_bytes()], "make golden writes both"
