@@ -56,6 +56,11 @@ _EXPLETIVE = re.compile(
     r"|the\s+first\s+(?:that\s+)?(?:i|we|he|she|it|they)\b)",
     re.IGNORECASE,
 )
+_POINTING = re.compile(
+    r"it(?:\s+(?:is|was)|['’]s)\s+(?:not\s+)?(?:just\s+)?(?:about|like|all|the\s+(?:[a-z]+est|first|last|most|least|only|same|right|wrong))\b",
+    re.IGNORECASE,
+)
+"""In what somebody says "it is the bravest move" points at what was spoken of, which is seldom the last thing named."""
 _BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
 _FIRST_PERSON = re.compile(
     r"(?<![\w-])(?:I(?:['’](?:m|ve|ll|d))?|[Mm]e|[Mm]y|[Mm]yself|[Ww]e(?:['’](?:re|ve|ll|d))?|[Oo]urs?|[Uu]s)\b(?![.-]\w|\.)"
@@ -257,7 +262,8 @@ def _named_subject(
     body = wording.removeprefix("that ") if _is_reported(mention) else wording
     # who speaks of "his" or "it" in words of their own speaks of somebody or something else
     own_words = mention["claim_type"] == "direct" or mention["content_text"][:1] in _QUOTES
-    if (match := _PRONOUN.match(body)) and not _EXPLETIVE.match(body, match.start("pronoun")):
+    points = own_words and _POINTING.match(body)
+    if (match := _PRONOUN.match(body)) and not points and not _EXPLETIVE.match(body, match.start("pronoun")):
         name = speaker if own and speaker else _antecedent(match["pronoun"], mention, subject)
         if name and not (own_words and name == speaker):
             return _with_name(body, match, _with_article(name, text), own_words=own_words)

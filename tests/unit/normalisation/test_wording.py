@@ -100,6 +100,16 @@ WORDINGS: list[tuple[str, str, str | None, str | None, dict[str, Any], str]] = [
         "A pilots' union would strike",
     ),
     (
+        "[ORG Corvel] paid. “It’s the bravest move yet,” [PERSON Lena Kovar] said.",
+        "It’s the bravest move yet", "Lena Kovar", "said", {"claim_type": "direct", "subject_text": "Corvel"},
+        "It’s the bravest move yet",
+    ),
+    (
+        "[ORG Corvel] paid. “It paid us late,” [PERSON Lena Kovar] said.",
+        "It paid us late", "Lena Kovar", "said", {"claim_type": "direct", "subject_text": "Corvel"},
+        "It [Corvel] paid us [Lena Kovar] late",
+    ),
+    (
         "Many pilots threatened to leave the harbour.",
         "to leave the harbour", "Many pilots", "threatened", {"source_kind": "organisation"},
         "[many pilots] to leave the harbour",
