@@ -45,7 +45,7 @@ def article_facts(data: "Dataset", article: str) -> Facts:
         "version": data.version,
         **{name: row[name] for name in _COLUMNS},
         "outlet": names.get(row["outlet_id"] or "") or row["outlet"] or UNKNOWN,
-        "published_words": None if start is None else row["text"][start:end],
+        "published_words": (row["text"] or "")[start:end].strip() or None if start is not None else None,
         "rests_on": _rests_on(data, article, names),
         "revisions": [
             {name: each[name] for name in ("article_id", "revision", "is_current", "published_at")}

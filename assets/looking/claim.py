@@ -111,7 +111,7 @@ def _variants(data: "Dataset", mentions: pl.DataFrame) -> list[Facts]:
         sides = [told[row[side]] for side in ("mention_id", "other_mention_id")]
         if sides[0]["mention_id"] not in own:
             sides.reverse()
-        words = marked(*(" ".join(side["content_text"].split()) for side in sides))
+        words = marked(*(" ".join((side["content_text"] or "").split()) for side in sides))
         found.append(
             {
                 "kind": row["kind"],

@@ -77,9 +77,13 @@ def _bare_address(address: str) -> str:
 
 def _is_named(given: str, data: "Dataset") -> bool:
     wanted = fold(given)
-    names = pl.concat([data.table("entities").select(name="name"), data.table("entity_aliases").select(name="alias")])[
-        "name"
-    ].unique()
+    names = (
+        pl.concat([data.table("entities").select(name="name"), data.table("entity_aliases").select(name="alias")])[
+            "name"
+        ]
+        .drop_nulls()
+        .unique()
+    )
     return bool(wanted) and any(fold(name) == wanted for name in names)
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from assets.console import plain
 from pipelines.publication.report.texts import counted, day_in_words
+from pipelines.publication.withholding import NOT_PUBLISHED
 
 Row = Mapping[str, Any]
 Lines = Iterator[RenderableType]
@@ -33,14 +34,21 @@ def screen() -> Console:
 
 
 def show(console: Console, lines: Iterable[RenderableType]) -> None:
-    """Print the lines of a page."""
-    for line in lines:
-        console.print(line)
+    """Print the lines of a page; in a file or pipe without the blanks that fill a terminal's lines."""
+    if console.is_terminal:
+        for line in lines:
+            console.print(line)
+        return
+    with console.capture() as captured:
+        for line in lines:
+            console.print(line)
+    for printed in captured.get().removesuffix("\n").split("\n"):
+        console.out(printed.rstrip(), highlight=False)
 
 
 def words(value: Any, style: str = "") -> Text:
-    """Return ``value`` on one line, escaped; a blank at either end stays."""
-    return Text(_blanks(plain(value)), style=style)
+    """Return ``value`` on one line, escaped; a blank at either end stays. None are words that a version withholds."""
+    return Text(plain(_blanks(NOT_PUBLISHED if value is None else str(value))), style=style)
 
 
 def line(*parts: str | Text | tuple[Any, str], indent: int = 0) -> RenderableType:
@@ -90,8 +98,8 @@ def pieces(parts: Sequence[tuple[str, str]], console: Console) -> Text:
         if plainly and part and is_marked != marked:
             text.append(_MARK[0] if is_marked else _MARK[1])
             marked = is_marked
-        text.append(_blanks(plain(part)), style=_STYLES.get(role, ""))
-    return _trimmed(text)
+        text.append(plain(_blanks(part)), style=_STYLES.get(role, ""))
+    return _trimmed(text) if parts else words(None)
 
 
 def _blanks(text: str) -> str:
@@ -103,8 +111,9 @@ def _blanks(text: str) -> str:
 
 
 def _trimmed(text: Text) -> Text:
+    """``text`` without blanks at its ends."""
     text.rstrip()
-    return text
+    return text[len(text.plain) - len(text.plain.lstrip()) :]
 
 
 def wordings(one: Sequence[Row], other: Sequence[Row]) -> tuple[Text, Text]:

@@ -218,7 +218,7 @@ def _mentions(data: "Dataset", hits: Hits, terms: "Sequence[Term]") -> list[Fact
     told = {}
     for row in rows.iter_rows(named=True):
         start, end = evidence_span(row)
-        evidence = texts[row["article_id"]][start:end] or row["content_text"]
+        evidence = (texts[row["article_id"]] or "")[start:end] or row["content_text"] or ""
         known = {name: row[name] for name in _MENTION} | {"outlet_name": row["outlet_name"] or UNKNOWN}
         known["speaker"] = row["source_name"] or row["source_text"]
         told[row["mention_id"]] = known | {"start": start, "end": end} | _passage(evidence, terms, 400)
@@ -232,7 +232,7 @@ def _article_hits(data: "Dataset", hits: Hits, terms: "Sequence[Term]") -> list[
         shown = ("article_id", "title", "path", "url", "published_at", "published_precision", "is_current")
         outlet = names.get(row["outlet_id"] or "") or row["outlet"] or UNKNOWN
         told[row["article_id"]] = (
-            {name: row[name] for name in shown} | {"outlet_name": outlet} | _passage(row["text"], terms)
+            {name: row[name] for name in shown} | {"outlet_name": outlet} | _passage(row["text"] or "", terms)
         )
     return _in_order(hits, told)
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.publication.report.claims import content_spans
 from pipelines.publication.report.excerpts import excerpt
+from pipelines.publication.withholding import NOT_PUBLISHED
 
 if TYPE_CHECKING:
     from pipelines.reader import Dataset
@@ -57,7 +58,7 @@ def _mention(
     credited = names.get(row["origin_id"] or "")
     if credited and all(link["name"] != credited for link in links):
         links.insert(1, {"name": credited, "kind": "medium", "explicit": False})
-    fragments = excerpt(article["text"], row, spans.get(row["mention_id"], []))
+    fragments = excerpt(article["text"] or "", row, spans.get(row["mention_id"], []))
     return {
         "mention_id": row["mention_id"],
         "claim_id": row["claim_id"],
@@ -88,7 +89,7 @@ def _chains(data: "Dataset", mentions: pl.DataFrame) -> dict[str, list[Facts]]:
     links = rows_of(data, "attributions", "mention_id", mentions["mention_id"]).sort("mention_id", "position")
     for row in links.iter_rows(named=True):
         link = {
-            "name": row["source_name"] or row["source_text"],
+            "name": row["source_name"] or row["source_text"] or NOT_PUBLISHED,
             "kind": row["source_kind"],
             "explicit": row["explicit"],
         }

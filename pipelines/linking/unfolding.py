@@ -103,7 +103,7 @@ def _origin(
 
 def _evidence(row: Row, mention: Row, articles: Mapping[str, Row], names: Mapping[str, str]) -> Evidence:
     article = articles[mention["article_id"]]
-    text = article["text"]
+    text = article["text"] or ""  # a version may withhold the words of its articles
     start, end = row["evidence_start"], row["evidence_end"]
     if start is None:
         start, end = mention["content_start"], mention["content_end"]
@@ -119,7 +119,7 @@ def _evidence(row: Row, mention: Row, articles: Mapping[str, Row], names: Mappin
         method=row["method"],
         content_start=mention["content_start"],
         content_end=mention["content_end"],
-        content=mention["content_text"],
+        content=mention["content_text"] or "",
         start=start,
         end=end,
         words=text[start:end],

@@ -27,7 +27,7 @@ def units(kind: Kind, lazy: Lazy) -> Iterator[Unit]:
             yield from _mentions(lazy)
         case "articles":
             for row in _rows(lazy("articles"), "article_id", "title", "text"):
-                yield row["article_id"], (row["title"] or "", row["text"])
+                yield row["article_id"], (row["title"] or "", row["text"] or "")
         case "entities":
             yield from _entities(lazy)
 
@@ -40,7 +40,7 @@ def wordings(lazy: Lazy, claims: Collection[str] | None = None) -> dict[str, lis
         every = every.filter(pl.col("claim_id").is_in(list(claims)))
     found: dict[str, dict[str, None]] = {}
     for claim, text in every.collect().iter_rows():
-        found.setdefault(claim, {})[text] = None
+        found.setdefault(claim, {})[text or ""] = None
     return {claim: list(texts) for claim, texts in found.items()}
 
 
@@ -55,9 +55,9 @@ def _mentions(lazy: Lazy) -> Iterator[Unit]:
     texts = dict(lazy("articles").select("article_id", "text").collect().iter_rows())
     for row in _rows(lazy("mentions"), "mention_id", "article_id", "source_name", "content_text", *places):
         start, end = evidence_span(row)
-        # a version may be published without the texts of its articles
-        evidence = texts[row["article_id"]][start:end] or row["content_text"]
-        yield row["mention_id"], (evidence, row["source_name"] or "")
+        # a version may withhold the texts of its articles, or all their words
+        evidence = (texts[row["article_id"]] or "")[start:end] or row["content_text"]
+        yield row["mention_id"], (evidence or "", row["source_name"] or "")
 
 
 def _entities(lazy: Lazy) -> Iterator[Unit]:

@@ -13,7 +13,7 @@ from assets.cli import app
 from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import publish
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 
 HARBOUR, BOATS, FERRY, CAFES = SAYINGS
 HOSTILE = "The \x1b[31mpier\x1b[0m is \u202eshut\u202c [bold]for[/bold] ever"
@@ -129,6 +129,20 @@ def test_what_is_not_there_is_said(home):
     shown = call("search", "harbour zebra", "--home", home.root).output
     assert "Nothing holds all of these words; this holds some of them." in shown
     assert "⟦harbour⟧" in shown
+
+
+@pytest.mark.parametrize("rights", list(Rights))
+def test_a_version_that_withholds_words_is_found_by_those_it_has(tmp_path, rights):
+    place = home_at(tmp_path)
+    moment = datetime(2031, 5, 6, 9)
+    publish(place, small_tables(VERSION), version=VERSION, created_at=moment, database=warehouse, rights=rights)
+    assert found(place, "quill", "--kind", "entities")["entities"]["total"] == 1
+    assert found(place, "harbour", "--kind", "claims")["claims"]["total"] == (rights is not Rights.NO_TEXT)
+    # the first line of an article is no evidence of anything
+    assert found(place, '"tessel bay 5"', "--kind", "articles")["articles"]["total"] == (
+        len(SAYINGS) if rights is Rights.FULL else 0
+    )
+    assert call("search", "quill", "--home", place.root).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import publish
 from pipelines.schema import TABLES
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 
 HARBOUR, BOATS, FERRY, _ = SAYINGS
 HOSTILE = "The \x1b[31mpier\x1b[0m is \u202eshut\u202c [bold]for[/bold] ever"
@@ -167,6 +167,25 @@ def test_no_line_is_wider_than_the_terminal(home):
     for what in (claim_of(home, BOATS), "Ada Quill"):
         lines = call("show", what, "--home", home.root, columns=50).output.splitlines()
         assert max(map(len, lines)) <= 50
+
+
+@pytest.mark.parametrize("rights", list(Rights))
+def test_a_version_that_withholds_words_is_shown_without_them(tmp_path, rights):
+    home = home_at(tmp_path)
+    tables = small_tables(V1)
+    publish(home, tables, version=V1, created_at=datetime(2031, 5, 6, 9), database=warehouse, rights=rights)
+    claim, article = (tables[name][f"{name[:-1]}_id"][0] for name in ("claims", "articles"))
+    for what in (claim, article, "Ada Quill"):
+        shown = call("show", what, "--home", home.root)
+        assert shown.exit_code == 0, shown.output
+        assert ("[words not published]" in shown.output) == (rights is Rights.NO_TEXT)
+        assert facts(home, what)["version"] == V1
+    assert call("origins", claim, "--home", home.root).exit_code == 0
+
+
+def test_lines_in_a_pipe_end_without_blanks(home):
+    lines = call("show", claim_of(home, BOATS), "--home", home.root, columns=50).output.split("\n")
+    assert all(line == line.rstrip() for line in lines)
 
 
 @pytest.mark.parametrize(
