@@ -78,7 +78,7 @@ def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
 @pytest.fixture(params=["1.2", "1.3", "1.4"])
 def old_duckdb(request: pytest.FixtureRequest, root: Path) -> Path:
     """The interpreter of an environment that has an older DuckDB and nothing else."""
-    python = root / ".venv" / f"duckdb-{request.param}" / "bin" / "python"
+    python = root / "data" / "compat" / f"duckdb-{request.param}" / "bin" / "python"
     if not python.exists():
         pytest.skip(f"DuckDB {request.param} is not installed: `make compat` does")
     return python

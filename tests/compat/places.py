@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-V1, V2 = "2031.05.06.001", "2031.05.06.002"
+V1, V2, V3 = (f"2031.05.06.00{number}" for number in (1, 2, 3))
 
 
 class Bucket(NamedTuple):
