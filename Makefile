@@ -4,11 +4,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip install --python $(BIN)/python
 DEMO   := data/demo
+COMPAT := data/compat
 
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit serve browser golden bench bench-linking lock clean
+.PHONY: help install run test lint unit serve browser compat golden bench bench-linking lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,8 +38,8 @@ lint: install ## style, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: install ## the tests, with coverage
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not compat" --cov --cov-report=term:skip-covered
+unit: install ## the tests, with coverage; those of `make browser` and `make compat` are skipped and counted
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
 	$(BIN)/onrecord serve --home $(DEMO)
@@ -46,6 +47,10 @@ serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.
 browser: install ## look at the UI in headless Chromium (installs it where it is missing)
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/browser -m browser
+
+compat: install ## hold published files to an S3 server and older clients (installs what that needs)
+	sh tests/compat/install.sh $(BIN)/python $(COMPAT)
+	$(BIN)/python -m pytest tests/compat -m compat
 
 golden: install ## take the results and scores on the embedded corpus over as the expected ones
 	$(BIN)/python -m tests.golden.scorecard
@@ -64,7 +69,9 @@ lock: ## pin the dependencies again
 	$(BIN)/uv pip compile pyproject.toml --extra ui --extra s3 $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
 	$(BIN)/uv pip compile requirements/browser.in $(LOCKED) -c requirements/dev.lock -o requirements/browser.lock
 	$(BIN)/uv pip compile requirements/compat.in $(LOCKED) -c requirements/dev.lock -o requirements/compat.lock
+	for client in 1.2 1.3 1.4; do \
+	  $(BIN)/uv pip compile requirements/duckdb-$$client.in $(LOCKED) -o requirements/duckdb-$$client.lock || exit 1; done
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q
 
 clean: ## remove what make made
-	rm -rf $(VENV) $(DEMO)
+	rm -rf $(VENV) $(DEMO) $(COMPAT)

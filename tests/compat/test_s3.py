@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-import s3fs
 from places import V1, V2, Bucket
 from typer.testing import CliRunner
 
@@ -40,6 +39,8 @@ send(Path(sys.argv[1]), open_store(sys.argv[2], {"endpoint_url": sys.argv[3]}), 
 
 
 def listed(bucket: Bucket) -> list[str]:
+    import s3fs
+
     files = s3fs.S3FileSystem(skip_instance_cache=True, use_listings_cache=False, **bucket.options)
     root = bucket.url.removeprefix("s3://")
     return sorted(path.removeprefix(f"{root}/") for path in files.find(root))
