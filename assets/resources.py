@@ -53,7 +53,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             # what a killed run left is settled first: it decides the name of the next version
             recover(home.snapshots)
             # and what a killed redaction left, before anything that it takes out is read again
-            finish(home, running=context.run_id)
+            finish(home, running=context.run.run_id if context.run else None)
             with self._opened() as opened:
                 yield opened
 

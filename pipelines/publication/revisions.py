@@ -17,6 +17,8 @@ _FIRMNESS = {"asserted": 3, "hedged": 2, "conditional": 1, "unclear": 0}
 _ALIKE = 60.0
 """From this likeness of words on (rapidfuzz token_sort_ratio, 0–100) one mention stands for another."""
 _COLUMNS = ("mention_id", "mention_key", "article_id", "claim_id", "content_text", "modality", "polarity")
+_NEW = "\0new"
+"""How a column of the new revision is told from that of the old one; no declared column ends so."""
 _SCHEMA = pl.Schema(
     {
         **dict.fromkeys(("document_id", "path", "kind"), pl.String()),
@@ -32,7 +34,8 @@ _SCHEMA = pl.Schema(
 def revised_mentions(before: Frames, after: Frames) -> pl.DataFrame:
     """Compare the mentions of every article that has another current revision than before.
 
-    A mention of the old revision that the new one has word for word stays; of the others, those of
+    A mention of the old revision that the new one has word for word stays, unless it is put more or less
+    firmly now; of the others, those of
     the same claim, else of like words, are one mention put otherwise, and the rest came or went.
     The old revision is read as the later version has it, where it has it: else new code would
     look like a new wording.
@@ -71,6 +74,12 @@ def _mentions(frames: Frames) -> pl.DataFrame:
 
 def _compared(old: pl.DataFrame, new: pl.DataFrame) -> Iterator[dict[str, str | None]]:
     """The mentions of two revisions that are not the same in both."""
+    stayed = old.join(new, on="mention_key", suffix=_NEW)
+    # the words may be the same and a word beside them, "reportedly" or "denied that", new
+    other = pl.any_horizontal(pl.col(name) != pl.col(name + _NEW) for name in ("modality", "polarity"))
+    for row in stayed.filter(other).iter_rows(named=True):
+        after = {name: row.get(name + _NEW, row[name]) for name in _COLUMNS}
+        yield {"kind": _kind(row, after), **_side(row, "before"), **_side(after, "after")}
     gone = old.join(new, on="mention_key", how="anti", maintain_order="left").to_dicts()
     come = new.join(old, on="mention_key", how="anti", maintain_order="left").to_dicts()
     likeness = sorted(

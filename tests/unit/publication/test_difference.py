@@ -102,6 +102,11 @@ def revised(
             {"key": "b", "text": "the bridge is not safe", "polarity": "negated"},
             ["reversed"],
         ),
+        (
+            {"key": "a", "text": "the bridge is safe"},
+            {"key": "a", "text": "the bridge is safe", "modality": "hedged"},
+            ["softened"],
+        ),
         ({"key": "a", "text": "five ships left port"}, {"key": "b", "text": "six ships left port"}, ["reworded"]),
         ({"key": "a", "text": "five ships left"}, {"key": "b", "text": "rain fell on the moor"}, ["removed", "added"]),
         (
