@@ -76,8 +76,8 @@ def _compared(old: pl.DataFrame, new: pl.DataFrame) -> Iterator[dict[str, str | 
     """The mentions of two revisions that are not the same in both."""
     stayed = old.join(new, on="mention_key", suffix=_NEW)
     # the words may be the same and a word beside them, "reportedly" or "denied that", new
-    other = pl.any_horizontal(pl.col(name) != pl.col(name + _NEW) for name in ("modality", "polarity"))
-    for row in stayed.filter(other).iter_rows(named=True):
+    differs = pl.any_horizontal(pl.col(name) != pl.col(name + _NEW) for name in ("modality", "polarity"))
+    for row in stayed.filter(differs).iter_rows(named=True):
         after = {name: row.get(name + _NEW, row[name]) for name in _COLUMNS}
         yield {"kind": _kind(row, after), **_side(row, "before"), **_side(after, "after")}
     gone = old.join(new, on="mention_key", how="anti", maintain_order="left").to_dicts()
