@@ -42,7 +42,7 @@ def show(console: Console, lines: Iterable[RenderableType]) -> None:
     with console.capture() as captured:
         for line in lines:
             console.print(line)
-    for printed in captured.get().removesuffix("\n").split("\n"):
+    for printed in captured.get().strip("\n").split("\n"):
         console.out(printed.rstrip(), highlight=False)
 
 

@@ -141,6 +141,31 @@ def test_an_article_is_found_by_its_path_and_shows_its_claims_in_order(home):
     assert article["article_id"] in shown
 
 
+def test_an_article_stands_with_its_revisions_and_copies(tmp_path):
+    home = home_at(tmp_path)
+    tables = small_tables(V1, [HARBOUR, FERRY])
+    known = {row["article_id"]: row for row in tables["articles"].to_dicts()}
+    stated = dict(tables["mentions"].select("content_text", "article_id").iter_rows())
+    newer, copy = known[stated[HARBOUR]], known[stated[FERRY]]
+    older = newer | {"article_id": "art-" + "0" * 24, "is_current": False, "title": "Before"}
+    newer |= {"revision": 2, "title": "After"}
+    copy |= {"duplicate_of": newer["article_id"]}
+    tables["articles"] = TABLES["articles"].frame([older, newer, copy])
+    publish(home, tables, version=V1, created_at=datetime(2031, 5, 6, 9), database=warehouse)
+    told = facts(home, newer["path"])
+    assert (told["article_id"], told["title"]) == (newer["article_id"], "After")
+    assert [(each["revision"], each["is_current"]) for each in told["revisions"]] == [(1, False), (2, True)]
+    assert [(each["path"], each["is_original"]) for each in told["copies"]] == [(copy["path"], False)]
+    assert facts(home, older["article_id"])["title"] == "Before"
+    assert facts(home, newer["document_id"])["title"] == "After"
+    original = facts(home, copy["path"])["copies"]
+    assert [(each["path"], each["is_original"]) for each in original] == [(newer["path"], True)]
+    shown = call("show", newer["path"], "--home", home.root).output
+    assert "(current, shown here)" in shown
+    assert "The same text elsewhere" in shown
+    assert "(the earliest)" in call("show", copy["path"], "--home", home.root).output
+
+
 def test_an_entity_is_found_by_its_name_in_any_spelling_and_shows_what_it_claims(home):
     told = facts(home, "ADA  quill")
     assert told["entity_id"] == "ada-quill"
