@@ -8,7 +8,9 @@ articles (who is quoted where, which mentions say one thing) and says it of othe
   of several each in one of some spellings, of which there are as many as the root of the number of copies, so that
   they come back and vocabulary grows with the square root of the corpus (Heaps 1978). No two copies share them all.
 - Words change places with others of their length and frequency, anew in every copy; words of one article are
-  spelled anew as recurring names are. Cues and negations stay, so that who says a thing is found as before.
+  spelled anew as recurring names are. Words without meaning of their own change places among themselves, so that
+  no two copies are built alike, sentence by sentence. Cues, negations and the first person stay, so that who says a
+  thing, of whom, is found as before.
 - Digits change places, zero apart, in the text and in the values alike.
 - A copy is moved by days within a year, all its dates alike. Identifiers are new.
 
@@ -27,9 +29,12 @@ from zlib import crc32
 
 import polars as pl
 
-COMMON = 0.01
+from pipelines.linking.words import EMPTY_WORDS
+
+COMMON = 0.02
 """Names in this share of the articles are known to all news."""
-NEGATIONS = frozenset(["no", "not", "never", "none", "nor", "without"])
+KEPT = frozenset(["no", "not", "never", "none", "nor", "without", "i", "me", "my", "mine", "we", "us", "our", "ours"])
+"""Words that say whether a thing is, and of whom the speaker speaks."""
 CUES = 5
 """Words in so many cues stay."""
 DAYS = 300
@@ -86,10 +91,13 @@ def vocabulary(tables: Mapping[str, pl.DataFrame]) -> Vocabulary:
     groups: dict[tuple[int, int], list[str]] = defaultdict(list)
     respelled, renamed = set(), set()
     for word, count in sorted(frequency.items()):
-        fixed = len(word) == 1 or word in NEGATIONS or cues[word] >= CUES or word in spelled[True]
-        if fixed or not (word.isascii() and word.isalpha()):
+        if len(word) == 1 or word in KEPT or not (word.isascii() and word.isalpha()):
             continue
-        if word in spelled[False] and count == 1:
+        if word in EMPTY_WORDS:
+            groups[len(word), -1].append(word)
+        elif cues[word] >= CUES or word in spelled[True]:
+            continue
+        elif word in spelled[False] and count == 1:
             renamed.add(word)
         elif word in spelled[False] or count == 1:
             respelled.add(word)
@@ -194,7 +202,9 @@ def replicate(tables: Mapping[str, pl.DataFrame], articles: int) -> dict[str, pl
         for name, frame in source.items():
             parts[name].append(copy.table(frame))
     return {
-        name: pl.concat(frames).unique("entity_id") if name == "entities" else pl.concat(frames)
+        name: pl.concat(frames).unique("entity_id", keep="first", maintain_order=True)
+        if name == "entities"
+        else pl.concat(frames)
         for name, frames in parts.items()
     }
 

@@ -4,22 +4,34 @@ Belongs here: the inverted index and its bounds. Does not belong here: the decis
 pair. Cost is bounded by `BLOCK` and `NEIGHBOURS` for each mention, so that it grows nearly
 linearly with the number of mentions; no step looks at all pairs. The index is arrays and a
 sparse matrix, multiplied by itself some rows at a time, so that memory grows no faster.
+
+Method: champion lists (Manning, Raghavan & Schütze 2008, 7.1.3). Of a key that is in too many
+mentions those stay that it is the greatest part of, for the cosine of the others is low.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from pipelines.linking.features import Features
-from pipelines.linking.pairs import Floats, Ints, Pairs
+from pipelines.linking.pairs import Floats, Ints, Pairs, Places
+from pipelines.linking.wording import Wordings
 
 BLOCK = 60
-"""A block of more mentions than this is too common to compare by: it is refined, not compared."""
-NEIGHBOURS = 40
-"""The best so many partners of a mention are compared in full."""
-PAIRED_TERMS = 6
+"""A block of more mentions than this is refined, and of itself only so many are compared."""
+NEIGHBOURS = 60
+"""The best so many partners of a mention are looked at."""
+LEAST_COSINE = 0.12
+"""Pairs whose terms are less alike than this are not worth comparing: of the pairs of annotated stories that share a
+claim one in a hundred lies below, of the others three in four."""
+PARTNERS = 10
+"""The best so many partners of a mention by their words are compared in full."""
+LIKELY = -0.85
+"""And all those with these log-odds by their words, be the claim as large as it may: a likelihood of three in ten."""
+PAIRED_TERMS = 8
 """The rarest so many too-common terms of a mention are joined into pairs, which are rarer."""
 STORY_DAYS = 14
 """Blocks that pairs of terms leave too large are cut by days of publication of this length."""
@@ -27,128 +39,158 @@ NEWS_DAYS = 2
 """And those that are too large even so, by days of this length: what is in all news is told within a day or two."""
 SLICE = 4_096
 """So many mentions find their partners at once."""
-NEXT_TO_NOTHING = 1e-6
-"""What a shared key of no weight counts: a partner all the same."""
+ENTRIES_AT_ONCE = 1 << 22
+"""About so many entries of blocks are sorted at once."""
+_WINDOWS = 1 << 22
+"""More windows than there are in the days of the calendar."""
+
+
+class Blocks(NamedTuple):
+    """Which mention is in which block, an entry each, and the mass of every block."""
+
+    members: Places
+    numbers: Ints
+    mass: Floats
 
 
 def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pairs:
-    """Return the pairs of positions in ``mentions`` that share a rare key, a row each, ``i < j``, sorted.
+    """Return the pairs of positions in ``mentions`` that are worth comparing, a row each, ``i < j``, sorted.
 
-    A key is a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms,
+    They share a key: a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms,
     or, where that is too common as well, the pair within a fortnight of publication, and within
-    a day or two. Partners of a mention are ranked by the summed weight of shared keys and the best `NEIGHBOURS` kept;
-    a pair stays when either side keeps it.
+    a day or two. A key that is too common holds the `BLOCK` mentions of least mass. Partners of a mention are ranked
+    by the mass of shared keys as a share of their own; of the best `NEIGHBOURS` those of too low a cosine are left
+    out, and the best `PARTNERS` by their words, with all `LIKELY` ones, are kept. A pair stays when either side keeps it. Refusals to comment
+    are kept whatever their words.
     """
     count = len(mentions)
-    members, blocks, mass = _index(mentions, weights)
-    shape = (count, len(mass))
-    index = csr_array((np.ones(len(members)), (members, blocks)), shape=shape)
-    weighed = csr_array((mass[blocks], (members, blocks)), shape=shape)
-    across = index.T.tocsr()
+    wordings = Wordings(mentions, weights)
+    members, blocks, mass = _index(wordings, _days(mentions))
+    weighed = csr_array((mass[blocks], (members, blocks)), shape=(count, len(mass)))
+    across = csr_array((1 / wordings.norms[members], (blocks, members)), shape=(len(mass), count))
+    refused = np.array([mention.claim_type == "no_comment" for mention in mentions], np.bool_)
     kept: list[Ints] = []
     for start in range(0, count, SLICE):
-        shared = weighed[start : start + SLICE] @ across
-        kept += [_keys_of(start + row, best, count) for row, best in _best(shared, start)]
+        first, second = _nearest(weighed[start : start + SLICE] @ across, start)
+        silent = refused[first] & refused[second]
+        kept.append(_number(first[silent], second[silent], count))
+        cosine = wordings.cosine(first, second)
+        alike = (cosine >= LEAST_COSINE) & ~silent
+        first, second, cosine = first[alike], second[alike], cosine[alike]
+        best = _best(first, second, wordings.odds(first, second, cosine))
+        kept.append(np.unique(_number(first[best], second[best], count)))
     keys = np.unique(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
     return np.stack([keys // max(count, 1), keys % max(count, 1)], axis=1).astype(np.int32)
 
 
-def _best(shared: csr_array, start: int) -> Iterator[tuple[int, Ints]]:
-    """The best partners of each mention of a slice: most weight first, then the first position."""
+def _nearest(shared: csr_array, start: int) -> tuple[Ints, Ints]:
+    """The `NEIGHBOURS` partners of each mention of a slice that share most mass, then the first, a row a pair."""
+    places, partners = [], []
     for row in range(shared.shape[0]):
         begin, end = shared.indptr[row], shared.indptr[row + 1]
-        others = shared.indices[begin:end]
-        mass = np.round(shared.data[begin:end], 9)
-        mass[others == start + row] = -1.0
+        others, mass = shared.indices[begin:end], np.round(shared.data[begin:end], 9)
         if len(others) > NEIGHBOURS + 1:
+            mass[others == start + row] = -1.0
             least = np.partition(mass, -NEIGHBOURS)[-NEIGHBOURS]
             surely, tied = others[mass > least], np.sort(others[mass == least])
-            yield row, np.concatenate([surely, tied[: NEIGHBOURS - len(surely)]])
-        elif len(others) > 1:
-            yield row, others[mass >= 0]
+            others = np.concatenate([surely, tied[: NEIGHBOURS - len(surely)]])
+        places.append(np.full(len(others), start + row, np.int64))
+        partners.append(others.astype(np.int64))
+    first, second = np.concatenate(places), np.concatenate(partners)
+    return first[first != second], second[first != second]
 
 
-def _keys_of(position: int, others: Ints, count: int) -> Ints:
-    """Pairs as numbers that sort as the pairs do."""
-    others = others.astype(np.int64)
-    return np.minimum(others, position) * count + np.maximum(others, position)
+def _best(first: Ints, second: Ints, odds: Floats) -> Ints:
+    """The rows of the `PARTNERS` best pairs of each first mention, and of all that are `LIKELY`."""
+    order = np.lexsort((second, -np.round(odds, 9), first))
+    begins = np.searchsorted(first[order], first[order])
+    return order[(np.arange(len(order)) - begins < PARTNERS) | (odds[order] >= LIKELY)]
 
 
-def _index(mentions: Sequence[Features], weights: Mapping[str, float]) -> tuple[Ints, Ints, Floats]:
-    """Which mention is in which block, as two columns, and the weight of every block."""
-    keys = [_keys(mention) for mention in mentions]
-    lengths = np.fromiter(map(len, keys), np.int64, len(keys))
-    vocabulary = {term: number for number, term in enumerate(sorted(set(chain.from_iterable(keys))))}
-    terms = np.fromiter((vocabulary[term] for term in chain.from_iterable(keys)), np.int64, int(lengths.sum()))
-    members = np.repeat(np.arange(len(keys)), lengths)
-    mass = np.array([weights.get(term, 0.0) for term in vocabulary])
-    rare = np.bincount(terms, minlength=len(vocabulary)) <= BLOCK
-    crowd, pairs = _paired(members[~rare[terms]], terms[~rare[terms]], mass, len(keys))
-    codes, which, sizes = np.unique(pairs[:, 0] * len(mass) + pairs[:, 1], return_inverse=True, return_counts=True)
-    pair_mass = mass[codes // max(len(mass), 1)] + mass[codes % max(len(mass), 1)]
-    small = sizes[which] <= BLOCK
-    days = np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
-    columns = [(members[rare[terms]], terms[rare[terms]], mass), (crowd[small], which[small], pair_mass)]
-    crowd, which = crowd[~small], which[~small]
-    for length in (STORY_DAYS, NEWS_DAYS):
-        cut_members, cut_codes = _by_windows(days, crowd, which, length)
-        cut, cut_which, sizes = np.unique(cut_codes, return_inverse=True, return_counts=True)
-        columns.append((cut_members, cut_which, pair_mass[cut // _WINDOWS]))
-        still = np.isin(which, cut[sizes > BLOCK] // _WINDOWS)
-        crowd, which = crowd[still], which[still]
-    return _numbered(columns)
+def _number(first: Ints, second: Ints, count: int) -> Ints:
+    """Pairs as numbers that sort as the pairs do, the smaller position first."""
+    return np.minimum(first, second) * count + np.maximum(first, second)
 
 
-def _paired(members: Ints, terms: Ints, mass: Floats, count: int) -> tuple[Ints, Ints]:
-    """Pairs of the rarest too-common terms of each mention: whose they are, and the two terms, the smaller first."""
+def _days(mentions: Sequence[Features]) -> Ints:
+    """The days of publication, -1 where unknown."""
+    return np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
+
+
+def _index(wordings: Wordings, days: Ints) -> Blocks:
+    """The blocks of terms, and those that too common terms are refined into."""
+    terms, mass, norms = wordings.terms, wordings.mass, wordings.norms
+    count, width = terms.shape
+    members = np.repeat(np.arange(count, dtype=np.int32), np.diff(terms.indptr))
+    numbers = terms.indices.astype(np.int64)
+    common = (np.bincount(numbers, minlength=width) > BLOCK)[numbers]
+    found = [_blocks(members, numbers, mass, norms)]
+    crowd, pairs = _paired(members[common], numbers[common], mass, count)
+    parts = 1 + len(pairs) // ENTRIES_AT_ONCE
+    for part in range(parts):
+        mine = pairs % parts == part
+        found += _refined(crowd[mine], pairs[mine], mass, norms, days)
+    first = np.cumsum([0, *(len(blocks.mass) for blocks in found)])
+    return Blocks(
+        np.concatenate([blocks.members for blocks in found]),
+        np.concatenate([blocks.numbers + begin for blocks, begin in zip(found, first, strict=False)]),
+        np.concatenate([blocks.mass for blocks in found]),
+    )
+
+
+def _paired(members: Places, terms: Ints, mass: Floats, count: int) -> tuple[Places, Ints]:
+    """Pairs of the rarest too-common terms of each mention, as whose they are and a number for the two."""
     order = np.lexsort((terms, -mass[terms], members))
     members, terms = members[order], terms[order]
     begins = np.searchsorted(members, np.arange(count))
     rank = np.arange(len(members)) - begins[members]
     table = np.full((count, PAIRED_TERMS), -1, np.int64)
     table[members[rank < PAIRED_TERMS], rank[rank < PAIRED_TERMS]] = terms[rank < PAIRED_TERMS]
-    places = list(combinations(range(PAIRED_TERMS), 2))
-    one = np.concatenate([table[:, a] for a, _ in places])
-    other = np.concatenate([table[:, b] for _, b in places])
-    whose = np.tile(np.arange(count), len(places))
-    full = (one >= 0) & (other >= 0)
-    return whose[full], np.stack([np.minimum(one, other)[full], np.maximum(one, other)[full]], axis=1)
+    whose, pairs = [], []
+    for a, b in combinations(range(PAIRED_TERMS), 2):
+        full = np.flatnonzero((table[:, a] >= 0) & (table[:, b] >= 0))
+        one, other = table[full, a], table[full, b]
+        whose.append(full.astype(np.int32))
+        pairs.append(np.minimum(one, other) * len(mass) + np.maximum(one, other))
+    return np.concatenate(whose), np.concatenate(pairs)
 
 
-_WINDOWS = 1 << 22
-"""More windows than there are in the days of the calendar."""
+def _refined(members: Places, pairs: Ints, mass: Floats, norms: Floats, days: Ints) -> list[Blocks]:
+    """The blocks of pairs of terms, and those of the too common by days of publication."""
+    codes, which = np.unique(pairs, return_inverse=True)
+    pair_mass = mass[codes // len(mass)] + mass[codes % len(mass)]
+    found = [_blocks(members, which, pair_mass, norms)]
+    large = np.bincount(which, minlength=len(codes)) > BLOCK
+    for length in (STORY_DAYS, NEWS_DAYS):
+        members, which = members[large[which]], which[large[which]]
+        cut_members, cut_codes = _by_windows(days, members, which, length)
+        cut, cut_which, sizes = np.unique(cut_codes, return_inverse=True, return_counts=True)
+        found.append(_blocks(cut_members, cut_which, pair_mass[cut // _WINDOWS], norms))
+        large = np.zeros(len(codes), np.bool_)
+        large[cut[sizes > BLOCK] // _WINDOWS] = True
+    return found
 
 
-def _by_windows(days: Ints, members: Ints, blocks: Ints, length: int) -> tuple[Ints, Ints]:
-    """Two overlapping windows of days for each entry of a block, so that neighbours in time always share one.
+def _by_windows(days: Ints, members: Places, blocks: Ints, length: int) -> tuple[Places, Ints]:
+    """Two overlapping windows of days for each entry of a block whose day is known.
 
-    ``days`` are the days of publication of all mentions, -1 where unknown; the undated share one window.
+    Neighbours in time always share one. ``days`` are the days of publication of all mentions, -1 where unknown.
     """
+    dated = days[members] >= 0
+    members, blocks = members[dated], blocks[dated]
     day = days[members]
-    dated = day >= 0
-    even = np.where(dated, 2 * (day // length) + 2, 0)
-    odd = 2 * ((day + length // 2) // length) + 3
-    whose = np.concatenate([members, members[dated]])
-    return whose, np.concatenate([blocks * _WINDOWS + even, (blocks * _WINDOWS + odd)[dated]])
+    even, odd = 2 * (day // length), 2 * ((day + length // 2) // length) + 1
+    return np.concatenate([members, members]), np.concatenate([blocks * _WINDOWS + even, blocks * _WINDOWS + odd])
 
 
-def _numbered(columns: Sequence[tuple[Ints, Ints, Floats]]) -> tuple[Ints, Ints, Floats]:
-    """Blocks of several kinds under numbers of their own, without those of one mention or of too many."""
-    members, blocks, masses, first = [], [], [], 0
-    for whose, which, mass in columns:
-        sizes = np.bincount(which, minlength=len(mass))
-        useful = (sizes > 1) & (sizes <= BLOCK)
-        number = np.cumsum(useful) - 1 + first
-        taken = useful[which]
-        members.append(whose[taken])
-        blocks.append(number[which[taken]])
-        masses.append(np.maximum(mass[useful], NEXT_TO_NOTHING))
-        first += int(useful.sum())
-    return np.concatenate(members), np.concatenate(blocks), np.concatenate(masses)
-
-
-def _keys(mention: Features) -> tuple[str, ...]:
-    """Terms, and what a refusal to comment is found by: its source."""
-    if mention.claim_type == "no_comment" and mention.source is not None:
-        return (*sorted(mention.concepts), f"!{mention.source}")
-    return tuple(sorted(mention.concepts))
+def _blocks(members: Places, numbers: Ints, mass: Floats, norms: Floats) -> Blocks:
+    """Blocks numbered anew, without those of one mention; of too large ones the mentions of least mass."""
+    sizes = np.bincount(numbers, minlength=len(mass))
+    crowded = np.where(sizes > BLOCK, sizes, 0)
+    large = np.flatnonzero((crowded > 0)[numbers])
+    order = large[np.lexsort((members[large], norms[members[large]], numbers[large]))]
+    rank = np.arange(len(order)) - (np.cumsum(crowded) - crowded)[numbers[order]]
+    taken = ((sizes > 1) & (sizes <= BLOCK))[numbers]
+    taken[order[rank < BLOCK]] = True
+    anew = np.cumsum(sizes > 1) - 1
+    return Blocks(members[taken], anew[numbers[taken]], mass[sizes > 1])
