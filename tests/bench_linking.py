@@ -1,6 +1,6 @@
 """How linking grows with the number of articles: time, memory and exponent of each of its steps.
 
-usage: python -m tests.bench_linking CORPUS --articles 1000 2500 5000 [--base 500] [--cache DIR] [--plot growth.svg]
+usage: python -m tests.bench_linking CORPUS --articles 1000 2500 5000 [--base 1000] [--cache DIR] [--plot growth.svg]
 
 CORPUS is JSON Lines, gzipped or not, one article a line with a `text`. Its first articles (in an order drawn once) are
 run through the pipeline up to linking and kept in the cache; `tests/replicas.py` says how they are enlarged. Articles
@@ -42,10 +42,16 @@ STEPS = {
     "features": "features",
     "known_kinds": "features",
     "term_weights": "features",
+    "_twins": "features",
+    "_join_revisions": "features",
+    "side_by_side": "features",
     "candidates": "candidates",
     "judged": "judging",
     "told_apart": "judging",
+    "Chance": "chance",
+    "_doubted": "chance",
     "supports": "context",
+    "_raised": "context",
     "partition": "clustering",
     "_corrected": "clustering",
     "assign": "registry",
@@ -233,8 +239,8 @@ def main() -> None:
     """Measure every size, print a table and draw the growth."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 2000, 5000])
-    parser.add_argument("--base", type=int, default=500, help="so many real articles")
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 2500, 5000, 10000, 20000, 40000])
+    parser.add_argument("--base", type=int, default=1000, help="so many real articles")
     parser.add_argument("--cache", type=Path, default=Path("data/bench-linking"))
     parser.add_argument("--plot", type=Path, help="draw the growth into this SVG file")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.linking.features import Features
+from pipelines.linking.packed import column
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 
@@ -39,9 +40,12 @@ def answers(
         claim_of: the claim of each mention.
         asked: what each refusal was asked about, in words; without it the words after `comment on` are read.
     """
+    articles = column(mentions, "article_id")
+    silent = {a for a, kind in zip(articles, column(mentions, "claim_type"), strict=True) if kind == "no_comment"}
     by_article: dict[str, list[Features]] = defaultdict(list)
-    for mention in mentions:
-        by_article[mention.article_id].append(mention)
+    for position, article in enumerate(articles):
+        if article in silent:
+            by_article[article].append(mentions[position])
     rows = []
     for found in by_article.values():
         found.sort(key=lambda mention: mention.rank)

@@ -14,7 +14,8 @@ from pipelines.linking.candidates import BLOCK, STORY_DAYS
 from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
-from pipelines.linking.frames import GENERIC, Frame, frame
+from pipelines.linking.frames import GENERIC, Frame, Outline, frame, outline
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import Pair, Pairs, as_pairs, joined
 from pipelines.linking.similarity import Kind, Veto
 
@@ -112,7 +113,7 @@ def at_odds(
         kinds: what is known of the entities that subjects and places are.
         cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
     """
-    actors = {entity for mention in mentions for entity in (mention.subject, mention.source) if entity}
+    actors = {entity for entity in (*column(mentions, "subject"), *column(mentions, "source")) if entity}
 
     @lru_cache(maxsize=FRAMES)
     def read(index: int) -> Frame:
@@ -121,8 +122,8 @@ def at_odds(
         return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
 
     counts = Counts()
-    frames = map(read, range(len(mentions)))
-    events = Events(frames if cues is NO_CUES else counts.noting(frames))
+    outlines = map(outline, mentions)
+    events = Events(outlines if cues is NO_CUES else counts.noting(outlines))
     asked = events.of_one_story(mentions, joined(as_pairs(pairs), as_pairs(counts.pairs())))
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
@@ -163,9 +164,9 @@ class Counts:
     def __init__(self) -> None:
         self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
 
-    def noting(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Pass frames on, in the order of their positions, and note what they count."""
-        for position, one in enumerate(frames):
+    def noting(self, outlines: Iterable[Outline]) -> Iterator[Outline]:
+        """Pass outlines on, in the order of their positions, and note what they count."""
+        for position, one in enumerate(outlines):
             if one.numbers:
                 counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
                 week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from pipelines.linking.features import Features
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import Floats, Ints, Pairs, Places
 from pipelines.linking.wording import Wordings
 
@@ -27,7 +28,7 @@ NEIGHBOURS = 60
 LEAST_COSINE = 0.12
 """Pairs whose terms are less alike than this are not worth comparing: of the pairs of annotated stories that share a
 claim one in a hundred lies below, of the others three in four."""
-PARTNERS = 10
+PARTNERS = 12
 """The best so many partners of a mention by their words are compared in full."""
 LIKELY = -0.85
 """And all those with these log-odds by their words, be the claim as large as it may: a likelihood of three in ten."""
@@ -56,19 +57,19 @@ class Blocks(NamedTuple):
 def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pairs:
     """Return the pairs of positions in ``mentions`` that are worth comparing, a row each, ``i < j``, sorted.
 
-    They share a key: a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms,
-    or, where that is too common as well, the pair within a fortnight of publication, and within
-    a day or two. A key that is too common holds the `BLOCK` mentions of least mass. Partners of a mention are ranked
-    by the mass of shared keys as a share of their own; of the best `NEIGHBOURS` those of too low a cosine are left
-    out, and the best `PARTNERS` by their words, with all `LIKELY` ones, are kept. A pair stays when either side keeps it. Refusals to comment
-    are kept whatever their words.
+    They share a key: a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms, or, where that
+    is too common as well, the pair within a fortnight of publication, and within a day or two. A key that is too common
+    holds the `BLOCK` mentions of least mass. Partners of a mention are ranked by the mass of shared keys as a share of
+    their own; of the best `NEIGHBOURS` those of too low a cosine are left out, and the best `PARTNERS` by their words
+    are kept, with all `LIKELY` ones. A pair stays when either side keeps it. Refusals to comment are kept whatever
+    their words.
     """
     count = len(mentions)
     wordings = Wordings(mentions, weights)
     members, blocks, mass = _index(wordings, _days(mentions))
     weighed = csr_array((mass[blocks], (members, blocks)), shape=(count, len(mass)))
     across = csr_array((1 / wordings.norms[members], (blocks, members)), shape=(len(mass), count))
-    refused = np.array([mention.claim_type == "no_comment" for mention in mentions], np.bool_)
+    refused = np.array([kind == "no_comment" for kind in column(mentions, "claim_type")], np.bool_)
     kept: list[Ints] = []
     for start in range(0, count, SLICE):
         first, second = _nearest(weighed[start : start + SLICE] @ across, start)
@@ -114,7 +115,7 @@ def _number(first: Ints, second: Ints, count: int) -> Ints:
 
 def _days(mentions: Sequence[Features]) -> Ints:
     """The days of publication, -1 where unknown."""
-    return np.array([mention.published.toordinal() if mention.published else -1 for mention in mentions], np.int64)
+    return np.array([day.toordinal() if day else -1 for day in column(mentions, "published")], np.int64)
 
 
 def _index(wordings: Wordings, days: Ints) -> Blocks:

@@ -16,6 +16,7 @@ import numpy as np
 
 from pipelines.linking.events import same_story, unit_rows
 from pipelines.linking.features import Features, is_figure
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import SHIFT, Floats, Pairs, keys_of, shared_mass, term_table
 
 TELLING = 2
@@ -52,7 +53,7 @@ class Chance:
     def doubts(self, mentions: Sequence[Features], pairs: Pairs) -> Floats:
         """Return the log-odds that each pair of positions in ``mentions`` loses, never below 0."""
         terms = term_table((mention.concepts for mention in mentions), self._telling)
-        articles = np.array([self._articles[mention.article_id] for mention in mentions], np.int64)
+        articles = np.array([self._articles[article] for article in column(mentions, "article_id")], np.int64)
         found = [np.zeros(0)]
         for start in range(0, len(pairs), SLICE):
             first, second = pairs[start : start + SLICE].T

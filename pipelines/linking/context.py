@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pipelines.linking.features import Features
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import Flags, Floats, Ints, Pair, Pairs, PairTable, Places, Scores, row_of
 
 REACH = 2
@@ -106,7 +107,7 @@ def raised(scores: ArrayLike, gains: ArrayLike) -> Floats:
 def _articles(mentions: Sequence[Features]) -> tuple[Ints, Ints]:
     """The number of each mention's article, and how many mentions each article has."""
     numbers: dict[str, int] = {}
-    articles = np.array([numbers.setdefault(mention.article_id, len(numbers)) for mention in mentions], np.int64)
+    articles = np.array([numbers.setdefault(one, len(numbers)) for one in column(mentions, "article_id")], np.int64)
     return articles, np.bincount(articles, minlength=1)
 
 
@@ -152,7 +153,7 @@ def _count(counted: tuple[Ints, Ints], keys: Ints) -> Ints:
 
 def _neighbourhoods(mentions: Sequence[Features], articles: Ints, pairs: Pairs, likelihood: Floats) -> Floats:
     """The best likely score among the neighbours of each pair; 0 where none is likely."""
-    ranks = np.array([mention.rank for mention in mentions], np.int64)
+    ranks = np.array(column(mentions, "rank"), np.int64)
     longest = int(ranks.max(initial=0)) + 2 * REACH + 1
     keys = articles * longest + ranks
     order = np.argsort(keys, kind="stable")

@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 
 from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
-from pipelines.linking.frames import GENERIC, Frame
+from pipelines.linking.frames import GENERIC, Frame, Outline
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import SHIFT, Floats, Ints, Pair, Pairs, keys_of, shared_mass
 
 SAME_STORY = (0.1, 0.3)
@@ -56,7 +57,7 @@ class Evidence:
 class Events:
     """The terms of all mentions and articles, weighed by how rare they are."""
 
-    def __init__(self, frames: Iterable[Frame]) -> None:
+    def __init__(self, frames: Iterable[Outline]) -> None:
         numbers: dict[str, int] = {}
         self._articles: dict[str, int] = {}
         seen, total = array("q"), 0
@@ -73,7 +74,7 @@ class Events:
 
     def of_one_story(self, mentions: Sequence[Features], pairs: Pairs) -> Pairs:
         """Return the pairs of mentions whose articles share enough for any evidence to count."""
-        numbers = np.array([self._articles[mention.article_id] for mention in mentions], np.int64)
+        numbers = np.array([self._articles[article] for article in column(mentions, "article_id")], np.int64)
         one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
         keys, which = np.unique(keys_of(np.minimum(one, other), np.maximum(one, other)), return_inverse=True)
         first, second = keys >> SHIFT, keys & ((1 << SHIFT) - 1)

@@ -18,6 +18,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.linking.packed import Packed, Packing
 from pipelines.linking.synonyms import concept
 from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, plural, stem
 from pipelines.reference import fold
@@ -219,7 +220,7 @@ class Features:
 
 def features(
     articles: pl.DataFrame, mentions: pl.DataFrame, quantities: pl.DataFrame, entity_mentions: pl.DataFrame
-) -> list[Features]:
+) -> "Packed[Features]":
     """Return one record a mention, in the order of their keys.
 
     Args:
@@ -237,12 +238,12 @@ def features(
         counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], number))
     names = _Names(entity_mentions)
     rank: Counter[str] = Counter()
-    found = []
+    found: Packing[Features] = Packing()
     for row in mentions.sort("article_id", "content_start", "content_end", "mention_id").iter_rows(named=True):
         article = row["article_id"]
-        found.append(_features(row, rank[article], published.get(article), counts[row["mention_id"]], names))
+        found.add(_features(row, rank[article], published.get(article), counts[row["mention_id"]], names))
         rank[article] += 1
-    return sorted(found, key=lambda mention: (mention.mention_key, mention.mention_id))
+    return found.packed()
 
 
 def is_figure(term: str) -> bool:

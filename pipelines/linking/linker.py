@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from pipelines.linking.features import Features, features, side_by_side, term_we
 from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origin import Origin
 from pipelines.linking.origins import article_origins, mention_origins
+from pipelines.linking.packed import Packed, column
 from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
@@ -127,10 +129,12 @@ def link(
     linkage = compare(found, known_kinds(found, reference, entities), report)
     linkage, fixed = _corrected(linkage, kinds, corrections)
     dates = dict(articles.select("article_id", "published_at").iter_rows())
-    published = {mention.mention_key: dates.get(mention.article_id) for mention in linkage.mentions}
+    keys, stated_in = column(linkage.mentions, "mention_key"), column(linkage.mentions, "article_id")
+    published = {key: dates.get(article) for key, article in zip(keys, stated_in, strict=True)}
     assignment = assign(fixed.clusters, published, registry, version, fixed.touched)
+    named = column(linkage.mentions, "mention_id")
     claim_of = {
-        linkage.mentions[index].mention_id: claim
+        named[index]: claim
         for claim, cluster in zip(assignment.claim_ids, linkage.clusters, strict=True)
         for index in cluster
     }
@@ -169,14 +173,15 @@ def _corrected(
 ) -> tuple[Linkage, Corrected]:
     """Apply people's corrections to the clusters; a key's mentions in several revisions stay together."""
     places: dict[str, list[int]] = defaultdict(list)
-    for index, mention in enumerate(linkage.mentions):
-        places[mention.mention_key].append(index)
+    keys_of = column(linkage.mentions, "mention_key")
+    for index, key in enumerate(keys_of):
+        places[key].append(index)
 
     def tie(one: str, other: str) -> float:
         found = judge(linkage.mentions[places[one][0]], linkage.mentions[places[other][0]], linkage.weights, kinds)
         return found.score if found.veto is None else 0.0
 
-    keys = [sorted({linkage.mentions[index].mention_key for index in cluster}) for cluster in linkage.clusters]
+    keys = [sorted({keys_of[index] for index in cluster}) for cluster in linkage.clusters]
     table = TABLES["claim_corrections"].empty() if corrections is None else corrections
     fixed = corrected(keys, table, tie)
     clusters = [sorted(index for key in cluster for index in places[key]) for cluster in fixed.clusters]
@@ -207,12 +212,10 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
 
     Mentions of equal signature are one node: copies cost nothing and never part.
     """
-    nodes: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for index, mention in enumerate(mentions):
-        nodes[mention.signature if len(mention.terms) >= FEWEST_TERMS else (mention.mention_key,)].append(index)
-    twins = sorted(nodes.values())
-    _join_revisions(mentions, twins)
-    heads = [mentions[group[0]] for group in twins]
+    twins = _twins(mentions)
+    _join_revisions(column(mentions, "mention_key"), twins)
+    first = (group[0] for group in twins)
+    heads = mentions.take(first) if isinstance(mentions, Packed) else [mentions[index] for index in first]
     weights = term_weights(mentions)
     report(1, 5)
     pairs = candidates(heads, weights)
@@ -222,7 +225,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
     free, chance = pairs[~vetoed], Chance(mentions, weights)
-    likely = Scores(free, raised(plain[~vetoed], -chance.doubts(heads, free)))
+    likely = _doubted(Scores(free, plain[~vetoed]), chance, heads)
     support = supports(heads, likely)
     scores = _raised(likely, support)
     report(3, 5)
@@ -243,15 +246,29 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     )
 
 
+def _twins(mentions: Sequence[Features]) -> list[list[int]]:
+    """Mentions grouped by their signature; the signatures of a large home are too much to keep, so digests are."""
+    nodes: dict[bytes, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        sign = mention.signature if len(mention.terms) >= FEWEST_TERMS else (mention.mention_key,)
+        nodes[_digest(sign)].append(index)
+    return sorted(nodes.values())
+
+
+def _digest(signature: tuple[object, ...]) -> bytes:
+    parts = [sorted(part) if isinstance(part, frozenset) else part for part in signature]
+    return blake2b(repr(parts).encode(), digest_size=16).digest()
+
+
 def judged(
     heads: Sequence[Features], pairs: Pairs, weights: Mapping[str, float], kinds: Mapping[str, Kind]
 ) -> tuple[Floats, Flags]:
     """Return the score of every pair by its words, and whether a veto forbids it."""
     scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
-    masses = [mass(head.concepts, weights) for head in heads]
+    masses = np.array([mass(head.concepts, weights) for head in heads])
     for start in range(0, len(pairs), SLICE):
         for row, (i, j) in enumerate(pairs[start : start + SLICE].tolist(), start):
-            judgement = judge(heads[i], heads[j], weights, kinds, masses[i] * masses[j])
+            judgement = judge(heads[i], heads[j], weights, kinds, float(masses[i] * masses[j]))
             scores[row], vetoed[row] = judgement.score, judgement.veto is not None
     return scores, vetoed
 
@@ -273,6 +290,11 @@ def _judgements(
     return PairTable(pairs, judgement)
 
 
+def _doubted(plain: Scores, chance: Chance, heads: Sequence[Features]) -> Scores:
+    """Scores after what mentions share by chance is taken off."""
+    return Scores(plain.pairs, raised(plain.numbers, -chance.doubts(heads, plain.pairs)))
+
+
 def _raised(plain: Scores, support: Supports) -> Scores:
     """Scores after the neighbourhood is heard."""
     numbers = plain.numbers.copy()
@@ -281,16 +303,16 @@ def _raised(plain: Scores, support: Supports) -> Scores:
     return Scores(plain.pairs, numbers)
 
 
-def _join_revisions(mentions: Sequence[Features], twins: list[list[int]]) -> None:
+def _join_revisions(keys: Sequence[str], twins: list[list[int]]) -> None:
     """Join, in place, the groups that hold one mention in several revisions of its article."""
     group_of: dict[str, int] = {}
     for place, group in enumerate(twins):
         for index in list(group):
-            home = group_of.setdefault(mentions[index].mention_key, place)
+            home = group_of.setdefault(keys[index], place)
             if home != place:
                 twins[home] += group
                 for moved in group:
-                    group_of[mentions[moved].mention_key] = home
+                    group_of[keys[moved]] = home
                 group.clear()
                 break
     twins[:] = sorted(sorted(group) for group in twins if group)
@@ -332,24 +354,22 @@ def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> tupl
             if one not in best or (-score, other) < (-best[one][0], best[one][1]):
                 best[one] = (score, other, (i, j))
     scores, reasons = {}, {}
+    mention_ids = column(linkage.mentions, "mention_id")
     for index, place in cluster_of.items():
-        mention = linkage.mentions[index]
+        mention_id = mention_ids[index]
         if index in best:
             score, other, pair = best[index]
             support = linkage.supports[pair].reason if pair in linkage.supports else ""
-            scores[mention.mention_id] = round(score, 6)
+            scores[mention_id] = round(score, 6)
             first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
             told = explain(first, second, linkage.judgements[pair], linkage.weights)
-            like = f"as {linkage.mentions[other].mention_id}: {told}{linkage.chance.told(first, second)}"
-            reasons[mention.mention_id] = f"{like}; {support}" if support else like
+            like = f"as {mention_ids[other]}: {told}{linkage.chance.told(first, second)}"
+            reasons[mention_id] = f"{like}; {support}" if support else like
         elif len(linkage.clusters[place]) > 1:
-            scores[mention.mention_id] = 1.0
-            reasons[mention.mention_id] = "the same words"
+            scores[mention_id] = 1.0
+            reasons[mention_id] = "the same words"
         else:
-            reasons[mention.mention_id] = "no other mention is alike enough"
-    reasons |= {
-        mention.mention_id: corrected_reasons[mention.mention_key]
-        for mention in linkage.mentions
-        if mention.mention_key in corrected_reasons
-    }
+            reasons[mention_id] = "no other mention is alike enough"
+    keys = column(linkage.mentions, "mention_key")
+    reasons |= {m: corrected_reasons[key] for m, key in zip(mention_ids, keys, strict=True) if key in corrected_reasons}
     return scores, reasons

@@ -16,6 +16,7 @@ from pipelines.linking.answers import answers
 from pipelines.linking.at_odds import Cues, Found, at_odds
 from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
+from pipelines.linking.packed import column
 from pipelines.linking.pairs import Pair, Pairs, as_pairs
 from pipelines.linking.similarity import Kind
 from pipelines.linking.telling import readable, sentence
@@ -63,11 +64,9 @@ def claim_relations(
         told: how each mention is told.
     """
     best: dict[tuple[str, str], Found] = {}
-    said: dict[str, list[Features]] = {}
-    for mention in mentions:
-        said.setdefault(claim_of[mention.mention_id], []).append(mention)
     numbers: dict[str, int] = {}
-    claims = np.array([numbers.setdefault(claim_of[m.mention_id], len(numbers)) for m in mentions], np.int64)
+    of_each = [claim_of[mention] for mention in column(mentions, "mention_id")]
+    claims = np.array([numbers.setdefault(claim, len(numbers)) for claim in of_each], np.int64)
     asked = as_pairs(pairs)
     apart = asked[claims[asked[:, 0]] != claims[asked[:, 1]]]
     for found in at_odds(mentions, apart, kinds, told.cues):
@@ -76,6 +75,11 @@ def claim_relations(
         key = _key(mentions[found.first], mentions[found.second], claim_of)
         if key not in best or _rank(found, mentions) < _rank(best[key], mentions):
             best[key] = found
+    related = {claim for key in best for claim in key}
+    said: dict[str, list[Features]] = {}
+    for position, claim in enumerate(of_each):
+        if claim in related:
+            said.setdefault(claim, []).append(mentions[position])
     spoken = {mentions[index].mention_id for f in best.values() for index in (f.first, f.second)}
     contents = dict(told.contents.filter(pl.col("mention_id").is_in(list(spoken))).iter_rows())
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told, contents) for f in best.values()]

@@ -55,7 +55,8 @@ class Wordings:
 
     def cosine(self, first: Ints | Places, second: Ints | Places) -> Floats:
         """Return the cosine of the terms of each pair, in [0, 1]."""
-        return np.round(shared_mass(self.terms, first, second) / (self.norms[first] * self.norms[second]), 9)
+        found = np.round(shared_mass(self.terms, first, second) / (self.norms[first] * self.norms[second]), 9)
+        return np.asarray(found, np.float64)
 
     def odds(self, first: Ints | Places, second: Ints | Places, cosine: Floats) -> Floats:
         """Return the log-odds, by its words alone, that each pair is one claim."""

@@ -1,5 +1,6 @@
 """Blocking: what is compared, and that it stays little."""
 
+import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -10,9 +11,12 @@ from itertools import chain, combinations, permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from pipelines.linking import candidates as blocking
 from pipelines.linking.features import Features, term_weights
+from pipelines.linking.similarity import WORDING, mass
 
 
 def candidates(mentions: list[Features], weights: Mapping[str, float]) -> list[tuple[int, ...]]:
@@ -61,10 +65,11 @@ def test_refusals_of_one_source_are_compared_whatever_their_words() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=1, max_size=4), min_size=2, max_size=12))
-def test_small_sets_miss_no_pair_that_shares_a_term(terms: list[set[str]]) -> None:
+def test_small_sets_miss_no_pair_that_is_alike(terms: list[set[str]]) -> None:
     found = [mention(number, own) for number, own in enumerate(terms)]
-    expected = [(i, j) for j in range(len(terms)) for i in range(j) if terms[i] & terms[j]]
-    assert candidates(found, term_weights(found)) == sorted(expected)
+    weights = term_weights(found)
+    alike = [pair for pair in combinations(found, 2) if cosine(*pair, weights) >= blocking.LEAST_COSINE]
+    assert candidates(found, weights) == [(found.index(a), found.index(b)) for a, b in alike]
 
 
 @pytest.mark.parametrize("size", [500, 2000])
@@ -76,6 +81,19 @@ def test_the_number_of_pairs_is_bounded_by_the_number_of_mentions(size: int) -> 
     assert len(candidates(found, term_weights(found))) <= size * blocking.NEIGHBOURS
 
 
+def test_a_large_claim_keeps_all_its_pairs() -> None:
+    found = [mention(number, {"ferry", "island", "mayor", "harbour", f"own{number}"}) for number in range(30)]
+    assert len(candidates(found, term_weights(found))) == 30 * 29 // 2
+
+
+def test_of_a_crowded_key_the_short_mentions_stay() -> None:
+    own = [{f"own{number}of{word}" for word in range(9)} for number in range(300)]
+    long = [mention(number, {("sold", "wheat", "barley")[number % 3], *words}) for number, words in enumerate(own)]
+    short = [mention(900, {"sold", "wheat"}), mention(901, {"sold", "barley"})]
+    found = [*long, *short]
+    assert (300, 301) in candidates(found, term_weights(found))
+
+
 def test_what_all_share_is_refined_not_dropped() -> None:
     common = {"budget", "minister", "vote"}
     crowd = [mention(number, common | {f"own{number}"}) for number in range(blocking.BLOCK + 5)]
@@ -84,41 +102,70 @@ def test_what_all_share_is_refined_not_dropped() -> None:
     assert (len(crowd), len(crowd) + 1) in candidates(found, term_weights(found))
 
 
-def by_definition(found: list[Features], weights: Mapping[str, float]) -> list[tuple[int, int]]:
-    """The same from dictionaries, block by block."""
-    keys = [sorted(one.concepts) for one in found]
-    frequency = Counter(chain.from_iterable(keys))
+def cosine(a: Features, b: Features, weights: Mapping[str, float]) -> float:
+    return round(mass(a.concepts & b.concepts, weights) / (norm(a, weights) * norm(b, weights)), 9)
+
+
+def norm(one: Features, weights: Mapping[str, float]) -> float:
+    return round(math.sqrt(mass(one.concepts, weights)), 9)
+
+
+def blocks_of(found: list[Features], weights: Mapping[str, float]) -> dict[tuple[str, ...], list[int]]:
+    """The keys of `candidates` with those who have them, from dictionaries."""
+    frequency = Counter(chain.from_iterable(one.concepts for one in found))
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     paired: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for position, terms in enumerate(keys):
-        common = sorted((t for t in terms if frequency[t] > blocking.BLOCK), key=lambda term: (-weights[term], term))
-        for term in set(terms) - set(common):
+    for position, one in enumerate(found):
+        common = sorted((t for t in one.concepts if frequency[t] > blocking.BLOCK), key=lambda t: (-weights[t], t))
+        for term in one.concepts:
             blocks[term,].append(position)
         for pair in combinations(common[: blocking.PAIRED_TERMS], 2):
             paired[min(pair), max(pair)].append(position)
     for pair, members in paired.items():
-        if len(members) <= blocking.BLOCK:
-            blocks[pair] = members
-            continue
+        blocks[pair] = members
         for length in (blocking.STORY_DAYS, blocking.NEWS_DAYS):
+            if len(members) <= blocking.BLOCK:
+                break
             windows: dict[str, list[int]] = defaultdict(list)
             for position in members:
                 day = found[position].published
-                at = day.toordinal() if day else None
-                for name in ["none"] if at is None else [f"even{at // length}", f"odd{(at + length // 2) // length}"]:
-                    windows[name].append(position)
+                if day is not None:
+                    at = day.toordinal()
+                    windows[f"even{at // length}"].append(position)
+                    windows[f"odd{(at + length // 2) // length}"].append(position)
             blocks |= {(*pair, f"{name} {length}"): inside for name, inside in windows.items()}
             if all(len(inside) <= blocking.BLOCK for inside in windows.values()):
                 break
+    norms = [norm(one, weights) for one in found]
+    return {
+        key: sorted(members, key=lambda at: (norms[at], at))[: blocking.BLOCK]
+        for key, members in blocks.items()
+        if len(members) > 1
+    }
+
+
+def by_definition(found: list[Features], weights: Mapping[str, float]) -> list[tuple[int, int]]:
+    """The same as `candidates`, pair by pair."""
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for key, members in blocks.items():
-        if len(members) <= blocking.BLOCK:
-            for one, other in permutations(members, 2):
-                shared[one][other] += sum(weights[term] for term in key[:2])  # type: ignore[assignment]
+    for key, members in blocks_of(found, weights).items():
+        for one, other in permutations(members, 2):
+            own = sum(weights[term] ** 2 for term in key[:2])
+            shared[one][other] += own / norm(found[other], weights)  # type: ignore[assignment]
     kept = set()
     for one, others in shared.items():
-        for other, _ in sorted(others.items(), key=lambda item: (-round(item[1], 9), item[0]))[: blocking.NEIGHBOURS]:
-            kept.add((min(one, other), max(one, other)))
+        nearest = sorted(others, key=lambda other: (-round(others[other], 9), other))[: blocking.NEIGHBOURS]
+        odds = {}
+        for other in nearest:
+            a, b = found[one], found[other]
+            if (alike := cosine(a, b, weights)) >= blocking.LEAST_COSINE:
+                words = fuzz.ratio(a.sorted_text, b.sorted_text) / 100
+                order = LCSseq.normalized_similarity(a.sequence, b.sequence)
+                told = WORDING["terms"] * alike + WORDING["words"] * words + WORDING["order"] * order
+                odds[other] = round(WORDING["bias"] + told, 9)
+        ranked = sorted(odds, key=lambda other: (-odds[other], other))
+        for rank, other in enumerate(ranked):
+            if rank < blocking.PARTNERS or odds[other] >= blocking.LIKELY:
+                kept.add((min(one, other), max(one, other)))
     return sorted(kept)
 
 
@@ -129,7 +176,8 @@ DATED = st.tuples(st.sets(st.sampled_from("abcdefghij"), min_size=1, max_size=5)
 @given(st.lists(DATED, min_size=2, max_size=25))
 def test_blocks_are_refined_and_partners_ranked_as_defined(monkeypatch, given_mentions) -> None:
     monkeypatch.setattr(blocking, "BLOCK", 4)
-    monkeypatch.setattr(blocking, "NEIGHBOURS", 3)
+    monkeypatch.setattr(blocking, "NEIGHBOURS", 4)
+    monkeypatch.setattr(blocking, "PARTNERS", 2)
     start = date(2031, 1, 1)
     found = [
         replace(mention(number, terms), published=None if day is None else start + timedelta(days=day))

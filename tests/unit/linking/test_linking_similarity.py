@@ -170,7 +170,7 @@ def test_a_closer_wording_scores_higher(newsroom) -> None:
     frames = newsroom.frames()
     found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
     place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
-    found.sort(key=lambda mention: place[mention.mention_id])
+    found = sorted(found, key=lambda mention: place[mention.mention_id])
     weights = term_weights(found)
     scores = [judge(found[0], other, weights, KINDS).score for other in found]
     assert all(nearer > farther for nearer, farther in pairwise(scores))

@@ -1,0 +1,59 @@
+"""Records kept as numbers come back as they were."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.linking.features import Features, Number
+from pipelines.linking.packed import Packing, column
+
+WORDS = st.lists(st.text("abcé@#1", min_size=1, max_size=4), max_size=6)
+NUMBERS = st.lists(st.builds(Number, *[st.floats(0, 9)] * 3, st.none() | st.just("ferry"), st.just("five")), max_size=2)
+DAYS = st.none() | st.dates(date(2030, 1, 1), date(2032, 1, 1))
+
+
+@st.composite
+def mentions(draw: st.DrawFn) -> Features:
+    words = draw(WORDS)
+    day = draw(DAYS)
+    return Features(
+        mention_id=draw(st.text("0123456789", max_size=3)),
+        mention_key=draw(st.text("0123456789", max_size=2)),
+        article_id=draw(st.sampled_from("ab")),
+        rank=draw(st.integers(0, 9)),
+        published=draw(DAYS),
+        sentence=(draw(st.integers(0, 9)), 10),
+        content=(draw(st.integers(0, 9)), 10),
+        text=" ".join(words),
+        words=tuple(draw(WORDS)),
+        sorted_text=" ".join(sorted(words)),
+        terms=frozenset(draw(WORDS)),
+        entities=frozenset(draw(WORDS)),
+        subject=draw(st.none() | st.just("veldania")),
+        numbers=tuple(draw(NUMBERS)),
+        polarity=draw(st.sampled_from(["positive", "negated"])),
+        modality="asserted",
+        claim_type=draw(st.sampled_from(["direct", "no_comment"])),
+        about=None if day is None else (day, day),
+        source=draw(st.none() | st.just("karsia")),
+        quote=draw(st.none() | st.builds(" ".join, WORDS)),
+        first_person=draw(st.booleans()),
+        verb=draw(st.none() | st.just("rise")),
+        source_names=frozenset(draw(WORDS)),
+    )
+
+
+@given(st.lists(mentions(), max_size=8))
+def test_what_is_packed_comes_back_in_the_order_of_keys(given_mentions: list[Features]) -> None:
+    packing: Packing[Features] = Packing()
+    for one in given_mentions:
+        packing.add(one)
+    packed = packing.packed()
+    expected = sorted(given_mentions, key=lambda one: (one.mention_key, one.mention_id))
+    assert list(packed) == expected
+    assert [packed[place] for place in range(len(packed))] == expected
+    assert list(packed[1:3]) == expected[1:3]
+    assert list(packed.take(range(len(packed) - 1, -1, -1))) == expected[::-1]
+    for name in ("article_id", "published", "rank"):
+        assert column(packed, name) == column(expected, name)
