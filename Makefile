@@ -61,7 +61,7 @@ bench: install ## speed of the whole run beside that of the bare language model
 
 bench-linking: install ## how linking grows with the articles, on copies of CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-linking CORPUS=articles.jsonl.gz" >&2; exit 1; }
-	$(BIN)/python -m tests.bench_linking $(CORPUS) --articles 1000 2500 5000 10000 --plot data/bench-linking/growth.svg
+	$(BIN)/python -m tests.bench_linking $(CORPUS) --articles 1000 2500 5000 10000 20000 40000 --plot data/bench-linking/growth.svg
 
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock

@@ -51,7 +51,8 @@ def test_one_claim_does_not_entail_itself(newsroom) -> None:
 def test_the_row_says_so(newsroom) -> None:
     mentions = told(newsroom, (LONG, SOLD), (SHORT, SOLD))
     claim_of = {mention.mention_id: f"clm-{place:024x}" for place, mention in enumerate(mentions)}
-    nothing = Told({}, Cues(), {})
+    contents = newsroom.frames()["mentions"].select("mention_id", "content_text")
+    nothing = Told({}, Cues(), {}, contents, {})
     [row] = claim_relations(mentions, [(0, 1)], {}, claim_of, nothing).to_dicts()
     assert (row["relation"], row["reason"], row["detail"]) == (
         "entails",
