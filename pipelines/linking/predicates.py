@@ -194,6 +194,8 @@ FILLERS = frozenset(["of", "the", "its", "their", "his", "her", "our", "my", "s"
 """Words that may stand inside a phrase: they left their homes."""
 _JOINER = "-"
 _LONGEST_PHRASE = 3
+_SHORTEST, _SHORT = 3, 5
+"""Inflected forms of words of more letters have the stem of the word; shorter ones are no verbs."""
 
 Side = tuple[int, int]
 """A line of the table of opposites and 0 for its left, 1 for its right."""
@@ -210,7 +212,24 @@ def _verbs() -> dict[str, str]:
     for entry in _PAST.replace("\n", ";").split(";"):
         for form in entry.split()[1:]:
             verbs.setdefault(stem(form), stem(entry.split()[0]))
+    known = {word for line in _lines(_ALIKE) + _lines(_OPPOSITES) for word in line.replace(_JOINER, " ").split()}
+    for word in sorted(known):
+        if _SHORTEST <= len(word) <= _SHORT:
+            for form in _inflected(word):
+                if stem(form) != stem(word) and form not in known:
+                    verbs.setdefault(stem(form), stem(word))
     return verbs
+
+
+def _inflected(verb: str) -> list[str]:
+    """The forms that a regular verb might have; of a short one `stem` does not find its way back."""
+    if verb.endswith("e"):
+        return [f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"]
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return [f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"]
+    if verb[-1] not in "aeiouwxy" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
+        return [f"{verb}s", f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"]
+    return [f"{verb}s", f"{verb}ed", f"{verb}ing"]
 
 
 @lru_cache(maxsize=500_000)
