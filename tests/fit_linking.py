@@ -22,13 +22,14 @@ from pipelines.linking import context, linker
 from pipelines.linking.clusters import Pair, partition
 from pipelines.linking.context import raised, supports
 from pipelines.linking.features import side_by_side
+from pipelines.linking.pairs import as_pairs
 from pipelines.linking.similarity import PARTICULARS, WORDING
 from tests.given_mentions import frames
 from tests.score_linking import Linked, figures, link_set, load_scorer, read_set
 
 Weights = dict[str, float]
 SCALES = {
-    **{"brevity": 0.5, "numbers": 0.5, "same_number": 0.4, "lone_number": 0.3, "same_source": 0.3},
+    **{"brevity": 0.5, "numbers": 0.5, "same_number": 0.4, "lone_number": 0.3, "same_source": 0.3, "same_days": 0.3},
     **{"neighbours": 0.4, "alignment": 0.5, "mutual": 0.7, "threshold": 0.04},
 }
 """How far a step moves each weight, as a standard deviation."""
@@ -66,13 +67,13 @@ class Problem:
         }
         self.vetoed = {pair for pair, judgement in judged.items() if judgement.veto is not None}
         self.vetoed |= {(self.node[i], self.node[j]) for i, j in side_by_side(mentions) if self.node[i] != self.node[j]}
-        self.open = {pair: judgement.measures for pair, judgement in judged.items() if judgement.veto is None}
+        self.open = {pair: judgement.measures for pair, judgement in sorted(judged.items()) if judgement.veto is None}
+        self.doubts = linked.linkage.chance.doubts(self.heads, as_pairs(self.open))
 
     def score(self, weights: Weights, threshold: float) -> dict[str, float]:
         """Return the figures with other weights."""
-        plain = {
-            pair: 1.0 if found is None else _likelihood(found, weights) for pair, found in sorted(self.open.items())
-        }
+        likely = [1.0 if found is None else _likelihood(found, weights) for found in self.open.values()]
+        plain = dict(zip(self.open, raised(likely, -self.doubts).tolist(), strict=True))
         scores: dict[Pair, float] = dict(plain)
         for pair, support in supports(self.heads, plain).items():
             gain = weights["neighbours"] * support.neighbours

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipelines.linking.features import Number
 from pipelines.linking.frames import DATING, GENERIC, Frame
-from pipelines.linking.predicates import is_mutual, is_trend, kind_of, sides_of
+from pipelines.linking.predicates import base, is_mutual, is_trend, kind_of, sides_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.linking.words import stem
 
@@ -58,6 +58,15 @@ _LIGHT = frozenset(
 """Verbs that leave the saying to their noun."""
 _UNDOING = frozenset(kind_of(stem(word)) for word in ("refuse", "fail", "decline", "forget", "neglect"))
 """Verbs that negate what is said after their `to` (negative implicatives, Karttunen 1971)."""
+_WILLING = frozenset(
+    kind_of(stem(word))
+    for word in (
+        *("want", "wish", "seek", "insist", "demand", "ask", "urge", "order", "require", "need", "plan", "intend"),
+        *("aim", "hope", "expect", "vow", "pledge", "promise", "threaten", "prepare", "decide", "offer", "allow"),
+    )
+)
+"""Verbs that leave the saying to the verb after their `to`."""
+_BEFORE_VERB = frozenset(["to", "will", "would", "must", "should", "shall", "can", "could", "may", "might"])
 _RIVAL = frozenset(
     kind_of(stem(word)) for word in ("lead", "beat", "defeat", "trail", "outnumber", "overtake", "outspend")
 )
@@ -278,7 +287,11 @@ def _same_days(a: Frame, b: Frame) -> bool:
 
 def _leads(phrase: tuple[str, ...], frame: Frame) -> bool:
     """Whether a phrase is what a mention says and no word of an aside: it holds the main verb, or all is brief."""
-    return frame.verb is None or kind_of(phrase[0]) == frame.verb or frame.verb in _LIGHT or len(frame.terms) <= _BRIEF
+    if frame.verb is None or kind_of(phrase[0]) == frame.verb or frame.verb in _LIGHT or len(frame.terms) <= _BRIEF:
+        return True
+    return frame.verb in _WILLING and any(
+        before in _BEFORE_VERB and base(word) == phrase[0] for before, word in pairwise(frame.mention.words)
+    )
 
 
 def _of_modality(a: Frame, b: Frame) -> Iterator[Difference]:

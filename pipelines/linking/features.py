@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, islice
 from sys import intern
@@ -357,7 +358,8 @@ def _number(row: Row, content: tuple[int, str]) -> Number | None:
         case "range":
             high = float(upper) if upper is not None else high
         case "about":
-            low, high = low - ROUNDING * abs(low), high + ROUNDING * abs(high)
+            rounding = min(ROUNDING * abs(low), _last_place(low))
+            low, high = low - rounding, high + rounding
         case "exact":
             pass
         case other:
@@ -366,6 +368,12 @@ def _number(row: Row, content: tuple[int, str]) -> Number | None:
     what = stem(counted[-1]) if counted else row["currency"] or row["unit"]
     phrase = _phrase(row, content)
     return Number(float(value), low, high, what, phrase)
+
+
+def _last_place(value: float) -> float:
+    """Return the place value of the last digit that is not 0: 10 of 450, a hundredth of 1.35."""
+    digits = Decimal(f"{value:.12g}").normalize()
+    return float(Decimal(10) ** int(digits.as_tuple().exponent)) if digits else 0.0
 
 
 def _tokens(row: Row, marks: Iterable[tuple[int, int, str, str]]) -> list[tuple[str, str]]:

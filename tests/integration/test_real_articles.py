@@ -68,8 +68,8 @@ def test_mentions_are_read_as_the_annotators_read_them(scores, field, floor):
 
 def test_mentions_of_one_proposition_share_a_claim(scores):
     across = scores["clustering_over_all_gold_mentions"]["cross_document"]
-    assert across["pairwise"]["f1"] >= 0.745
-    assert across["b_cubed"]["f1"] >= 0.89
+    assert across["pairwise"]["f1"] >= 0.755
+    assert across["b_cubed"]["f1"] >= 0.9
 
 
 def test_events_are_dated(scores):
@@ -81,7 +81,7 @@ def test_events_are_dated(scores):
 def test_what_is_set_against_each_other_differs(scores):
     across = scores["conflicts_mention_pairs"]["cross_document"]
     assert across["precision_either"] >= 0.9
-    assert across["r"] >= 0.38
+    assert across["r"] >= 0.8
 
 
 def test_our_own_evaluation_gives_the_figures_of_the_scorer(scores, dataset, shared):

@@ -53,6 +53,8 @@ def test_a_name_is_its_entity_however_it_is_spelt(newsroom) -> None:
         ("at_most", 5, None, (float("-inf"), 5)),
         ("range", 5, 8, (5, 8)),
         ("about", 100, None, (90, 110)),
+        ("about", 1.35, None, (1.34, 1.36)),
+        ("about", 450, None, (440, 460)),
     ],
 )
 def test_a_number_is_the_interval_that_it_allows(newsroom, bound, value, value_max, expected) -> None:

@@ -43,6 +43,10 @@ def opposed(one: str, other: str) -> set[int]:
         ("progress", "impasse"),
         ("arrested", "freed"),
         ("the deal broke down", "the deal goes on"),
+        ("faking a crash", "had suffered a crash"),
+        ("rates are rising", "rates were falling"),
+        ("cutting the levy", "raising the levy"),
+        ("is winning", "is losing"),
     ],
 )
 def test_opposites(one, other) -> None:

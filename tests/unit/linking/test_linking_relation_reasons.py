@@ -60,6 +60,9 @@ def verb(lemma: str) -> dict[str, object]:
          "The envoys of the guild met the board in Port Salis", {}, "differs", "place"),
         ("The ferry plan was drawn up and sent by Orsk Lund", {},
          "The ferry plan was drawn up and sent by Mira Tolen", {}, "differs", "actor"),
+        # what is wanted stands behind the verb of wanting
+        ("The board wants to close the old mill in the north for good in May", verb("want"),
+         "The board plans to open the old mill in the north for good in May", verb("plan"), "contradicts", "antonym"),
     ],
 )  # fmt: skip
 def test_what_differs(newsroom, one, how, other, how_other, relation, reason) -> None:
