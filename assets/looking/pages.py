@@ -82,7 +82,7 @@ def _origins(facts: Row, limit: int) -> Lines:
 def _mention(mention: Row, console: Console, *, of_claim: bool) -> Lines:
     chain = " → ".join(_link(link) for link in mention["chain"])
     if of_claim:
-        yield line((f"{day(mention)}  ", "bold"), words(chain), indent=2)
+        yield line((day(mention), "bold"), "  ", words(chain), indent=2)
     else:
         yield line(f"[{mention['content_start']}:{mention['content_end']}]  ", words(chain), indent=2)
     evidence = [(each["text"], each["part"]) for each in mention["sentence"]]

@@ -41,7 +41,7 @@ def mention_facts(data: "Dataset", mentions: pl.DataFrame) -> list[Facts]:
         row["article_id"]: row for row in rows_of(data, "articles", "article_id", mentions["article_id"]).to_dicts()
     }
     names = outlet_names(data)
-    spans = content_spans(data.table("content_spans"), mentions)
+    spans = content_spans(rows_of(data, "content_spans", "mention_id", mentions["mention_id"]), mentions)
     chains = _chains(data, mentions)
     told = [
         _mention(row, articles[row["article_id"]], chains.get(row["mention_id"], []), spans, names)

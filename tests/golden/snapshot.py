@@ -61,7 +61,10 @@ def output_of(command: str, home: Home) -> str:
     program = Path(sys.executable).with_name("onrecord")
     done = subprocess.run(
         ["/bin/sh", "-c", command.replace("onrecord", str(program), 1)],
-        env={"ONRECORD_HOME": str(home.root), "COLUMNS": "110", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        env={
+            **{"ONRECORD_HOME": str(home.root), "PYTHONPATH": str(PROJECT_ROOT)},
+            **{"COLUMNS": "110", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        },
         capture_output=True,
         text=True,
         check=True,
