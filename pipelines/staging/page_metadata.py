@@ -35,6 +35,17 @@ _TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parse
 _SITE_META = ("og:site_name", "application-name", "twitter:site_name", "publisher", "dc.publisher", "cre")
 _AUTHOR_META = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl")
 _SEPARATOR = re.compile(r"\s+[|–—·»•-]\s+|\s+::\s+")
+_DATE_NAMED = re.compile(
+    r"(?:date|time)[-_ ]?(?:post|publi)|(?:posted|publish(?:ed)?|pub|article|entry|post|story)[-_ ]?(?:date|time)\b"
+    r"|\bdateline\b|\btimestamp\b",
+    re.I,
+)
+"""How page authors name the element of the date of publication."""
+_CHANGE_NAMED = re.compile(r"modif|updat|edited|expire|event", re.I)
+_DATE_LABEL = re.compile(r"^(?:(?:first )?(?:published|posted)|date)(?: on)?\W+", re.I)
+_LONGEST_DATE = 60
+"""Characters of an element that holds a date and its clock."""
+_BREAK = re.compile(r"\n+|</p>|<br\s*/?>", re.I)
 _MAX_JSON = 2_000_000
 _MAX_DEPTH = 12
 
@@ -49,6 +60,8 @@ class PageMetadata:
     byline: str | None = None
     language: str | None = None
     url: str | None = None
+    body: str | None = None
+    """The text of the article as JSON-LD gives it, one paragraph a line where it keeps them apart."""
 
 
 def read_metadata(tree: html.HtmlElement) -> PageMetadata:
@@ -57,7 +70,7 @@ def read_metadata(tree: html.HtmlElement) -> PageMetadata:
     articles = list(_json_ld(tree))
     published = [(_text(a.get("datePublished")), "json_ld") for a in articles]
     published += [(meta.get(name), "meta") for name in _PUBLISHED_META]
-    published += [(value, "time_element") for value in _time_elements(tree)]
+    published += [(value, "time_element") for value in [*_time_elements(tree), *_date_labels(tree)]]
     authors = [_names(a.get("author")) for a in articles] + [meta.get(name) for name in _AUTHOR_META]
     languages = [tree.get("lang"), meta.get("og:locale"), meta.get("content-language")]
     return PageMetadata(
@@ -67,6 +80,7 @@ def read_metadata(tree: html.HtmlElement) -> PageMetadata:
         byline=next((_plain(author) for author in authors if author and not author.startswith("http")), None),
         language=next((language for language in languages if language), None),
         url=_address(tree, meta),
+        body=max(filter(None, map(_body, articles)), key=len, default=None),
     )
 
 
@@ -152,6 +166,28 @@ def _time_elements(tree: html.HtmlElement) -> list[str]:
         elif element.tag == "time" and not re.search(r"modif|updat", label, re.I):
             plain.append(value)
     return marked + (plain if len(set(plain)) == 1 else [])
+
+
+def _date_labels(tree: html.HtmlElement) -> Iterator[str]:
+    """Yield the words of elements that are named for the date of publication and hold little else."""
+    for element in tree.iter("time", "span", "div", "p", "dd", "li"):
+        named = " ".join(filter(None, (element.get("itemprop"), element.get("class"), element.get("id"))))
+        if not _DATE_NAMED.search(named) or _CHANGE_NAMED.search(named):
+            continue
+        words = " ".join(element.text_content().split())
+        if len(words) <= _LONGEST_DATE and _CHANGE_NAMED.search(words) is None:
+            yield _DATE_LABEL.sub("", words)
+
+
+def _body(article: dict[str, Any]) -> str | None:
+    """Return the text of an article described in JSON-LD, without the markup that some publishers leave in it."""
+    text = _text(article.get("articleBody"))
+    if text is None:
+        return None
+    lines = (
+        _plain(html.fromstring(f"<div>{line}</div>").text_content()) for line in _BREAK.split(text) if line.strip()
+    )
+    return "\n".join(line for line in lines if line) or None
 
 
 def _text(value: object) -> str | None:

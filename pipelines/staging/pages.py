@@ -5,7 +5,7 @@ htmldate. Comments on the article are left out.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import htmldate
 import trafilatura
@@ -15,6 +15,13 @@ from pipelines.staging.page_metadata import PageMetadata, read_metadata
 
 MAX_DEPTH = 230
 """lxml loses the text of elements nested deeper than some 250 without a word."""
+
+_RUN = 4
+"""Words of the runs by which two texts are compared."""
+_LEAST_TOLD = 60
+"""Words from which a body told in JSON-LD can be an article."""
+_SHARED_SHARE = 0.5
+"""A body told in JSON-LD of which less than this share stands in the elements is taken instead of them."""
 
 _CONTAINER = re.compile(
     r"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|form|fieldset|blockquote|table|ul|ol|dl|font|b|i|u|em|"
@@ -60,7 +67,7 @@ def read_page(markup: str, url: str | None = None) -> Page:
         published = list(metadata.published)
         if found := _undeclared_date(tree, url or metadata.url):
             published.append((found, "page_markup"))
-        blocks = _blocks(markup)
+        blocks = _whole(_blocks(markup), metadata.body)
     except Exception as error:  # whatever a parser of foreign markup stumbles over costs this page alone
         raise PageError(
             "page_unreadable", f"cannot be parsed ({type(error).__name__}): give its text instead"
@@ -81,8 +88,24 @@ def _assembled(blocks: list[tuple[str, bool]], metadata: PageMetadata, published
         if heading and "\n" not in block:
             headings.append((len(text), len(text) + len(block)))
         text += block
-    about = PageMetadata(metadata.titles, published, metadata.outlets, metadata.byline, metadata.language, metadata.url)
-    return Page(text, title, headings, about)
+    return Page(text, title, headings, replace(metadata, published=published))
+
+
+def _whole(blocks: list[tuple[str, bool]], told: str | None) -> list[tuple[str, bool]]:
+    """Return the blocks, or what JSON-LD tells as the body where it holds much that the blocks leave out.
+
+    A page may hold its article only there, its elements being filled by a script; what stands in elements is
+    better otherwise, since publishers cut what they tell to machines.
+    """
+    if told is None:
+        return blocks
+    words = re.findall(r"\w+", told.casefold())
+    runs = set(zip(*(words[i:] for i in range(_RUN)), strict=False))
+    found = re.findall(r"\w+", " ".join(text for text, _ in blocks).casefold())
+    here = set(zip(*(found[i:] for i in range(_RUN)), strict=False))
+    if len(words) < _LEAST_TOLD or len(runs & here) >= _SHARED_SHARE * len(runs):
+        return blocks
+    return [(line, False) for line in told.split("\n")]
 
 
 def _same(one: str, other: str) -> bool:

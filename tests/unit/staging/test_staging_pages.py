@@ -88,3 +88,35 @@ def test_odd_markup_costs_no_neighbour(odd: str) -> None:
     text = read_page(page(body=f"<p>{odd}</p>")).text
     assert FIRST in text
     text.encode("utf-8")
+
+
+def test_a_body_that_stands_in_json_ld_alone_is_taken_from_there() -> None:
+    told = json.dumps({**ARTICLE, "articleBody": f"<p>{FIRST}</p><p>{SECOND}</p>\n{THIRD} {FIRST}"})
+    links = "".join(f"<p><a href='/{i}'>Another story about the harbour, number {i}</a></p>" for i in range(9))
+    markup = (
+        f'<html><head><title>x</title><script type="application/ld+json">{told}</script></head>'
+        f"<body><div id='root'></div><div>{links}</div></body></html>"
+    )
+    assert read_page(markup).text.split("\n\n") == ["Port Ellis gets its pier", FIRST, SECOND, f"{THIRD} {FIRST}"]
+
+
+def test_a_body_in_elements_is_not_replaced_by_one_that_is_told() -> None:
+    told = json.dumps({**ARTICLE, "articleBody": f"{FIRST} {SECOND} {THIRD}"})
+    found = read_page(page(f'<script type="application/ld+json">{told}</script>'))
+    assert [found.text[start:end] for start, end in found.headings] == ["Port Ellis gets its pier", "A long dispute"]
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        ('<dl><dt>Date:</dt><dd id="date_posted">May 2, 2031</dd></dl>', "May 2, 2031"),
+        ('<p class="entry-date">Published on 2 May 2031</p>', "2 May 2031"),
+        ('<div class="article-timestamp timestamp">Posted: May 2, 2031 at 9:05 am</div>', "May 2, 2031 at 9:05 am"),
+        ('<p class="post-date">Updated 2 May 2031</p>', None),
+        ('<p class="modified-date">2 May 2031</p>', None),
+        ('<div class="event-date">2 May 2031</div>', None),
+    ],
+)
+def test_elements_named_for_the_date_of_publication_are_read(element: str, expected: str | None) -> None:
+    published = [value for value, where in read_page(page(body=element)).metadata.published if where == "time_element"]
+    assert published[:1] == ([expected] if expected else [])
