@@ -51,16 +51,18 @@ def ingest(
     watch = Stopwatch()
     inputs = chosen_inputs(config.inputs)
     known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
-    read = read_inputs(
-        inputs,
-        store=RawStore(home.home.raw),
-        batch_id=home.batch_id,
-        now=home.now,
-        settings=home.settings,
-        known=known,
-        refused=refusals(home.redactions),
-        progress=progress.stage(context, "Reading"),
-    )
+    with home.sandbox() as sandbox:
+        read = read_inputs(
+            inputs,
+            store=RawStore(home.home.raw),
+            batch_id=home.batch_id,
+            now=home.now,
+            settings=home.settings,
+            known=known,
+            refused=refusals(home.redactions),
+            progress=progress.stage(context, "Reading"),
+            call=sandbox.call,
+        )
     aside = set_aside(home.warehouse, read.quarantine)
     home.warehouse.upsert("raw_articles", read.raw_articles)
     if read.raw_articles.height or aside:

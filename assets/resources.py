@@ -20,6 +20,7 @@ from pipelines.publication import next_version, read_versions, recover
 from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
 from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, ReferenceDataError, load_reference
+from pipelines.sandbox import Sandbox
 from pipelines.settings import Home, Settings
 from pipelines.warehouse import Warehouse, writer_lock
 
@@ -164,6 +165,10 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """One table of the newest published version; without rows in a new home, and where it was not yet made then."""
         dataset = self.previous()
         return dataset.table(name) if dataset and name in dataset.tables() else schema.TABLES[name].empty()
+
+    def sandbox(self) -> Sandbox:
+        """Return a child process in which the bytes of strangers are parsed, to be closed after use."""
+        return Sandbox(self.settings.parser_memory_bytes, self.settings.parser_seconds)
 
     def fingerprint(self, room: str) -> str:
         """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""

@@ -42,7 +42,8 @@ def staging(
     store = RawStore(home.home.raw)
     report = progress.stage(context, "Staging")
     report(0, fresh.height)
-    done = stage(fresh, store.get, home.reference, home.settings, progress=report)
+    with home.sandbox() as sandbox:
+        done = stage(fresh, store.get, home.reference, home.settings, progress=report, call=sandbox.call)
     old = [*todo, *dropped(warehouse, "staging", raw["article_id"])]
     for table in ("articles", "segments"):
         warehouse.delete(table, "list_contains(?, article_id)", (old,))

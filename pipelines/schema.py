@@ -336,7 +336,7 @@ RAW_ARTICLES = Table(
         _BATCH,
         _text("path", "Path relative to the input; a record of a file is `file!/record`.", required=True),
         _text("url", "The address given with the input, if any."),
-        _text("media_type", "What the bytes are: text/plain, text/html or application/json.", required=True),
+        _text("media_type", "What the bytes are: text, Markdown, HTML, PDF or a JSON object.", required=True),
         _text("raw_sha256", "SHA-256 of the raw bytes.", required=True, pattern=_SHA),
         _text("encoding", "The character encoding that the raw bytes are read in, as Python names it.", required=True),
         _int("byte_count", "Length of the raw bytes.", required=True),

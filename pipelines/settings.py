@@ -9,10 +9,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SEEDS = PROJECT_ROOT / "seeds"
+
+ARTICLE_FIELDS = (
+    "text", "html", "title", "published_at", "outlet", "byline", "language", "url", "id", "retrieved_at",
+)  # fmt: skip
+"""What a record of an article may give."""
 
 
 class Rights(StrEnum):
@@ -31,7 +36,27 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    max_file_bytes: int = Field(50_000_000, gt=0, description="A larger file goes to quarantine (bytes).")
+    max_file_bytes: int = Field(
+        50_000_000,
+        gt=0,
+        description="A larger file goes to quarantine, unless it is of records (bytes).",
+    )
+    max_expanded_bytes: int = Field(
+        20_000_000_000, gt=0, description="What an archive or compressed file may expand to (bytes)."
+    )
+    max_expansion: int = Field(
+        200, gt=1, description="How many times its size an archive or compressed file may expand to, beyond 10 MB."
+    )
+    max_archive_members: int = Field(1_000_000, gt=0, description="Files in one archive.")
+    max_nesting: int = Field(4, gt=0, description="Archives and compressions inside one another.")
+    parser_seconds: float = Field(
+        30.0, gt=0, description="Time in which a parser must give its next article (seconds)."
+    )
+    parser_memory_bytes: int = Field(500_000_000, gt=0, description="Memory that a parser may use (bytes).")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="Fields of records that go by other names, as in text=Article,title=Head; see docs/inputs.md.",
+    )
     max_article_chars: int = Field(400_000, gt=0, description="A longer article goes to quarantine (code points).")
     max_line_bytes: int = Field(20_000_000, gt=0, description="A longer JSONL line goes to quarantine (bytes).")
     max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
@@ -53,6 +78,24 @@ class Settings(BaseModel):
     failing_row_floor: int = Field(
         5, ge=1, description="So few failing rows never block, while they are at most a tenth of their table (rows)."
     )
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _read_columns(cls, given: object) -> object:
+        """Read ``text=Article,title=Head`` as a mapping."""
+        if not isinstance(given, str):
+            return given
+        pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
+        if any(not (name.strip() and sign and column.strip()) for name, sign, column in pairs):
+            raise ValueError("write it as text=Article,title=Head")
+        return {name.strip(): column.strip() for name, _, column in pairs}
+
+    @model_validator(mode="after")
+    def _know_columns(self) -> Self:
+        unknown = sorted(set(self.columns) - set(ARTICLE_FIELDS))
+        if unknown:
+            raise ValueError(f"columns: {', '.join(unknown)} is none of {', '.join(ARTICLE_FIELDS)}")
+        return self
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -16,14 +16,9 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
-    (b"PAR1", "a Parquet file"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
 )
@@ -42,11 +37,11 @@ _TYPOGRAPHIC = set("\xa0‘’‚“”„–—…•£€¥§©®™°«»·½
 _ENCODED_WORD = re.compile(r"\w+")
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Return the characters of ``data``, unchanged, and the name of the encoding.
 
-    A byte order mark decides, then what an HTML head declares, then UTF-8, then a detection
-    that must be sure. A byte order mark stays in the text, so that offsets count it.
+    A byte order mark decides, then what the server declared, then what an HTML head declares, then
+    UTF-8, then a detection that must be sure. A byte order mark stays in the text, so that offsets count it.
 
     Raises:
         SetAside: ``not_text`` or ``broken_encoding``.
@@ -54,7 +49,7 @@ def decode(data: bytes) -> tuple[str, str]:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise SetAside("not_text", f"is {kind}, not text: save it as plain text, HTML or JSON Lines")
-    text, encoding = _decode(data)
+    text, encoding = _decode(data, declared)
     _refuse_binary(text)
     return text, encoding
 
@@ -64,7 +59,7 @@ def _refuse_binary(text: str) -> None:
         raise SetAside("not_text", "holds binary data, not text: save it as plain text, HTML or JSON Lines")
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text = _try(data, encoding)
@@ -72,7 +67,8 @@ def _decode(data: bytes) -> tuple[str, str]:
                 raise SetAside("broken_encoding", f"begins as {encoding} but is not valid {encoding}: save it as UTF-8")
             return text, encoding
     _refuse_binary(data.decode("latin-1"))
-    for encoding in [*_declared(data), "utf-8"]:
+    served = _usable(declared) if declared else []
+    for encoding in [*served, *_declared(data), "utf-8"]:
         text = _try(data, encoding)
         if text is not None:
             return text, encoding
@@ -93,9 +89,14 @@ def _declared(data: bytes) -> list[str]:
     match = _DECLARED.search(data[:_DECLARED_WITHIN])
     if match is None:
         return []
+    return _usable(match.group(1).decode("ascii"))
+
+
+def _usable(label: str) -> list[str]:
+    """Return the codec of a declared encoding, or nothing where the declaration is of no use."""
     try:
-        name = codecs.lookup(match.group(1).decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return []
     # browsers read pages labelled Latin-1 or ASCII as Windows-1252 (WHATWG Encoding Standard, section 4.2)
     name = "cp1252" if name in {"iso8859-1", "ascii"} else name

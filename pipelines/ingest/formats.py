@@ -1,15 +1,23 @@
 """What decoded text is, told from its content and never from a file's name."""
 
 import csv
+import io
 import itertools
 import json
 import re
+from collections.abc import Sequence
 
 from pipelines.ingest.set_aside import SetAside
 
 PLAIN = "text/plain"
 HTML = "text/html"
 RECORD = "application/json"
+MARKDOWN = "text/markdown"
+PDF = "application/pdf"
+JSON = "json"
+FEED = "feed"
+TABLE = "table"
+"""Forms of files of many articles, each of which becomes a record."""
 
 _HEAD = 4096
 _SAMPLED_LINES = 20
@@ -19,8 +27,14 @@ _OPENING = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:html|head|body|title|meta|div|article|section|main|p|h[1-6]|span|table|script|link|header)\b",
     re.I | re.S,
 )
-_XML = re.compile(r"\s*<\?xml\b|\s*<(?:rss|feed|rdf:RDF|urlset|svg)\b", re.I)
+_XML = re.compile(r"\s*<\?xml\b|\s*<!doctype\s+(?!html)|\s*<(?:rss|feed|rdf:RDF|urlset|svg)\b", re.I)
 _MIN_TABLE_ROWS = 3
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
+_FRONT_MATTER = re.compile(r"\s*---\r?\n(?:[\w -]{1,30}:.*\r?\n){1,40}---\r?\n")
+_HEADING = re.compile(r"^#{1,4} \S", re.M)
+_LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)")
+_EMPHASIS = re.compile(r"\*\*[^*\n]{1,200}\*\*")
+_LEAST_MARKS = 2
 
 
 def looks_like_html(text: str) -> bool:
@@ -31,23 +45,37 @@ def looks_like_html(text: str) -> bool:
     return _ROOT.search(head) is not None and len(_MARKUP.findall(head)) >= 2
 
 
-def detect(text: str) -> str:
-    """Return the media type of a file's text: plain, HTML or JSON Lines.
+def detect(text: str, bodies: Sequence[str] = ()) -> str:
+    """Return what a file's text is: plain, Markdown, HTML, or records as JSON Lines, JSON, a table or a feed.
+
+    Args:
+        text: the decoded file.
+        bodies: names of columns that hold the text of an article.
 
     Raises:
         SetAside: ``unsupported_format`` where the text is of a kind that holds no article as such.
     """
     if _json_lines(text):
         return RECORD
+    start = text[:_HEAD].lstrip("\ufeff")
+    if _FEED.search(start) and _XML.match(start):
+        return FEED
     if looks_like_html(text):
         return HTML
-    if _XML.match(text[:_HEAD].lstrip("\ufeff")):
+    if _XML.match(start):
         raise SetAside("unsupported_format", "is XML, not an article: give its articles as text, HTML or JSON Lines")
-    if text.lstrip("\ufeff \t\r\n")[:1] in {"[", "{"} and _is_json(text):
-        raise SetAside("unsupported_format", "is JSON but not JSON Lines: write one article a line")
-    if _is_table(text):
-        raise SetAside("unsupported_format", "is a table of values, not an article: write it as JSON Lines")
-    return PLAIN
+    if start.lstrip(" \t\r\n")[:1] in {"[", "{"} and _is_json(text):
+        return JSON
+    if delimiter(text, bodies) is not None:
+        return TABLE
+    return MARKDOWN if looks_like_markdown(start) else PLAIN
+
+
+def looks_like_markdown(start: str) -> bool:
+    """Tell whether the beginning of a text has the marks of Markdown twice, or fields between rules at its top."""
+    if _FRONT_MATTER.match(start):
+        return True
+    return len(_HEADING.findall(start)) + len(_LINK.findall(start)) + len(_EMPHASIS.findall(start)) >= _LEAST_MARKS
 
 
 def _json_lines(text: str) -> bool:
@@ -74,21 +102,24 @@ def _is_json(text: str) -> bool:
     return isinstance(_parsed(text.lstrip("\ufeff")), dict | list)
 
 
-def _is_table(text: str) -> bool:
-    """Tell whether every line splits into the same number (three or more) of cells, under a header of short names."""
-    lines = list(itertools.islice(_filled_lines(text), _SAMPLED_LINES))
-    if len(lines) < _MIN_TABLE_ROWS:
-        return False
-    for delimiter in ",;\t":
+def delimiter(text: str, bodies: Sequence[str] = ()) -> str | None:
+    """Return what parts the cells of a table, or None for what is none.
+
+    A table's first rows all have the same number of cells, under a header of short names: two or more where one
+    of the names is that of a column of texts, else three or more.
+    """
+    for mark in ",;\t|":
         try:
-            widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+            rows = list(
+                itertools.islice((row for row in csv.reader(io.StringIO(text), delimiter=mark) if row), _SAMPLED_LINES)
+            )
         except csv.Error:
             continue
-        header = lines[0].split(delimiter)
-        if (
-            len(widths) == 1
-            and widths.pop() >= 3
-            and all(re.fullmatch(r'\s*"?[\w .-]{1,40}"?\s*', cell) for cell in header)
-        ):
-            return True
-    return False
+        if len(rows) < 2 or len({len(row) for row in rows}) != 1:
+            continue
+        names = [cell.strip().lstrip("\ufeff") for cell in rows[0]]
+        if len(set(names)) < len(names) or not all(re.fullmatch(r"[\w .:/-]{1,40}", name) for name in names):
+            continue
+        if (len(names) >= 2 and set(names) & set(bodies)) or (len(names) >= 3 and len(rows) >= _MIN_TABLE_ROWS):
+            return mark
+    return None

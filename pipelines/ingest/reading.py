@@ -11,14 +11,18 @@ from typing import Any
 import polars as pl
 
 from pipelines.ids import article_id, document_id, sha256_bytes
-from pipelines.ingest.decoding import decode
-from pipelines.ingest.formats import RECORD, detect
+from pipelines.ingest.pieces import Aside, Piece
 from pipelines.ingest.raw_store import RawStore
-from pipelines.ingest.records import read_record
-from pipelines.ingest.set_aside import SetAside
 from pipelines.ingest.walk import Found, find_files
+from pipelines.sandbox import SandboxError, called_here
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
+
+SOURCE = "pipelines.ingest.sources:read_source"
+"""What opens a file, by the name under which a child process finds it."""
+
+Call = Callable[..., Iterator[Any]]
+"""Calls a function by its name with arguments, and yields its results."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class _Run:
     settings: Settings
     known: AbstractSet[str]
     refused: Mapping[str, str]
+    call: Call
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
     set_aside: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
@@ -103,6 +108,7 @@ def read_inputs(
     known: AbstractSet[str] = frozenset(),
     refused: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    call: Call = called_here,
 ) -> IngestResult:
     """Read files and folders into raw articles.
 
@@ -116,13 +122,14 @@ def read_inputs(
         refused: by ``document_id`` and by SHA-256 of raw bytes, what may not be read again and why, as words that
             follow the name of a file: it goes to quarantine, and its bytes are not kept.
         progress: called with the files done and the files in all after each file.
+        call: calls what parses the bytes of strangers, ``Sandbox.call`` where they are not trusted.
 
     Raises:
         FileNotFoundError: an input does not exist; raised before anything is read.
     """
     files = find_files(inputs)
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
-    run = _Run(store, batch_id, moment, settings, known, refused or {})
+    run = _Run(store, batch_id, moment, settings, known, refused or {}, call)
     for done, found in enumerate(files, start=1):
         _read_file(found, run)
         if progress is not None:
@@ -139,93 +146,30 @@ def _read_file(found: Found, run: _Run) -> None:
     if found.skip_reason is not None:
         run.quarantine(found.path, found.path, found.skip_reason, found.skip_advice or "was passed over")
         return
-    data: bytes | None = None
     try:
-        data = _bytes_of(found.file, run.settings.max_file_bytes)
-        text, encoding = _decode_or_records(data)
-        if not text.strip("\ufeff \t\r\n\f\v\xa0"):
-            raise SetAside("empty", "holds nothing but white space: remove it or fill it")
-        media_type = detect(text)
-        if media_type == RECORD:
-            _read_lines(data, encoding, found.path, run)
-        else:
-            run.keep(data, found.path, media_type, encoding)
-    except SetAside as reason:
-        worth_keeping = data if reason.reason_code in {"broken_encoding", "unsupported_format"} else None
-        run.quarantine(found.path, found.path, reason.reason_code, reason.advice, worth_keeping)
+        for result in run.call(SOURCE, str(found.file), found.path, run.settings):
+            if isinstance(result, Aside):
+                run.quarantine(result.path, result.what, result.reason_code, result.advice, result.data)
+            else:
+                _take(result, run)
+    except SandboxError as ended:
+        run.quarantine(found.path, found.path, ended.reason_code, ended.advice)
 
 
-def _decode_or_records(data: bytes) -> tuple[str, str]:
-    """Decode a file; one of records is given out as UTF-8 with its damage, so that only its damaged lines are lost."""
-    try:
-        return decode(data)
-    except SetAside:
-        if data.lstrip().startswith(b"{"):
-            text = data.decode("utf-8", "replace")
-            if detect(text) == RECORD:
-                return text, "utf-8"
-        raise
-
-
-def _bytes_of(file: Path, limit: int) -> bytes:
-    """Return a file's bytes, never reading more than ``limit`` and one."""
-    try:
-        with file.open("rb") as handle:
-            data = handle.read(limit + 1)
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise SetAside("unreadable", f"cannot be read ({problem}): check its permissions and run again") from None
-    if not data:
-        raise SetAside("empty", "is empty: remove it or fill it")
-    if len(data) > limit:
-        raise SetAside("too_large", f"is larger than {limit:,} bytes: split it or set ONRECORD_MAX_FILE_BYTES higher")
-    return data
-
-
-def _read_lines(data: bytes, encoding: str, path: str, run: _Run) -> None:
-    for number, line in _lines(data, encoding):
-        where, what = f"{path}!/{number}", f"{path}, line {number},"
-        limit = run.settings.max_line_bytes
-        if len(line) > limit:
-            advice = f"is longer than {limit:,} bytes: set ONRECORD_MAX_LINE_BYTES higher"
-            run.quarantine(where, what, "line_too_long", advice)
-            continue
-        try:
-            record = read_record(_decode_line(line, encoding))
-        except SetAside as reason:
-            run.quarantine(where, what, reason.reason_code, reason.advice, line)
-            continue
-        article = run.keep(
-            line,
-            f"{path}!/{record.identifier or number}",
-            RECORD,
-            encoding,
-            url=record.url,
-            given=record.given,
-            retrieved_at=record.retrieved_at,
-        )
-        first = run.records.setdefault(article, f"{path}, line {number}")
-        if first != f"{path}, line {number}":
-            run.quarantine(
-                where, what, "duplicate_record", f"is the same record as {first}, byte for byte: remove one of them"
-            )
-
-
-def _decode_line(line: bytes, encoding: str) -> str:
-    try:
-        return line.decode(encoding).lstrip("\ufeff")
-    except UnicodeDecodeError:
-        raise SetAside("broken_encoding", f"is not valid {encoding}: write it anew as UTF-8") from None
-
-
-def _lines(data: bytes, encoding: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the filled lines with their numbers from 1, without their line ends."""
-    if encoding.startswith(("utf-16", "utf-32")):
-        # a line end is several bytes there, and its bytes occur inside other characters
-        pieces = [line.encode(encoding) for line in data.decode(encoding).split("\n")]
-    else:
-        pieces = data.split(b"\n")
-    for number, piece in enumerate(pieces, start=1):
-        line = piece.removesuffix("\r".encode(encoding))
-        if line.decode(encoding, "replace").strip("\ufeff \t\r"):
-            yield number, line
+def _take(piece: Piece, run: _Run) -> None:
+    """Keep an article; a record that is there byte for byte already is set aside."""
+    article = run.keep(
+        piece.data,
+        piece.path,
+        piece.media_type,
+        piece.encoding,
+        url=piece.url,
+        given=dict(piece.given),
+        retrieved_at=piece.retrieved_at,
+    )
+    if piece.where is None or piece.row is None:
+        return
+    first = run.records.setdefault(article, piece.where)
+    if first != piece.where:
+        advice = f"is the same record as {first}, byte for byte: remove one of them"
+        run.quarantine(piece.row, f"{piece.where},", "duplicate_record", advice)

@@ -1,8 +1,10 @@
-"""One line of a JSON Lines file: which of its fields mean what."""
+"""A record of an article (a line of JSON, a row of a table, an entry of a feed): which of its fields mean what."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from pipelines.ingest.formats import looks_like_html
@@ -30,30 +32,45 @@ class Record:
     given: dict[str, str]
 
 
-def read_record(line: str) -> Record:
-    """Read one line of JSON Lines.
+def read_record(line: str, columns: Mapping[str, str] = MappingProxyType({})) -> Record:
+    """Read one record, written as a JSON object.
+
+    Args:
+        line: the object.
+        columns: field of an article → the name that it goes by in the record, before the usual names.
 
     Raises:
         SetAside: ``bad_json``, ``broken_encoding`` or ``missing_text``.
     """
     fields = _parse(line)
-    body_field = next(
-        (name for name in BODY_FIELDS if isinstance(fields.get(name), str) and fields[name].strip()), None
-    )
+    bodies = body_names(columns)
+    body_field = next((name for name in bodies if isinstance(fields.get(name), str) and fields[name].strip()), None)
     if body_field is None:
-        raise SetAside("missing_text", f"has no text in any of the fields {', '.join(BODY_FIELDS)}: add one of them")
-    html = body_field == "html" or (body_field != "text" and looks_like_html(fields[body_field]))
+        raise SetAside(
+            "missing_text",
+            f"has no text in any of the fields {', '.join(bodies)}: add one, or name yours with ONRECORD_COLUMNS",
+        )
+    plain = {"text", columns.get("text")}
+    marked = {"html", columns.get("html")}
+    html = body_field in marked or (body_field not in plain and looks_like_html(fields[body_field]))
     given = {"body_field": body_field, "body_type": "html" if html else "text"}
     for name, spellings in FIELDS.items():
-        value = next((text for text in (_as_text(fields.get(spelling)) for spelling in spellings) if text), None)
+        values = (_as_text(fields.get(spelling)) for spelling in (columns.get(name, name), *spellings))
+        value = next((text for text in values if text), None)
         if value is not None:
             given[name] = value
     return Record(
-        url=_as_text(fields.get("url")),
-        identifier=_as_text(fields.get("id")),
-        retrieved_at=_moment(fields.get("retrieved_at")),
+        url=_as_text(fields.get(columns.get("url", "url"))),
+        identifier=_as_text(fields.get(columns.get("id", "id"))),
+        retrieved_at=_moment(fields.get(columns.get("retrieved_at", "retrieved_at"))),
         given=given,
     )
+
+
+def body_names(columns: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names under which a record may give its text, best first."""
+    own = [columns[name] for name in ("text", "html") if name in columns]
+    return tuple(dict.fromkeys([*own, *BODY_FIELDS]))
 
 
 def _parse(line: str) -> dict[str, Any]:

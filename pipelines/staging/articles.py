@@ -1,7 +1,7 @@
 """Stage articles one by one: text, segments, date, outlet, language; no article looks at another."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,22 @@ import polars as pl
 
 from pipelines.ids import segment_id, sha256_text
 from pipelines.reference import Reference
+from pipelines.sandbox import SandboxError, called_here
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 from pipelines.staging.date_expressions import find_dates
-from pipelines.staging.documents import Unstaged, read_document
+from pipelines.staging.documents import Document, Unstaged, read_document
 from pipelines.staging.languages import SUPPORTED, detect_language
 from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
 from pipelines.staging.role_patterns import DATELINE_OUTLET
 from pipelines.staging.roles import Segment, classify
+
+DOCUMENT = "pipelines.staging.documents:documents"
+"""What reads a document, by the name under which a child process finds it."""
+
+Call = Callable[..., Iterator[Any]]
+"""Calls a function by its name with arguments, and yields its results."""
 
 BODY_ROLES = frozenset({"dek", "body", "background"})
 """Roles of the article proper."""
@@ -46,6 +53,7 @@ def stage(
     reference: Reference,
     settings: Settings,
     progress: Callable[[int, int], None] | None = None,
+    call: Call = called_here,
 ) -> StagingResult:
     """Turn raw articles into articles and segments; an article that fails goes to quarantine alone.
 
@@ -57,13 +65,15 @@ def stage(
         reference: the outlets known beforehand.
         settings: the limits.
         progress: called with the articles done and the articles in all after each.
+        call: calls what parses the bytes of strangers, ``Sandbox.call`` where they are not trusted.
     """
     articles: list[dict[str, Any]] = []
     segments: list[dict[str, Any]] = []
     quarantine: list[dict[str, Any]] = []
     for done, raw in enumerate(raw_articles.sort("article_id").iter_rows(named=True), start=1):
         try:
-            article, parts = _staged(raw, read_raw(raw["raw_sha256"]), reference, settings)
+            document = _read(raw, read_raw(raw["raw_sha256"]), call)
+            article, parts = _staged(raw, document, reference, settings)
         except Unstaged as reason:
             quarantine.append(_set_aside(raw, reason))
         else:
@@ -79,10 +89,20 @@ def stage(
     )
 
 
+def _read(raw: Mapping[str, Any], data: bytes, call: Call) -> Document:
+    """Read a document: text as it is, pages and the like where their parsers can do no harm."""
+    if raw["media_type"] == "text/plain":
+        return read_document(raw, data)
+    try:
+        documents: list[Document] = list(call(DOCUMENT, dict(raw), data))
+    except SandboxError as ended:
+        raise Unstaged(ended.reason_code, ended.advice) from None
+    return documents[0]
+
+
 def _staged(
-    raw: Mapping[str, Any], data: bytes, reference: Reference, settings: Settings
+    raw: Mapping[str, Any], document: Document, reference: Reference, settings: Settings
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    document = read_document(raw, data)
     text = document.text
     if len(text) > settings.max_article_chars:
         limit = settings.max_article_chars

@@ -1,11 +1,13 @@
 """From kept bytes to a document: the text that positions point into, and what its input says of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.staging.markdown import read_markdown
 from pipelines.staging.pages import Page, PageError, read_page
+from pipelines.staging.pdfs import read_pdf
 
 
 class Unstaged(Exception):  # noqa: N818 - it names what happens to the article, not a fault of the program
@@ -15,6 +17,9 @@ class Unstaged(Exception):  # noqa: N818 - it names what happens to the article,
         super().__init__(f"{reason_code}: {advice}")
         self.reason_code = reason_code
         self.advice = advice
+
+    def __reduce__(self) -> tuple[type["Unstaged"], tuple[str, str]]:
+        return Unstaged, (self.reason_code, self.advice)
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,10 @@ def read_document(raw: Mapping[str, Any], data: bytes) -> Document:
         Unstaged: the article has no body, or its page cannot be read.
     """
     given: dict[str, str] = json.loads(raw["given"])
-    content = data.decode(raw["encoding"])
-    if raw["media_type"] == "application/json":
-        content = json.loads(content.lstrip("\ufeff"))[given["body_field"]]
-    is_page = raw["media_type"] == "text/html" or given.get("body_type") == "html"
-    page = _page(content, raw["url"]) if is_page else Page(content)
+    try:
+        page = _page(raw, given, data)
+    except PageError as error:
+        raise Unstaged(error.reason_code, error.advice) from None
     if not any(character.isalnum() for character in page.text):
         raise Unstaged("no_body_text", "has no words: remove it or give its text")
     about = page.metadata
@@ -58,8 +62,18 @@ def read_document(raw: Mapping[str, Any], data: bytes) -> Document:
     )
 
 
-def _page(markup: str, url: str | None) -> Page:
-    try:
-        return read_page(markup, url)
-    except PageError as error:
-        raise Unstaged(error.reason_code, error.advice) from None
+def documents(raw: Mapping[str, Any], data: bytes) -> Iterator[Document]:
+    """Yield the one document of a raw article, as a call in a child process wants it; raises as ``read_document``."""
+    yield read_document(raw, data)
+
+
+def _page(raw: Mapping[str, Any], given: Mapping[str, str], data: bytes) -> Page:
+    if raw["media_type"] == "application/pdf":
+        return read_pdf(data)
+    content = data.decode(raw["encoding"])
+    if raw["media_type"] == "text/markdown":
+        return read_markdown(content)
+    if raw["media_type"] == "application/json":
+        content = json.loads(content.lstrip("\ufeff"))[given["body_field"]]
+    is_page = raw["media_type"] == "text/html" or given.get("body_type") == "html"
+    return read_page(content, raw["url"]) if is_page else Page(content)

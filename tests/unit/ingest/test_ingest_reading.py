@@ -86,16 +86,19 @@ def test_the_content_tells_the_format(folder: Path, store: Path, name: str, data
         (b" \r\n\t\n", "empty"),
         (b"\xef\xbb\xbf\n", "empty"),
         (b"The pier\x00 opened.", "not_text"),
-        (b"%PDF-1.7 some pages", "not_text"),
         (bytes(range(1, 32)) * 9, "not_text"),
         (b"The minister said \xff\xfe\xfa that it opened.", "broken_encoding"),
         ("Der Fährmann sagte “nein” – höflich".encode()[:-4] + b"\xc3 und ging", "broken_encoding"),
         (b"\xff\xfeT\x00h\x00e", "broken_encoding"),
         (b"x" * 301, "too_large"),
-        (b'[{"text": "The pier opened."}]', "unsupported_format"),
-        (b'{\n  "text": "The pier opened."\n}', "unsupported_format"),
-        (b'<?xml version="1.0"?><rss><channel/></rss>', "unsupported_format"),
-        (b"id,name,cost\n1,pier,20\n2,quay,30\n", "unsupported_format"),
+        (b"[1, 2]", "unsupported_format"),
+        (b'<?xml version="1.0"?><urlset><url/></urlset>', "unsupported_format"),
+        (b'<?xml version="1.0"?><rss><channel/></rss>', "broken_feed"),
+        (b'<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel/></rss>', "entity_declaration"),
+        (b"id,name,cost\n1,pier,20\n2,quay,30\n", "unmapped_columns"),
+        (b"\x1f\x8b\x08\x00 cut off", "damaged_archive"),
+        (b"PK\x03\x04 no archive", "damaged_archive"),
+        (b"PAR1 no table PAR1", "broken_table"),
     ],
 )
 def test_what_is_no_article_goes_to_quarantine(folder: Path, store: Path, data: bytes, reason: str) -> None:
@@ -273,5 +276,6 @@ def test_any_bytes_end_as_articles_or_in_quarantine(tmp_path_factory: pytest.Tem
     result = read(place / "x", store=place / "raw")
     assert result.raw_articles.height + result.quarantine.height >= 1
     for row in result.raw_articles.iter_rows(named=True):
-        RawStore(place / "raw").get(row["raw_sha256"]).decode(row["encoding"])
+        kept = RawStore(place / "raw").get(row["raw_sha256"])
+        assert kept.startswith(b"%PDF-") if row["encoding"] == "binary" else kept.decode(row["encoding"])
     assert read(place / "x", store=place / "raw").raw_articles.equals(result.raw_articles)

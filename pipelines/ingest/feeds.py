@@ -1,0 +1,48 @@
+"""Entries of RSS and Atom feeds as records; the reading is feedparser's."""
+
+import re
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from pipelines.ingest.set_aside import SetAside
+
+_ENTITY = re.compile(rb"<!ENTITY\b", re.I)
+
+
+def feed_entries(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the entries of a feed as records, with their numbers from 1; relative links are made absolute.
+
+    Raises:
+        SetAside: ``entity_declaration``, or ``broken_feed`` where it holds no entry.
+    """
+    if _ENTITY.search(data):
+        raise SetAside("entity_declaration", "declares XML entities of its own, which no feed needs: remove them")
+    feed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=True)
+    if not feed.entries:
+        raise SetAside("broken_feed", "is a feed without entries: remove it, or fetch it anew")
+    outlet = feed.feed.get("title")
+    for number, entry in enumerate(feed.entries, start=1):
+        yield number, {name: value for name, value in _record(entry, outlet).items() if value}
+
+
+def _record(entry: Any, outlet: str | None) -> dict[str, Any]:
+    contents = [part.get("value") or "" for part in entry.get("content", ())]
+    source = entry.get("source")
+    return {
+        "id": entry.get("id"),
+        "url": entry.get("link"),
+        "title": entry.get("title"),
+        "html": max([*contents, entry.get("summary") or ""], key=len),
+        "published_at": _moment(entry.get("published_parsed")) or entry.get("published"),
+        "author": entry.get("author"),
+        "outlet": (source.get("title") if source else None) or outlet,
+        "language": next((part.get("language") for part in entry.get("content", ()) if part.get("language")), None),
+    }
+
+
+def _moment(parsed: Any) -> str | None:
+    return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None

@@ -1,0 +1,189 @@
+"""Calls of functions in a child process that may use only so much memory and time.
+
+Belongs here: starting, limiting and ending the child. Does not belong here: what it is asked to do.
+What parses bytes of strangers is called this way: a parser that runs away, or that brings its process
+down, costs the one input that it was given.
+"""
+
+import importlib
+import multiprocessing
+import os
+import resource
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+_PATIENCE = 5.0
+"""Seconds to wait for a child that was told to end."""
+
+
+class SandboxError(RuntimeError):
+    """A call that was ended; ``reason_code`` is ``parser_too_slow``, ``parser_out_of_memory`` or ``parser_died``."""
+
+    def __init__(self, reason_code: str, advice: str) -> None:
+        super().__init__(f"{reason_code}: {advice}")
+        self.reason_code = reason_code
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[type["SandboxError"], tuple[str, str]]:
+        return SandboxError, (self.reason_code, self.advice)
+
+
+def called_here(function: str, *arguments: Any) -> Iterator[Any]:
+    """Call ``package.module:function`` in this process, without limits; the stand-in for ``Sandbox.call``."""
+    yield from _load(function)(*arguments)
+
+
+class Sandbox:
+    """A child process that is started at the first call and kept for the next; not for use by several threads.
+
+    Args:
+        memory_bytes: address space that a call may add to what the idle child holds.
+        seconds: time between two results of a call, of the clock and of the processor.
+    """
+
+    def __init__(self, memory_bytes: int, seconds: float) -> None:
+        self._memory_bytes, self._seconds = memory_bytes, seconds
+        self._child: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def call(self, function: str, *arguments: Any) -> Iterator[Any]:
+        """Yield what ``package.module:function`` yields, called in the child; all must be picklable.
+
+        Raises:
+            SandboxError: the call took too long, wanted too much memory, or ended its process.
+            Exception: what the function raised.
+        """
+        pipe = self._started()
+        done = False
+        try:
+            pipe.send((function, arguments))
+            while True:
+                if not pipe.poll(self._seconds):
+                    raise self._too_slow()
+                kind, value = pipe.recv()
+                if kind == "item":
+                    yield value
+                    continue
+                done = True
+                if kind == "raised":
+                    raise value
+                return
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            raise self._died() from None
+        finally:
+            if not done:
+                self._kill()
+
+    def close(self) -> None:
+        """End the child."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._child is not None:
+            self._child.join(0.2)
+            self._kill()
+
+    def _started(self) -> Connection:
+        if self._pipe is None:
+            context = multiprocessing.get_context("spawn")
+            self._pipe, there = context.Pipe()
+            self._child = context.Process(
+                target=_serve, args=(there, self._memory_bytes, self._seconds), daemon=True, name="onrecord sandbox"
+            )
+            self._child.start()
+            there.close()
+        return self._pipe
+
+    def _kill(self) -> None:
+        if self._child is not None:
+            if self._child.is_alive():
+                self._child.kill()
+            self._child.join(_PATIENCE)
+            self._child.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._child = self._pipe = None
+
+    def _too_slow(self) -> SandboxError:
+        return SandboxError("parser_too_slow", f"took longer than {self._seconds:g} seconds to read: split it")
+
+    def _died(self) -> SandboxError:
+        assert self._child is not None
+        self._child.join(_PATIENCE)
+        code = self._child.exitcode
+        if code is not None and -code == _XCPU:
+            return self._too_slow()
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return SandboxError("parser_died", f"ended the process that read it ({how}): give its text instead")
+
+
+_XCPU = 24
+"""The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
+
+
+def _serve(pipe: Connection, memory_bytes: int, seconds: float) -> None:
+    """The life of the child: one call after the other, until the parent is gone."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            function, arguments = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            apply = _load(function)
+            _limit(memory_bytes, seconds)
+            for item in apply(*arguments):
+                pipe.send(("item", item))
+                _limit_time(seconds)
+            answer: tuple[str, Any] = ("done", None)
+        except MemoryError:
+            answer = (
+                "raised",
+                SandboxError("parser_out_of_memory", f"needs more than {memory_bytes:,} bytes to be read: split it"),
+            )
+        except Exception as error:
+            answer = ("raised", error)
+        _unlimited_memory()
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+
+
+def _limit(memory_bytes: int, seconds: float) -> None:
+    held = _address_space()
+    if held is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (held + memory_bytes, resource.RLIM_INFINITY))
+    _limit_time(seconds)
+
+
+def _limit_time(seconds: float) -> None:
+    """Bound the processor time too: a child in a loop ends also where nobody is left to end it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _unlimited_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def _address_space() -> int | None:
+    """Return the bytes of address space that this process holds, where the system tells."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
+
+
+def _load(function: str) -> Callable[..., Iterator[Any]]:
+    module, _, name = function.partition(":")
+    loaded: Callable[..., Iterator[Any]] = getattr(importlib.import_module(module), name)
+    return loaded
