@@ -13,7 +13,7 @@ _STANDING = (
 )
 _ARTICLE = (
     *("document_id", "revision", "is_current", "title", "byline", "url", "path", "language"),
-    *("published_at", "published_precision", "duplicate_of", "outlet_id"),
+    *("published_at", "published_precision", "duplicate_of", "outlet_id", "text_sha256"),
 )
 
 

@@ -102,6 +102,16 @@ class Store:
                 raise _trouble(f"{self.url}/{name} cannot be written", error) from error
         self._must_hold(name, content)
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Write a file over what is there: for what was redacted, and for nothing else.
+
+        Raises:
+            StorageError: it cannot be written, or does not read back as it was written.
+        """
+        self._make_folder(name)
+        self._replace(name, content)
+        self._must_hold(name, content)
+
     def _must_hold(self, name: str, content: bytes) -> None:
         found = self.read(name)
         if found is None or sha256_bytes(found) != sha256_bytes(content):

@@ -1,13 +1,16 @@
 """``onrecord publish``: versions sent to a place that others can read from."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assets.commands.published import HomeOption, dataset
 from assets.usage import fail
 from pipelines.settings import Home
+
+if TYPE_CHECKING:
+    from pipelines.reader import Dataset
 
 
 def publish(
@@ -44,7 +47,11 @@ def publish(
     data = dataset(home, version)
     names = [data.version]
     if every:
-        names = [name for name, status in data.versions().select("version", "status").rows() if status != "rejected"]
+        names, kept = _sendable(data, home)
+        for name in kept:
+            typer.echo(
+                f"{name}: left out, it holds more of the articles' words than {data.version}; --version sends it"
+            )
     console = Console()
     try:
         with console.status("Publishing") as status:
@@ -62,6 +69,18 @@ def publish(
     for name in outcome.present:
         typer.echo(f"{name}: was there already")
     typer.echo(f'read it with: onrecord.open_dataset("{store.url}")')
+
+
+def _sendable(data: "Dataset", home: Path | None) -> tuple[list[str], list[str]]:
+    """The versions that hold no more words than the latest one does, and the others: oldest first."""
+    from pipelines.publication.withholding import stricter
+    from pipelines.settings import Rights
+
+    found = data.versions().select("version", "status").rows()
+    names = [name for name, status in found if status != "rejected"]
+    latest = Rights(data.rights)
+    kept = [name for name in names if stricter(latest, Rights(dataset(home, name).rights))]
+    return [name for name in names if name not in kept], kept
 
 
 def _options(given: list[str]) -> dict[str, str]:

@@ -4,6 +4,9 @@ A place holds what a folder of snapshots holds, without rejected versions: one f
 and ``versions.json``. Until that file names a version nobody reads it, so a publication that
 breaks off changes nothing for readers; doing it again goes on where it broke off, since files
 that are there already are compared and kept.
+
+Nothing that is there is ever overwritten, with one exception: a version from which articles were
+redacted here since is redacted there as well, so that their words are gone from both.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,7 +53,7 @@ def send(snapshots: Path, store: Store, versions: Sequence[str], progress: Progr
     there = _index(store, store.look(INDEX))
     missing = [entry for entry in entries if not _has(there, entry, store.url)]
     for entry in missing:
-        _send_files(snapshots / entry.version, store, progress)
+        _send_files(snapshots / entry.version, store, progress, over=there.find(entry.version) is not None)
     if missing:
         _point_to(store, missing)
     sent = tuple(entry.version for entry in missing)
@@ -74,13 +77,11 @@ def _index(store: Store, mark: Mark) -> VersionIndex:
 
 
 def _has(there: VersionIndex, entry: Version, url: str) -> bool:
-    """Whether a place has a version already."""
+    """Whether a place has a version already; it has not what was redacted here since."""
     found = there.find(entry.version)
-    if found is not None and (found.revision or 1) < (entry.revision or 1):
-        raise ConflictError(
-            f"{url} has {entry.version} as it was before it was redacted here: delete what is there, which still holds"
-            " the words that were removed, and publish to an empty folder"
-        )
+    same = found is not None and found.created_at == entry.created_at
+    if found is not None and same and (found.revision or 1) < (entry.revision or 1):
+        return False
     if found is not None and found.manifest_sha256 != entry.manifest_sha256:
         raise ConflictError(
             f"{url} has another version {entry.version} than this home; a version never changes, so nothing was"
@@ -89,7 +90,7 @@ def _has(there: VersionIndex, entry: Version, url: str) -> bool:
     return found is not None
 
 
-def _send_files(folder: Path, store: Store, progress: Progress | None) -> None:
+def _send_files(folder: Path, store: Store, progress: Progress | None, *, over: bool) -> None:
     """Write every file of a version, its manifest last; each is read back and compared."""
     damaged = damaged_files(folder)
     if damaged:
@@ -100,7 +101,8 @@ def _send_files(folder: Path, store: Store, progress: Progress | None) -> None:
     for done, name in enumerate(names):
         if progress:
             progress(folder.name, done, len(names))
-        store.create(f"{folder.name}/{name}", (folder / name).read_bytes())
+        write = store.replace if over else store.create
+        write(f"{folder.name}/{name}", (folder / name).read_bytes())
 
 
 def _point_to(store: Store, entries: Sequence[Version]) -> None:
@@ -110,7 +112,7 @@ def _point_to(store: Store, entries: Sequence[Version]) -> None:
         index = _index(store, mark)
         for entry in entries:
             if not _has(index, entry, store.url):
-                index = index.add(entry)
+                index = index.replace(entry) if index.find(entry.version) else index.add(entry)
         try:
             store.swap(INDEX, mark, index.encode())
             return

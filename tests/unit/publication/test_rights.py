@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small_home import DAY, SAYINGS, home_at, small_tables, store_raw, text_of
 
 from pipelines import warehouse
+from pipelines.ids import sha256_text
 from pipelines.linking.claims import claims as recount
 from pipelines.publication import Published, publish, verify
 from pipelines.publication.redaction.journal import RedactedArticle, Redaction
@@ -334,3 +335,11 @@ def test_an_article_is_redacted_from_versions_of_every_profile(tmp_path: Path, r
     assert rewrite_versions(home, redaction, recount) == {V1: 2, V2: 2}
     assert open_dataset(home.root).rights == rights
     assert verify(home) == []
+
+
+def test_who_has_the_articles_can_slice_the_words_again(tmp_path: Path) -> None:
+    home = home_at(tmp_path)
+    published(home, V1, Rights.NO_TEXT)
+    texts = {sha256_text(text_of(saying)): text_of(saying) for saying in SAYINGS}
+    rows = open_dataset(home.root).mentions_in_context().collect().iter_rows(named=True)
+    assert {texts[row["text_sha256"]][row["content_start"] : row["content_end"]] for row in rows} == set(SAYINGS)

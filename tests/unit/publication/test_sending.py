@@ -11,11 +11,14 @@ from typer.testing import CliRunner
 
 from assets.cli import app
 from pipelines import warehouse
+from pipelines.linking.claims import claims as recount
 from pipelines.publication import publish, rejected
+from pipelines.publication.redaction.journal import RedactedArticle, Redaction
+from pipelines.publication.redaction.rewriting import rewrite_versions
 from pipelines.publication.sending import send
 from pipelines.publication.versions import VersionError
 from pipelines.reader import open_dataset
-from pipelines.settings import Home
+from pipelines.settings import Home, Rights
 from pipelines.storage import ConflictError, Mark, StorageError, Store, open_store
 
 V1, V2, V3 = (f"2031.05.06.00{number}" for number in (1, 2, 3))
@@ -193,3 +196,38 @@ def test_the_command_publishes_the_latest_or_all(home: Home, tmp_path: Path) -> 
     assert call("--to", str(place), "--version", "2030.01.01.001")[0] == 1
     assert call("--to", str(place), "--all", "--version", V1)[0] == 2
     assert call("--to", str(place), "--option", "endpoint")[0] == 2
+
+
+def test_versions_with_more_words_than_the_latest_are_sent_by_name_only(tmp_path: Path) -> None:
+    home = home_at(tmp_path / "home")
+    for version, rights in ((V1, Rights.FULL), (V2, Rights.NO_TEXT), (V3, Rights.EVIDENCE)):
+        publish(home, small_tables(version), version=version, created_at=DAY, database=warehouse, rights=rights)
+
+    def call(*arguments: str) -> tuple[int, str]:
+        given = ["publish", "--home", str(home.root), "--to", str(tmp_path / "shelf"), *arguments]
+        done = CliRunner().invoke(app, given, env={"COLUMNS": "200"})
+        return done.exit_code, done.output
+
+    code, said = call("--all")
+    assert (code, f"{V1}: left out" in said) == (0, True)
+    assert open_dataset(tmp_path / "shelf").versions()["version"].to_list() == [V2, V3]
+    assert call("--version", V1)[0] == 0
+    assert open_dataset(tmp_path / "shelf", V1).rights == "full"
+
+
+def test_what_was_redacted_here_is_redacted_there(url: str, tmp_path: Path) -> None:
+    home = home_at(tmp_path / "home")
+    publish(home, small_tables(V1), version=V1, created_at=DAY, database=warehouse)
+    store = open_store(url)
+    send(home.snapshots, store, [V1])
+    article = open_dataset(home.root).table("articles").row(0, named=True)
+    gone = RedactedArticle(**{name: article[name] for name in RedactedArticle.model_fields})
+    redaction = Redaction(redaction_id="one", made_at=DAY, author="a", reason="asked", articles=(gone,))
+    rewrite_versions(home, redaction, recount)
+    assert send(home.snapshots, store, [V1]) == ((V1,), ())
+    assert open_dataset(url).table("articles").height == 3
+    here = {path.relative_to(home.snapshots).as_posix(): path.read_bytes() for path in (home.snapshots / V1).iterdir()}
+    there = contents(url)
+    there.pop("versions.json")
+    assert there == here
+    assert send(home.snapshots, store, [V1]) == ((), (V1,))
