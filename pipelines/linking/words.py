@@ -41,7 +41,11 @@ _DEMONYM = re.compile(r"(?:[ie]ans?|ans?|n|ish|ese|ic|is?)$")
 _LAND = re.compile(r"(?:ia|a|e|y)$")
 
 
-_PLURALS = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
+_PLURALS = {
+    **{"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet", "life": "lives"},
+    **{"wife": "wives", "knife": "knives", "half": "halves", "leaf": "leaves", "wolf": "wolves", "thief": "thieves"},
+    **{same: same for same in ("aircraft", "cattle", "people", "personnel", "police", "sheep", "staff", "troops")},
+}
 _HISSING = ("s", "x", "z", "ch", "sh")
 
 

@@ -228,7 +228,7 @@ def _what(
     if unit in {"ordinal", "score", _YEARS_OLD}:
         return None
     seen = counted(one.start, one.end) if counted else None
-    seen = None if seen and seen.lower() in _SCALES else seen
+    seen = None if seen and seen.lower().rstrip(".") in _SCALES else seen
     if seen is not None and not unit_after(seen, 0)[0] and not currency_after(seen, 0)[0]:
         return singular(seen)
     if unit is None and currency is None and (match := _COMPOUND.match(text, end, stop)):

@@ -50,6 +50,7 @@ def test_sentences(relation: str, reason: str, here: str, there: str, expected: 
     [
         ("job", "jobs"), ("ferry", "ferries"), ("day", "days"), ("virus", "viruses"), ("bus", "buses"),
         ("box", "boxes"), ("loss", "losses"), ("person", "people"), ("child", "children"), ("workers", "workers"),
+        ("life", "lives"), ("staff", "staff"),
     ],
 )  # fmt: skip
 def test_plurals(noun: str, many: str) -> None:

@@ -171,3 +171,9 @@ def test_any_words_give_spans_that_slice_in_order(words: list[str]) -> None:
         assert one.value is not None
         assert (one.bound == "range") == (one.value_max is not None)
         assert one.value_max is None or one.value < one.value_max
+
+
+@pytest.mark.parametrize("scale", ["m", "bn", "m."])
+def test_a_scale_that_the_parse_takes_for_a_noun_counts_nothing(scale: str) -> None:
+    found = find_quantities("The mill cost $400m", counted=lambda _start, _end: scale)
+    assert (found[0].value, found[0].counted) == (400_000_000, None)
