@@ -131,7 +131,7 @@ class Reference:
             named = {outlet for outlet, name in listed if _may_spell(name_or_domain, name)}
             if len(named) == 1:
                 return named.pop()
-        host = _host(name_or_domain)
+        host = _host(name_or_domain) if "." in name_or_domain else ""
         while "." in host:
             if host in self._domains:
                 return self._domains[host]

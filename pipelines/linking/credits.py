@@ -42,8 +42,10 @@ def credits(
     found = _chained(attributions, article_of, own, media)
     text = dict(articles.select("article_id", "text").iter_rows())
     columns = ("mention_id", "article_id", "sentence_start", "sentence_end", "content_start", "content_end")
-    for mention, article, start, end, first, last in mentions.select(columns).sort("mention_id").iter_rows():
-        cited = citations(text[article], start, end, media)
+    last_read, cited = None, list[Credit]()
+    for mention, article, start, end, first, last in mentions.select(columns).sort(columns[1:4]).iter_rows():
+        if last_read != (article, start, end):
+            last_read, cited = (article, start, end), citations(text[article], start, end, media)
         beside = [credit for credit in cited if credit.end <= first or last <= credit.start]
         chosen = _beside(beside, own.get(article), chained=mention in found)
         if chosen is None and mention not in found:

@@ -126,7 +126,7 @@ def link(
     report = progress or _silent
     found = features(articles, mentions, quantities, entity_mentions)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, known_kinds(found, reference, entities), report)
+    linkage = compare(found, _observed(entities) | kinds, report)
     linkage, fixed = _corrected(linkage, kinds, corrections)
     dates = dict(articles.select("article_id", "published_at").iter_rows())
     keys, stated_in = column(linkage.mentions, "mention_key"), column(linkage.mentions, "article_id")
@@ -196,15 +196,20 @@ def known_kinds(
     mentions: Sequence[Features], reference: Reference, entities: pl.DataFrame | None = None
 ) -> dict[str, Kind]:
     """Return what the reference tables say of every subject and source, else what was observed of it."""
-    found = {}
-    if entities is not None:
-        columns = ("entity_id", "kind", "country")
-        found = {entity: Kind(kind, country) for entity, kind, country in entities.select(columns).iter_rows()}
+    found = _observed(entities)
     for entity in {e for m in mentions for e in (m.subject, m.source, *m.entities) if e is not None}:
         row = reference.entity(entity)
         if row is not None:
             found[entity] = Kind(row["kind"], row["country"])
     return found
+
+
+def _observed(entities: pl.DataFrame | None) -> dict[str, Kind]:
+    """What was observed of entities."""
+    if entities is None:
+        return {}
+    columns = ("entity_id", "kind", "country")
+    return {entity: Kind(kind, country) for entity, kind, country in entities.select(columns).iter_rows()}
 
 
 def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress) -> Linkage:

@@ -7,6 +7,7 @@ As objects the million mentions of 40,000 articles would take four gigabytes, as
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -25,9 +26,9 @@ _PLAIN = (
     *("modality", "verb", "about", "first_person"),
 )
 """Values that are kept as they are: most are shared by many mentions."""
-_PLACES = ("rank", "sentence", "content")
 _WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", "quote")
 """Values that are kept as the numbers of their words."""
+_plain_of = attrgetter(*_PLAIN)
 _TEXTS = frozenset({"text", "sorted_text", "quote"})
 _SETS = frozenset({"terms", "entities", "source_names"})
 
@@ -48,9 +49,9 @@ class Packing(Generic[T]):
 
     def add(self, one: T) -> None:
         """Keep a record."""
-        self._kind = type(one)
-        for name, values in self.plain.items():
-            values.append(getattr(one, name))
+        self._kind, codes = type(one), self._codes
+        for values, value in zip(self.plain.values(), _plain_of(one), strict=True):
+            values.append(value)
         self.plain["about"][-1] = self._shared.setdefault(one.about, one.about)
         self._places.extend((one.rank, *one.sentence, *one.content))
         if one.numbers:
@@ -59,14 +60,9 @@ class Packing(Generic[T]):
             value = getattr(one, name)
             words = () if value is None else value.split(" ") if name in _TEXTS else value
             self._cells.append(-1 if value is None else len(words))
-            self._cells.extend([self._code(word) for word in (sorted(words) if name in _SETS else words)])
+            ordered = sorted(words) if name in _SETS else words
+            self._cells.extend([codes.setdefault(word, len(codes)) for word in ordered])
         self._ends.append(len(self._cells))
-
-    def _code(self, word: str) -> int:
-        code = self._codes.setdefault(word, len(self._words))
-        if code == len(self._words):
-            self._words.append(word)
-        return code
 
     def laid_out(self, place: int) -> T:
         """Return the record that came at a place."""
@@ -88,6 +84,7 @@ class Packing(Generic[T]):
 
     def packed(self) -> "Packed[T]":
         """Return what was kept, in the order of keys."""
+        self._words = list(self._codes)
         keys = list(zip(self.plain["mention_key"], self.plain["mention_id"], strict=True))
         return Packed(self, np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64))
 
