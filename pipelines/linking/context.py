@@ -21,7 +21,7 @@ from pipelines.linking.pairs import Flags, Floats, Ints, Pair, Pairs, PairTable,
 
 REACH = 2
 """Neighbours up to so many places away count."""
-NEIGHBOUR_WEIGHT = 0.5
+NEIGHBOUR_WEIGHT = 0.4
 """Log-odds that a fully matching neighbourhood adds."""
 ALIGNMENT_WEIGHT = 0.75
 """Log-odds that standing in fully aligned articles adds: more of their mentions have a counterpart at all."""

@@ -68,7 +68,7 @@ def test_mentions_are_read_as_the_annotators_read_them(scores, field, floor):
 
 def test_mentions_of_one_proposition_share_a_claim(scores):
     across = scores["clustering_over_all_gold_mentions"]["cross_document"]
-    assert across["pairwise"]["f1"] >= 0.755
+    assert across["pairwise"]["f1"] >= 0.775
     assert across["b_cubed"]["f1"] >= 0.9
 
 

@@ -114,6 +114,23 @@ def test_a_number_in_common(newsroom, one, other, same) -> None:
     assert measures(a, b, term_weights([a, b])).same_number == same
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [((MAY_2, MAY_9), (MAY_2, MAY_9), True), ((MAY_2, MAY_9), (MAY_9, MAY_9), False), (None, None, False)],
+)
+def test_the_same_days(newsroom, one, other, same) -> None:
+    a, b = two(newsroom, (SENTENCE, {"about": one}), (SENTENCE, {"about": other}))
+    assert measures(a, b, term_weights([a, b])).same_days == same
+
+
+@pytest.mark.parametrize(("end", "reason"), [(MAY_2, "time"), (MAY_9, None)])
+def test_what_lasts_until_another_day_is_another_claim(newsroom, end, reason) -> None:
+    strike = "The yard stays on strike until the day named by its workers"
+    a, b = two(newsroom, (strike, {"about": (MAY_2, end)}), (strike, {"about": (MAY_2, MAY_9)}))
+    veto = judge(a, b, term_weights([a, b]), KINDS).veto
+    assert (veto.reason if veto else None) == reason
+
+
 def test_synonyms_count_as_one_term(newsroom) -> None:
     said = ["The firm will shut its factory", "The company is closing the plant", "The firm will open its bakery"]
     a, near, far = two(newsroom, *((text, {}) for text in said), days=(MAY_2, MAY_2, MAY_2))
