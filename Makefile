@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit serve browser compat golden bench bench-linking lock clean
+.PHONY: help install run test lint unit serve browser compat golden bench bench-linking faults lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ lint: install ## style, types, import rules
 
 unit: install ## the tests, with coverage; those of `make browser` and `make compat` are skipped and counted
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+
+faults: install ## kills, full disks, rivals and readers in their full numbers (the tests make a few of each)
+	ONRECORD_FAULTS=full $(BIN)/python -m pytest tests/faults -rA -p no:xdist
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
 	$(BIN)/onrecord serve --home $(DEMO)

@@ -63,18 +63,20 @@ def ingest(
             progress=progress.stage(context, "Reading"),
             call=sandbox.call,
         )
-    aside = set_aside(home.warehouse, read.quarantine)
-    home.warehouse.upsert("raw_articles", read.raw_articles)
-    if read.raw_articles.height or aside:
-        batch = {
-            "batch_id": home.batch_id,
-            "started_at": home.started,
-            "inputs": json.dumps([path.name for path in inputs]),
-            "files_seen": read.files_seen,
-            "articles_new": read.raw_articles.height,
-            "quarantined": aside,
-        }
-        home.warehouse.upsert("batches", TABLES["batches"].frame([batch]))
+    # in one step: an article whose batch a kill had lost could never be published
+    with home.warehouse.transaction():
+        aside = set_aside(home.warehouse, read.quarantine)
+        home.warehouse.upsert("raw_articles", read.raw_articles)
+        if read.raw_articles.height or aside:
+            batch = {
+                "batch_id": home.batch_id,
+                "started_at": home.started,
+                "inputs": json.dumps([path.name for path in inputs]),
+                "files_seen": read.files_seen,
+                "articles_new": read.raw_articles.height,
+                "quarantined": aside,
+            }
+            home.warehouse.upsert("batches", TABLES["batches"].frame([batch]))
     extra = {"files_seen": read.files_seen, "articles_new": read.raw_articles.height, "quarantined": aside}
     yield result("raw_articles", home.warehouse.read("raw_articles"), watch.seconds, extra)
     yield result("batches", home.warehouse.read("batches"), watch.seconds)

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
 from assets.definitions import build_defs
 from assets.progress import LogProgress, StageProgress
+from pipelines.files import cannot_write
 from pipelines.settings import Home
 
 _INSTANCE = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
@@ -47,6 +49,8 @@ def instance(home: Home) -> dg.DagsterInstance:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise RunError(f"{home.root} cannot be written to ({reason}); give a folder that can with --home") from error
+    except OperationalError as error:
+        raise RunError(cannot_write(home.dagster, str(error.orig))) from error
 
 
 def run(
@@ -67,11 +71,15 @@ def run(
         "ops": {"raw_articles": {"config": {"inputs": [str(path) for path in inputs]}}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    with dagster_instance or instance(home) as opened:
-        outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
-        if not outcome.success:
-            raise RunError(_why(outcome))
-        published = outcome.asset_materializations_for_node("snapshot")[0].metadata
+    try:
+        with dagster_instance or instance(home) as opened:
+            outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
+            if not outcome.success:
+                raise RunError(_why(outcome))
+            published = outcome.asset_materializations_for_node("snapshot")[0].metadata
+    except OperationalError as error:
+        # the log of runs is the first to notice a full disk, and cannot write down who came next
+        raise RunError(cannot_write(home.dagster, str(error.orig))) from error
     return RunOutcome(
         version=str(published["version"].value),
         is_new=bool(published["is_new"].value),

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.files import TEMPORARY, move_into_place
+from pipelines.files import TEMPORARY, move_into_place, writing
 
 BatchFunction = Callable[[pa.Table], pa.Table]
 Progress = Callable[[int, int], None]
@@ -72,7 +72,8 @@ def map_batches(
     Raises:
         ShardError: the function raised, or a worker died; names the shard.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(out)
     outputs = [out / f"{shard_name(shard, function, fingerprint)}.parquet" for shard in shards]
     total = sum(shard.num_rows for shard in shards)
@@ -142,8 +143,9 @@ def _write(output: Path, table: pa.Table) -> None:
     """Write an output under a name of this process, then give it its own."""
     unfinished = output.with_name(f"{TEMPORARY}{os.getpid()}-{output.name}")
     try:
-        pq.write_table(table, unfinished, compression="zstd")
-        move_into_place(unfinished, output)
+        with writing(output):
+            pq.write_table(table, unfinished, compression="zstd")
+            move_into_place(unfinished, output)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise

@@ -5,10 +5,40 @@ rename). Does not belong here: what is written.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY = ".tmp-"
 """How the name of an unfinished file or folder begins; nobody reads such a file."""
+
+
+class StorageError(OSError):
+    """A file cannot be written, most often because its disk is full; the message names it and says what to do."""
+
+
+def cannot_write(path: Path, reason: str) -> str:
+    """Return what a person is told of a file that could not be written, whoever tried."""
+    return (
+        f"{path} cannot be written ({reason}); make room on its disk, or make it writable, and run again: published"
+        " versions are whole, and work that was finished is not done again"
+    )
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn a failure to write inside into a :class:`StorageError` that names ``path``.
+
+    The operating system names no file when a disk runs full in the midst of one.
+    """
+    try:
+        yield
+    except StorageError:
+        raise
+    except OSError as error:
+        # Arrow wraps the number and its words into a sentence of its own
+        reason = (error.strerror or str(error)).splitlines()[0].rpartition("Detail: ")[2]
+        raise StorageError(cannot_write(path, reason)) from error
 
 
 def temporary(path: Path) -> Path:
@@ -36,8 +66,9 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part."""
     unfinished = temporary(path)
     try:
-        unfinished.write_bytes(data)
-        move_into_place(unfinished, path)
+        with writing(path):
+            unfinished.write_bytes(data)
+            move_into_place(unfinished, path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise

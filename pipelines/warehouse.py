@@ -8,7 +8,7 @@ snapshots (:mod:`pipelines.reader`).
 import json
 import os
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,7 @@ import polars as pl
 
 from pipelines import macros
 from pipelines.connections import quieten
-from pipelines.files import move_into_place, temporary
+from pipelines.files import StorageError, cannot_write, move_into_place, temporary, writing
 from pipelines.schema import PUBLISHED, TABLES, Column, Table, qualified
 from pipelines.settings import Home
 
@@ -40,6 +40,21 @@ class WarehouseError(RuntimeError):
 
 class HomeBusyError(WarehouseError):
     """Another writer holds the home."""
+
+
+_FULL = ("No space left on device", "File too large", "Disk quota exceeded", "Read-only file system")
+"""What the operating system says of a disk that takes no more, as DuckDB repeats it."""
+
+
+def _is_storage_error(error: BaseException) -> bool:
+    """Whether DuckDB failed because the disk takes no more."""
+    return isinstance(error, duckdb.Error) and any(words in str(error) for words in _FULL)
+
+
+def _first_line(error: BaseException) -> str:
+    """The line of an error that says what the disk's matter is, else its first."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return next((line for line in lines if any(words in line for words in _FULL)), lines[0])
 
 
 def _literal(value: str) -> str:
@@ -73,7 +88,8 @@ def writer_lock(home: Home, timeout: float = 0.0) -> Generator[None, None, None]
     Raises:
         HomeBusyError: another writer holds the home; the message names its process.
     """
-    home.lock.parent.mkdir(parents=True, exist_ok=True)
+    with writing(home.lock):
+        home.lock.parent.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(home.lock, is_singleton=True)
     holder = home.lock.with_suffix(".json")
     try:
@@ -84,7 +100,8 @@ def writer_lock(home: Home, timeout: float = 0.0) -> Generator[None, None, None]
             "or give another home"
         ) from error
     try:
-        holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        with writing(holder):
+            holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         yield
     finally:
         if lock.lock_counter == 1:
@@ -117,12 +134,15 @@ class Warehouse:
 
     def __enter__(self) -> Self:
         """Open the file, make what is missing, and migrate or refuse what an older declaration wrote."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open = duckdb.connect(self.path)
         except duckdb.IOException as error:
+            if _is_storage_error(error):
+                raise WarehouseError(cannot_write(self.path, _first_line(error))) from error
             raise WarehouseError(
-                f"{self.path} cannot be opened ({str(error).splitlines()[0]}); end the process that holds it, or, "
+                f"{self.path} cannot be opened ({_first_line(error)}); end the process that holds it, or, "
                 "if the file is damaged, move it away and run again with all inputs: published versions stay"
             ) from error
         try:
@@ -161,12 +181,19 @@ class Warehouse:
             yield
             if self._depth == 1:
                 self._connection.commit()
-        except BaseException:
+        except BaseException as error:
             if self._depth == 1:
-                self._connection.rollback()
+                self._undo()
+            if _is_storage_error(error):
+                raise WarehouseError(cannot_write(self.path, _first_line(error))) from error
             raise
         finally:
             self._depth -= 1
+
+    def _undo(self) -> None:
+        """Roll back, where DuckDB has not done so itself: a commit that failed leaves no transaction."""
+        with suppress(duckdb.Error):
+            self._connection.rollback()
 
     def read(
         self, name: str, columns: Sequence[str] | None = None, where: str | None = None, params: Sequence[Any] = ()
@@ -336,8 +363,12 @@ def build_database(
         tables: Frames by table name; unpublished tables are left out.
         version: The version that the file holds, kept in the comment of the view ``versions``.
         declared: The published tables, as the version declares them.
+
+    Raises:
+        StorageError: the file cannot be written, as when the disk is full; the old file stays.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = temporary(path)
     _remove_database(unfinished)
     try:
@@ -356,9 +387,12 @@ def build_database(
             connection.commit()
             connection.execute("USE memory")
             connection.execute("DETACH published")
-        move_into_place(unfinished, path)
-    except BaseException:
+        with writing(path):
+            move_into_place(unfinished, path)
+    except BaseException as error:
         _remove_database(unfinished)
+        if _is_storage_error(error):
+            raise StorageError(cannot_write(path, _first_line(error))) from error
         raise
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.files import write_whole
+from pipelines.files import write_whole, writing
 from pipelines.ids import sha256_bytes
 
 
@@ -28,8 +28,9 @@ class RawStore:
         place = self._place(sha256)
         if place.is_file():
             return sha256
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, data)
+        with writing(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:

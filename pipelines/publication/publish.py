@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
-from pipelines.files import move_into_place, write_whole
+from pipelines.files import move_into_place, write_whole, writing
 from pipelines.publication.changelog import changelog
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
@@ -88,11 +88,13 @@ def publish(
 
     Raises:
         SchemaError: a frame does not match its table, or is no published table.
+        StorageError: a file cannot be written, as when the disk is full; the last version stays.
         VersionError: the name does not follow the versions that there are, or the latest version
             is damaged.
     """
     recover(home.snapshots)
-    home.snapshots.mkdir(parents=True, exist_ok=True)
+    with writing(home.snapshots):
+        home.snapshots.mkdir(parents=True, exist_ok=True)
     remove_unfinished(home.root)
     index = read_versions(home.snapshots)
     known = rights_of(home.snapshots / index.latest) if index.latest else Rights.FULL
@@ -129,7 +131,8 @@ def publish(
             version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256, revision=1
         )
         write_versions(home.snapshots, index.add(entry))
-        move_into_place(ready, home.database)
+        with writing(home.database):
+            move_into_place(ready, home.database)
     finally:
         ready.unlink(missing_ok=True)
     return Published(version, home.snapshots / version, is_new=True)
@@ -180,7 +183,8 @@ def rejected(
     failed = checks.filter(~pl.col("success")).to_dicts() if checks is not None else []
     content = {"version": version, "created_at": clock(created_at), "reasons": list(reasons), "checks": failed}
     path = home.snapshots / REJECTED / f"{version}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
     entry = Version(version=version, created_at=created_at, status="rejected", manifest_sha256=None)
     write_versions(home.snapshots, index.add(entry))

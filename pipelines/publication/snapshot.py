@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.files import sync, temporary
+from pipelines.files import sync, temporary, writing
 from pipelines.ids import sha256_bytes
 from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
@@ -48,18 +48,20 @@ def write_snapshot(
         The SHA-256 of ``manifest.json``.
 
     Raises:
-        OSError: the disk is full, or a folder of that name is there; nothing is left behind.
+        StorageError: a file cannot be written, as when the disk is full; nothing is left behind.
     """
     final = snapshots / (name or release.version)
     folder = temporary(final)
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     try:
+        with writing(final):
+            folder.mkdir(parents=True)
         resources = []
         for table in declared.values():
             file = folder / f"{table.name}.parquet"
             frame = tables[table.name].select(table.names)
-            write_parquet(file, table, frame)
+            with writing(final / file.name):
+                write_parquet(file, table, frame)
             resources.append(manifest.resource(table, declared, file, frame.height, hashes[table.name]))
         texts = {
             "data_dictionary.md": data_dictionary(declared, release.quality),
@@ -69,14 +71,17 @@ def write_snapshot(
             REPORT: report(release, legible(tables, release.rights), changelog),
         }
         for document, text in texts.items():
-            (folder / document).write_text(text, encoding="utf-8", newline="\n")
+            with writing(final / document):
+                (folder / document).write_text(text, encoding="utf-8", newline="\n")
         documents = [manifest.document(folder / document) for document in texts]
         described = manifest.encode(manifest.build(release, tables, resources, documents))
-        (folder / manifest.MANIFEST).write_bytes(described)
-        for file in (*sorted(folder.iterdir()), folder):
-            sync(file)
-        folder.rename(final)
-        sync(snapshots)
+        with writing(final / manifest.MANIFEST):
+            (folder / manifest.MANIFEST).write_bytes(described)
+        with writing(final):
+            for file in (*sorted(folder.iterdir()), folder):
+                sync(file)
+            folder.rename(final)
+            sync(snapshots)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
