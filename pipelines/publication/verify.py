@@ -293,7 +293,10 @@ def _database_problems(home: Home, folder: Path, database: ReadableDatabase) -> 
         resources = read_manifest(folder)["resources"]
         for resource in resources:
             name = resource["name"]
-            if name not in stored or not stored[name].equals(pl.read_parquet(folder / resource["path"])):
+            frame = pl.read_parquet(folder / resource["path"])
+            # a version that is older than a column lacks it; the database, written since, has it empty
+            held = stored.get(name, pl.DataFrame())
+            if not set(frame.columns) <= set(held.columns) or not held.select(frame.columns).equals(frame):
                 yield f"{home.database.name}: {name} is not that of {folder.name}; {_ANEW}"
     except Exception as error:
         reason = str(error).splitlines()[0]

@@ -18,6 +18,7 @@ from pipelines.reader import Dataset
 from pipelines.settings import Home
 from tests.integration.conftest import FIRST, SECOND, THIRD
 
+pytestmark = pytest.mark.timeout(900)
 runner = CliRunner()
 EDITED = (
     FIRST.replace("Marovia will close the ports", "Marovia may close the ports")

@@ -279,3 +279,19 @@ def test_any_bytes_end_as_articles_or_in_quarantine(tmp_path_factory: pytest.Tem
         kept = RawStore(place / "raw").get(row["raw_sha256"])
         assert kept.startswith(b"%PDF-") if row["encoding"] == "binary" else kept.decode(row["encoding"])
     assert read(place / "x", store=place / "raw").raw_articles.equals(result.raw_articles)
+
+
+def test_what_was_redacted_is_refused_by_address_and_by_bytes_and_not_kept(folder: Path, store: Path) -> None:
+    (folder / "pier.txt").write_text(PROSE)
+    (folder / "quay.txt").write_text(f"{PROSE} And so on.")
+    lines = [{"url": "https://bay.example/1", "text": PROSE}, {"id": "2", "text": f"{PROSE} Later."}]
+    (folder / "more.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    why = "was redacted on 2031-05-06 by Ann (by a court)"
+    refused = dict.fromkeys((sha256_bytes(PROSE.encode()), document_id("https://bay.example/1")), why)
+    found = read_inputs([folder], store=RawStore(store), batch_id="b1", now=NOW, settings=Settings(), refused=refused)
+    assert sorted(found.raw_articles["path"]) == ["more.jsonl!/2", "quay.txt"]
+    assert reasons(found) == {"pier.txt": "redacted", "more.jsonl!/1": "redacted"}
+    message = found.quarantine.filter(path="pier.txt")["message"].item()
+    assert message == f"pier.txt {why} and may not be read again: remove it from the input."
+    assert found.quarantine["raw_sha256"].null_count() == 2
+    assert not RawStore(store).has(sha256_bytes(PROSE.encode()))
