@@ -1,17 +1,19 @@
 """Stage 6: mentions become claims with their origins and relations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.correcting import outcome
+from assets.preview import pictured
 from assets.progress import StageProgress
 from assets.quarantine import screened
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.linking import Registry, link
+from pipelines.publication.report import figures
 from pipelines.schema import TABLES
 
 _TABLES = (
@@ -73,4 +75,16 @@ def linking(
     frames["curation"] = outcome(home, done.correction_effects)
     for name, frame in frames.items():
         warehouse.replace(name, frame)
-    yield from results(frames, watch.seconds)
+    yield from results(frames, watch.seconds, _pictures(frames, screened(warehouse, "articles")))
+
+
+def _pictures(frames: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Charts for the assets that people look at first."""
+    named = figures.with_outlets(articles, frames["outlets"])
+    return {
+        "claims": dict(pictured({"claims by origins": figures.by_origins(frames["claims"])})),
+        "mentions": dict(pictured({"most quoted": figures.speakers(frames["mentions"], named)})),
+        "claim_origins": dict(
+            pictured({"outlets": figures.outlets(frames["mentions"], named, frames["claim_origins"])})
+        ),
+    }

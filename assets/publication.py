@@ -6,6 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.measured import quality
+from assets.preview import pictured
 from assets.progress import StageProgress
 from assets.quarantine import screened, settle_batches
 from assets.rejection import reject
@@ -13,6 +14,7 @@ from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
 from pipelines.publication import REPORT, publish
+from pipelines.publication.report.figures import by_origins
 from pipelines.schema import AT_PUBLICATION, PUBLISHED
 
 
@@ -56,6 +58,7 @@ def _nothing_lost(home: HomeResource) -> None:
     deps=[name for name in PUBLISHED if name not in AT_PUBLICATION],
     group_name="publication",
     kinds={"parquet", "duckdb"},
+    owners=["team:onrecord"],
     description="The published version: Parquet files with manifest, data dictionary and changelog, a report for"
     " people, and the DuckDB file that users query.",
 )
@@ -87,8 +90,11 @@ def publication(
             "is_new": done.is_new,
             "path": dg.MetadataValue.path(str(done.path)),
             "report": dg.MetadataValue.path(str(done.path / REPORT)),
+            "data_docs": dg.MetadataValue.path(str(home.home.data_docs / "index.html")),
             "database": dg.MetadataValue.path(str(home.home.database)),
             "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
+            **pictured({"claims by origins": by_origins(tables["claims"])}),
+            "scorecard": dg.MetadataValue.json(quality(home.settings.extractor)),
             "rows": dg.MetadataValue.json({name: frame.height for name, frame in tables.items()}),
             "seconds": round(watch.seconds, 3),
         },

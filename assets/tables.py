@@ -7,10 +7,14 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.preview import preview
 from pipelines.publication import logical_hash
 from pipelines.schema import TABLES, Table
 
 Deps = Iterable[str]
+
+
+_OWNERS = ("team:onrecord",)
 
 
 def column_schema(table: Table) -> dg.TableSchema:
@@ -37,9 +41,11 @@ def column_schema(table: Table) -> dg.TableSchema:
 def spec(name: str, *, group: str, deps: Deps = (), kinds: Iterable[str] = ("duckdb", "polars")) -> dg.AssetSpec:
     """The asset of a table: its meaning, columns, group and kinds come from its declaration."""
     table = TABLES[name]
+    deps = list(deps)
     return dg.AssetSpec(
         key=name,
-        deps=list(deps),
+        deps=deps,
+        owners=_OWNERS,
         description=table.meaning,
         group_name=group,
         kinds=set(kinds),
@@ -47,26 +53,48 @@ def spec(name: str, *, group: str, deps: Deps = (), kinds: Iterable[str] = ("duc
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.layer.value}.{table.name}",
             "published": table.published,
+            "dagster/column_lineage": column_lineage(table, deps),
         },
     )
+
+
+def column_lineage(table: Table, deps: Sequence[str]) -> dg.TableColumnLineage:
+    """Which columns of the tables that an asset reads a column comes from.
+
+    One quantity has one name in all tables, so a column comes from those of its name; a key from the one that it
+    refers to.
+    """
+    read = [TABLES[name] for name in deps if name in TABLES]
+    found: dict[str, list[dg.TableColumnDep]] = {}
+    for column in table.columns:
+        named = [(each.name, column.name) for each in read if column.name in each.names]
+        there, _, field = (column.references or "").partition(".")
+        referred = [(there, field)] if there in deps and (there, field) not in named else []
+        sources = [dg.TableColumnDep(asset_key=name, column_name=source) for name, source in named + referred]
+        if sources:
+            found[column.name] = sources
+    return dg.TableColumnLineage(found)
 
 
 def result(
     name: str, frame: pl.DataFrame, seconds: float, extra: Mapping[str, Any] | None = None
 ) -> dg.MaterializeResult[Any]:
-    """What a written table reports: its rows, the stage's seconds, its data version."""
+    """What a written table reports: its rows, the first of them, the stage's seconds, its data version."""
     metadata: dict[str, Any] = {
         "dagster/row_count": frame.height,
         "seconds": round(seconds, 3),
+        "preview": preview(TABLES[name], frame),
         **(extra or {}),
     }
     version = dg.DataVersion(logical_hash(TABLES[name], frame))
     return dg.MaterializeResult(asset_key=name, metadata=metadata, data_version=version)
 
 
-def results(frames: Mapping[str, pl.DataFrame], seconds: float) -> Sequence[dg.MaterializeResult[Any]]:
-    """One report a table of a stage that writes several."""
-    return [result(name, frame, seconds) for name, frame in frames.items()]
+def results(
+    frames: Mapping[str, pl.DataFrame], seconds: float, extra: Mapping[str, Mapping[str, Any]] | None = None
+) -> Sequence[dg.MaterializeResult[Any]]:
+    """One report a table of a stage that writes several; ``extra`` is what some of them report besides."""
+    return [result(name, frame, seconds, (extra or {}).get(name)) for name, frame in frames.items()]
 
 
 class Stopwatch:

@@ -29,7 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 CLAIMS = 2_000
 AN_ARTICLE = 10
 """Claims that an article states first; the next article repeats them."""
-EVIL = "</script><img src='https://evil.example/x.png' onerror='document.title=1'><script>document.title=2</script>"
+EVIL = "\u202e</script><img src='https://evil.example/x.png' onerror='document.title=1'><script>document.title=2</script>"
 PAINTED = (
     """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"""
 )
@@ -150,6 +150,30 @@ def test_two_thousand_claims_are_drawn_within_two_seconds(page, address):
     assert min(times) < 2_000, times
 
 
+def test_charts_are_drawn_with_names_and_numbers(page):
+    charts = page.locator("svg.chart")
+    assert charts.count() == 4
+    for chart in charts.all():
+        assert chart.bounding_box()["width"] > 500
+        assert "stand in the table below" in chart.get_attribute("aria-label")
+    bar = charts.first.locator("path").first
+    assert bar.evaluate("each => getComputedStyle(each).fill") == "rgb(0, 114, 178)"
+    table = page.locator("#speakers details.table")
+    table.locator("summary").focus()
+    page.keyboard.press("Enter")
+    sync_api.expect(table.get_by_role("row", name="Speaker 7 person")).to_be_visible()
+    assert page.locator("#speakers .rest").inner_text().startswith("and 20 more: onrecord sql")
+    keep(page, "report-charts")
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_a_narrow_page_does_not_scroll_sideways(page, medium):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(media=medium)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    keep(page, f"report-narrow-{medium}")
+
+
 def test_hostile_text_is_text(page):
     assert page.title() == "onrecord 2031.05.06.001"
     assert page.locator("img").count() == 0
@@ -222,4 +246,6 @@ def test_the_page_follows_the_colour_scheme(browser, address, scheme, dark):
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
     channels = [int(each) for each in colour.removeprefix("rgb(").removesuffix(")").split(",")]
     assert (max(channels) < 100) is dark
+    ink = page.locator("svg.chart text").first.evaluate("each => getComputedStyle(each).fill")
+    assert (min(int(each) for each in ink.removeprefix("rgb(").removesuffix(")").split(",")) > 150) is dark
     context.close()

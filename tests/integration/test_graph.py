@@ -53,6 +53,7 @@ def test_every_asset_reports_rows_columns_and_version(first_run):
         assert spec.group_name != "default"
         assert spec.kinds
         assert spec.description
+        assert spec.owners
         if name in TABLES:
             columns = spec.metadata["dagster/column_schema"].columns
             assert [column.name for column in columns] == TABLES[name].names

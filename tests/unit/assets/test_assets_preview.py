@@ -1,0 +1,58 @@
+"""What the UI shows of a table: its first rows as text, its counts as a small picture, where its columns come from."""
+
+import base64
+
+import polars as pl
+from markdown_it import MarkdownIt
+
+from assets.preview import pictured, preview
+from assets.tables import column_lineage
+from pipelines.publication.report.figures import by_origins
+from pipelines.schema import TABLES
+
+EVIL = "<script>alert(1)</script>|`x` [a](javascript:alert(2)) ![i](https://evil.example/x.png) www.evil.example a@b.c\n# y\u202e"
+
+
+def quarantine(rows: int) -> pl.DataFrame:
+    table = TABLES["quarantine"]
+    values = {column.name: [EVIL] * rows for column in table.columns if column.type == "VARCHAR"}
+    return pl.DataFrame({name: values.get(name, [None] * rows) for name in table.names}, schema=table.polars)
+
+
+def test_a_preview_shows_the_first_rows_and_counts_the_others() -> None:
+    told = preview(TABLES["quarantine"], quarantine(1_205)).value
+    assert told.startswith("| column | row 1 | row 2 | row 3 | row 4 | row 5 |\n")
+    assert told.endswith('and 1,200 more: `onrecord sql "SELECT * FROM quarantine"`')
+    assert len(told.splitlines()) == 2 + len(TABLES["quarantine"].names) + 2
+    assert preview(TABLES["quarantine"], quarantine(0)).value == "No rows."
+
+
+def test_hostile_values_are_text_in_a_preview() -> None:
+    told = preview(TABLES["quarantine"], quarantine(1)).value
+    html = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(told)
+    assert html.count("<tr>") == 1 + len(TABLES["quarantine"].names)
+    assert "<script" not in html
+    assert "<a " not in html
+    assert "<img" not in html
+    assert "<h1" not in html
+    assert html.count("<code>") == len(TABLES["quarantine"].names)
+    assert "\u202e" not in told
+    assert "https://" not in told
+    assert "a@b" not in told
+
+
+def test_a_ranking_is_a_small_picture() -> None:
+    claims = pl.DataFrame({"independent_origin_count": [1, 1, 2], "article_count": [1, 2, 2]})
+    shown = pictured({"claims by origins": by_origins(claims)})["claims by origins"].value
+    assert shown.startswith("![claims by origins](data:image/png;base64,")
+    assert base64.b64decode(shown.partition("base64,")[2].removesuffix(")")).startswith(b"\x89PNG")
+    assert len(shown) < 50_000
+    assert pictured({"nothing": by_origins(claims.clear())}) == {}
+
+
+def test_a_column_comes_from_those_of_its_name_and_from_the_key_that_it_refers_to() -> None:
+    found = column_lineage(TABLES["mentions"], ["articles", "screened_mentions", "entities"]).deps_by_column
+    pairs = {name: [(each.asset_key.to_user_string(), each.column_name) for each in found[name]] for name in found}
+    assert pairs["content_text"] == [("screened_mentions", "content_text")]
+    assert ("articles", "article_id") in pairs["article_id"]
+    assert ("entities", "entity_id") in pairs["source_id"]
