@@ -17,7 +17,7 @@ from pipelines.publication.report.figures import Ranking
 from pipelines.publication.report.pictures import picture
 from pipelines.schema import Table
 
-_ROWS = 5
+_ROWS = 4
 _CHARACTERS = 80
 """Of a value; the rest is cut."""
 

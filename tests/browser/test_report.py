@@ -143,7 +143,7 @@ def keep(page, name: str) -> None:
 
 def test_two_thousand_claims_are_drawn_within_two_seconds(page, address):
     times = []
-    for _ in range(3):
+    for _ in range(5):
         page.goto(address)
         times.append(page.evaluate(PAINTED))
     sync_api.expect(page.locator("#count")).to_have_text(f"50 of {CLAIMS:,}")
@@ -157,11 +157,12 @@ def test_charts_are_drawn_with_names_and_numbers(page):
         assert chart.bounding_box()["width"] > 500
         assert "stand in the table below" in chart.get_attribute("aria-label")
     bar = charts.first.locator("path").first
-    assert bar.evaluate("each => getComputedStyle(each).fill") == "rgb(0, 114, 178)"
+    assert bar.evaluate("each => getComputedStyle(each).fill") == "rgb(230, 159, 0)"  # all stand in several articles
     table = page.locator("#speakers details.table")
     table.locator("summary").focus()
     page.keyboard.press("Enter")
-    sync_api.expect(table.get_by_role("row", name="Speaker 7 person")).to_be_visible()
+    assert table.locator("tbody tr").count() == 20
+    sync_api.expect(table.locator("tbody tr").first).to_be_visible()
     assert page.locator("#speakers .rest").inner_text().startswith("and 20 more: onrecord sql")
     keep(page, "report-charts")
 

@@ -145,6 +145,11 @@ def test_an_asset_shows_rows_columns_and_checks(ui, page, home):
     page.get_by_text("independent_origin_count").first.wait_for()
     assert page.get_by_text(str(rows), exact=True).count() >= 1
     keep(page, "asset")
+    page.get_by_text("[Show Markdown]").last.click()
+    picture = page.locator("img[alt='claims by origins']")
+    picture.wait_for()
+    assert picture.evaluate("each => each.complete && each.naturalWidth") > 500
+    keep(page, "asset-chart")
     page.goto(f"{ui}/assets/claims?view=checks")
     page.get_by_text("expectations").first.wait_for()
     page.get_by_text("Passed").first.wait_for()
