@@ -41,10 +41,9 @@ def column_schema(table: Table) -> dg.TableSchema:
 def spec(name: str, *, group: str, deps: Deps = (), kinds: Iterable[str] = ("duckdb", "polars")) -> dg.AssetSpec:
     """The asset of a table: its meaning, columns, group and kinds come from its declaration."""
     table = TABLES[name]
-    deps = list(deps)
     return dg.AssetSpec(
         key=name,
-        deps=deps,
+        deps=list(deps),
         owners=_OWNERS,
         description=table.meaning,
         group_name=group,
@@ -53,27 +52,8 @@ def spec(name: str, *, group: str, deps: Deps = (), kinds: Iterable[str] = ("duc
             "dagster/column_schema": column_schema(table),
             "dagster/table_name": f"{table.layer.value}.{table.name}",
             "published": table.published,
-            "dagster/column_lineage": column_lineage(table, deps),
         },
     )
-
-
-def column_lineage(table: Table, deps: Sequence[str]) -> dg.TableColumnLineage:
-    """Which columns of the tables that an asset reads a column comes from.
-
-    One quantity has one name in all tables, so a column comes from those of its name; a key from the one that it
-    refers to.
-    """
-    read = [TABLES[name] for name in deps if name in TABLES]
-    found: dict[str, list[dg.TableColumnDep]] = {}
-    for column in table.columns:
-        named = [(each.name, column.name) for each in read if column.name in each.names]
-        there, _, field = (column.references or "").partition(".")
-        referred = [(there, field)] if there in deps and (there, field) not in named else []
-        sources = [dg.TableColumnDep(asset_key=name, column_name=source) for name, source in named + referred]
-        if sources:
-            found[column.name] = sources
-    return dg.TableColumnLineage(found)
 
 
 def result(

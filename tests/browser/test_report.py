@@ -29,7 +29,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 CLAIMS = 2_000
 AN_ARTICLE = 10
 """Claims that an article states first; the next article repeats them."""
-EVIL = "\u202e</script><img src='https://evil.example/x.png' onerror='document.title=1'><script>document.title=2</script>"
+EVIL = (
+    "\u202e</script><img src='https://evil.example/x.png' onerror='document.title=1'><script>document.title=2</script>"
+)
 PAINTED = (
     """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"""
 )

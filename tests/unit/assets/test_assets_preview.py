@@ -1,4 +1,4 @@
-"""What the UI shows of a table: its first rows as text, its counts as a small picture, where its columns come from."""
+"""What the UI shows of a table: its first rows as text, its counts as a small picture."""
 
 import base64
 
@@ -6,11 +6,13 @@ import polars as pl
 from markdown_it import MarkdownIt
 
 from assets.preview import pictured, preview
-from assets.tables import column_lineage
 from pipelines.publication.report.figures import by_origins
 from pipelines.schema import TABLES
 
-EVIL = "<script>alert(1)</script>|`x` [a](javascript:alert(2)) ![i](https://evil.example/x.png) www.evil.example a@b.c\n# y\u202e"
+EVIL = (
+    "<script>alert(1)</script>|`x` [a](javascript:alert(2)) ![i](https://evil.example/x.png)"
+    " www.evil.example a@b.c\n# y\u202e"
+)
 
 
 def quarantine(rows: int) -> pl.DataFrame:
@@ -48,11 +50,3 @@ def test_a_ranking_is_a_small_picture() -> None:
     assert base64.b64decode(shown.partition("base64,")[2].removesuffix(")")).startswith(b"\x89PNG")
     assert len(shown) < 50_000
     assert pictured({"nothing": by_origins(claims.clear())}) == {}
-
-
-def test_a_column_comes_from_those_of_its_name_and_from_the_key_that_it_refers_to() -> None:
-    found = column_lineage(TABLES["mentions"], ["articles", "screened_mentions", "entities"]).deps_by_column
-    pairs = {name: [(each.asset_key.to_user_string(), each.column_name) for each in found[name]] for name in found}
-    assert pairs["content_text"] == [("screened_mentions", "content_text")]
-    assert ("articles", "article_id") in pairs["article_id"]
-    assert ("entities", "entity_id") in pairs["source_id"]

@@ -66,8 +66,10 @@
     if (!shown.includes(target)) draw(target);
     const details = target.item.firstElementChild;
     open(details);
-    details.scrollIntoView({ block: "start" });
     details.querySelector("summary").focus({ preventScroll: true });
+    details.scrollIntoView({ block: "start" });
+    // what was out of sight has its real height only now
+    requestAnimationFrame(() => requestAnimationFrame(() => details.scrollIntoView({ block: "start" })));
   }
 
   let waiting = 0;
