@@ -1,10 +1,11 @@
 """What changed between two versions of a table, and the version before made into the one after."""
 
 from datetime import date, datetime
+from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_home import SAYINGS, small_tables
 
@@ -141,3 +142,28 @@ def test_a_row_whose_key_holds_a_batch_is_known_by_what_it_says() -> None:
 def test_a_key_of_one_column_stands_as_it_is_and_several_as_a_list(table: str, key: str) -> None:
     rows = compare(PUBLISHED[table], None, small_tables(V1, SAYINGS[:1])[table]).rows
     assert rows["key"][0].startswith(key)
+
+
+_EDITS = st.lists(
+    st.tuples(
+        st.sets(st.sampled_from(SAYINGS)), st.dictionaries(st.sampled_from(SAYINGS), st.integers(1, 3)), st.booleans()
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(_EDITS)
+@settings(max_examples=8)
+def test_every_version_of_a_history_is_rebuilt_from_the_first(edits: list) -> None:
+    tables = tracked(PUBLISHED)
+    history = [
+        small_tables(f"2031.05.06.{number:03}", sorted(said), origins=origins, disputed=sorted(said)[: int(disputed)])
+        for number, (said, origins, disputed) in enumerate(edits, start=1)
+    ]
+    rebuilt = history[0]
+    for before, after in pairwise(history):
+        changes = pl.concat(changed(table, before[name], after[name]) for name, table in tables.items())
+        rebuilt = dict(apply(PUBLISHED, rebuilt, changes))
+        for name, table in tables.items():
+            assert logical_hash(table, rebuilt[name]) == logical_hash(table, table.conform(after[name])), name
