@@ -33,6 +33,7 @@ from rich.table import Table
 from pipelines import ids
 from pipelines.linking import Registry, linker
 from pipelines.reference import load_reference
+from pipelines.schema import TABLES as TABLES_DECLARED
 from tests.given_mentions import frames
 from tests.growth_plot import growth_plot
 from tests.replicas import replicate
@@ -82,7 +83,7 @@ SPAN = 7
 def base(corpus: Path, articles: int, cache: Path) -> dict[str, pl.DataFrame]:
     """Return the tables that linking reads, of the first articles of a corpus; made once."""
     folder = cache / f"base-{articles}"
-    if not (folder / "entities.parquet").exists():
+    if not _is_current(folder):
         opened = gzip.open if corpus.suffix == ".gz" else open
         with opened(corpus, "rt", encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines if line.strip()]
@@ -96,6 +97,16 @@ def base(corpus: Path, articles: int, cache: Path) -> dict[str, pl.DataFrame]:
                     out.write(json.dumps(given | record, ensure_ascii=False) + "\n")
             write(frames(Path(docs), None), folder)
     return read(folder)
+
+
+def _is_current(folder: Path) -> bool:
+    """Whether the cache was made with the columns of today."""
+    declared = {"mentions": "screened_mentions"}
+    return all(
+        (folder / f"{name}.parquet").exists()
+        and pl.read_parquet_schema(folder / f"{name}.parquet") == TABLES_DECLARED[declared.get(name, name)].polars
+        for name in TABLES
+    )
 
 
 def write(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
