@@ -47,6 +47,11 @@ class Packing(Generic[T]):
         self._kind: type[T] | None = None
         self.kept = lru_cache(maxsize=LAID_OUT)(self.laid_out)
 
+    @property
+    def ranks(self) -> Sequence[int]:
+        """The place of each record in its article."""
+        return self._places[::5]
+
     def add(self, one: T) -> None:
         """Keep a record."""
         self._kind, codes = type(one), self._codes
@@ -101,7 +106,7 @@ class Packed(Sequence[T]):
 
     def column(self, name: str) -> list[Any]:
         """Return one value of all records without laying them out."""
-        values = self._store.plain[name]
+        values = self._store.ranks if name == "rank" else self._store.plain[name]
         return [values[place] for place in self._order.tolist()]
 
     @overload
@@ -124,6 +129,6 @@ class Packed(Sequence[T]):
 
 def column(mentions: "Sequence[Features]", name: str) -> list[Any]:
     """Return one value of all mentions, which `Packed` ones give without being laid out."""
-    if isinstance(mentions, Packed) and name in _PLAIN:
+    if isinstance(mentions, Packed) and name in (*_PLAIN, "rank"):
         return mentions.column(name)
     return [getattr(mention, name) for mention in mentions]
