@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Features")
 
-LAID_OUT = 1 << 15
-"""So many records are kept laid out."""
+LAID_OUT = 1 << 17
+"""So many records are kept laid out: about half a gigabyte."""
 _PLAIN = (
     *("mention_id", "mention_key", "article_id", "published", "claim_type", "subject", "source", "polarity"),
     *("modality", "verb", "about", "first_person"),

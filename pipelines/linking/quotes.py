@@ -11,12 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, product
+from sys import intern
 from typing import Any
 
 import polars as pl
 from rapidfuzz import fuzz
 
 from pipelines.linking.features import Features
+from pipelines.linking.packed import column
 from pipelines.linking.similarity import Kind, akin
 from pipelines.schema import TABLES
 
@@ -54,17 +56,21 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
         mentions: all mentions; those without quotation marks are passed over.
         kinds: what is known of the entities that speakers are.
     """
-    prints: dict[Words, list[Features]] = defaultdict(list)
-    for mention in sorted(mentions, key=lambda mention: mention.mention_id):
-        words = tuple((mention.quote or "").split())
+    prints: dict[Words, list[int]] = defaultdict(list)
+    for position, mention in enumerate(mentions):
+        words = tuple(map(intern, (mention.quote or "").split()))
         if len(words) >= FEWEST_WORDS:
-            prints[words].append(mention)
+            prints[words].append(position)
+    order = column(mentions, "mention_id")
+    for positions in prints.values():
+        positions.sort(key=order.__getitem__)
     wordings = sorted(prints)
-    pairs = [(i, i) for i in range(len(wordings))] + candidate_pairs(wordings)
+    pairs = [(i, i) for i, words in enumerate(wordings) if len(prints[words]) > 1] + candidate_pairs(wordings)
     rows = []
     for i, j in pairs:
         likeness = _likeness(wordings[i], wordings[j])
-        for a, b in _printed(prints[wordings[i]], prints[wordings[j]], same=i == j):
+        mine, other = ([mentions[at] for at in prints[wordings[which]]] for which in (i, j))
+        for a, b in _printed(mine, other, same=i == j):
             row = _variant(a, b, likeness, kinds)
             if row is not None:
                 rows.append(row)
