@@ -105,9 +105,11 @@ _PRONOUN = re.compile(
 )
 _QUANTIFIER = re.compile(
     r"(?:a\s+(?:number|handful|majority|couple|group|range|series)\s+of|dozens\s+of|hundreds\s+of|thousands\s+of|scores\s+of"
-    r"|a\s+few|many|some|several|most|various|numerous|both|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:of\s+)?",
+    r"|a\s+few|many|some(?!\s+(?:two|three|four|five|six|seven|eight|nine|ten|\d+|a)\b)|several|most|various|numerous|both)"
+    r"\s+(?:of\s+)?",
     re.IGNORECASE,
 )
+"""Vague counts, which do not tell one group from another; *two officials* are two."""
 _OPENING = re.compile(
     r"(?:the|an?|many|some|several|most|both|two|three|four|five|six|seven|eight|nine|ten)\s", re.IGNORECASE
 )
@@ -141,6 +143,8 @@ def described(words: str | None, text: str) -> str | None:
     plain = printed(words)
     first = _CAPITALISED.match(plain) if plain else None
     if plain is None or first is None or re.search(rf"[a-z,;’'”]\s+{first[0]}\b", text):
+        return plain
+    if any(word[:1].isupper() for word in plain.split()[1:]):  # *Economy Ministry* is a name
         return plain
     lower = first[0].lower()
     seen = re.search(rf"(?<![\w-]){lower}\b", text) is not None
