@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 
-from pipelines.linking.candidates import BLOCK, STORY_DAYS
+import numpy as np
+
+from pipelines.linking.candidates import BLOCK
 from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
@@ -124,7 +125,7 @@ def at_odds(
     counts = Counts()
     outlines = map(outline, mentions)
     events = Events(outlines if cues is NO_CUES else counts.noting(outlines))
-    asked = events.of_one_story(mentions, joined(as_pairs(pairs), as_pairs(counts.pairs())))
+    asked = events.of_one_story(mentions, joined(as_pairs(pairs), counts.pairs()))
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
     for i, j in map(tuple, asked.tolist()):
@@ -158,27 +159,31 @@ def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
 class Counts:
     """Who gives a number of what: mentions that count the same victims or things, however little else they share.
 
-    What too many mentions count is cut by weeks of publication, as `candidates` cuts its blocks.
+    Of what many mentions count, each is held against those that were published next after it.
     """
 
     def __init__(self) -> None:
-        self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self._blocks: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
     def noting(self, outlines: Iterable[Outline]) -> Iterator[Outline]:
         """Pass outlines on, in the order of their positions, and note what they count."""
         for position, one in enumerate(outlines):
             if one.numbers:
                 counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
-                week = one.mention.published.toordinal() // STORY_DAYS if one.mention.published else None
+                day = one.mention.published.toordinal() if one.mention.published else 0
                 for what in counted:
-                    self._blocks[what, None].append(position)
-                    self._blocks[what, week].append(position)
+                    self._blocks[what].append((day, position))
             yield one
 
-    def pairs(self) -> set[Pair]:
-        """Return the pairs of positions that count one thing."""
-        small = (members for members in self._blocks.values() if len(members) <= BLOCK)
-        return {pair for members in small for pair in combinations(members, 2)}
+    def pairs(self) -> Pairs:
+        """Return the pairs of positions that count one thing, at most `BLOCK` for each member and thing."""
+        found = [np.zeros((0, 2), np.int32)]
+        for members in self._blocks.values():
+            positions = np.array([position for _, position in sorted(members)], np.int32)
+            for step in range(1, min(BLOCK, len(positions))):
+                found.append(np.sort(np.stack([positions[:-step], positions[step:]], axis=1), axis=1))
+        every = np.concatenate(found)
+        return joined(every[:0], every)
 
 
 def told_apart(

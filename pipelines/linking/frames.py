@@ -6,6 +6,7 @@ anything about claims.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipelines.linking.features import Features, Number
@@ -105,7 +106,7 @@ def outline(mention: Features) -> Outline:
 def frame(
     mention: Features,
     kinds: Mapping[str, Kind],
-    actors: Collection[str] = frozenset(),
+    actors: AbstractSet[str] = frozenset(),
     *,
     rejected: bool = False,
     denied: bool = False,
@@ -124,6 +125,7 @@ def frame(
     terms = told.terms
     places = frozenset(e for e in mention.entities if kinds.get(e, Kind()).kind == "place")
     where = _where(mention.words, places)
+    stage = {place for preposition, place in where.items() if preposition in _STAGE}
     return Frame(
         mention=mention,
         verb=kind_of(stem(fold(mention.verb))) if mention.verb else None,
@@ -137,7 +139,7 @@ def frame(
         absent=frozenset(_absent(words, mention.polarity) & terms),
         where=where,
         places=places,
-        areas=places - set(actors) - {place for preposition, place in where.items() if preposition in _STAGE},
+        areas=frozenset(place for place in places if place not in actors and place not in stage),
         clock=frozenset(_clock(mention.words)),
     )
 
