@@ -9,8 +9,9 @@ Published tables hold flat types only; a text position is a half-open pair of co
 into ``articles.text``; an interval of dates is inclusive at both ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -20,6 +21,8 @@ from pydantic import BaseModel, ConfigDict
 from pipelines.settings import Rights
 
 SCHEMA_VERSION = "0.1.0"
+_ROWS_AT_ONCE = 50_000
+"""So many rows become a frame at once."""
 
 Type = Literal["VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"]
 
@@ -159,7 +162,14 @@ class Table(BaseModel):
 
     def frame(self, rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
         """Build a frame from row dictionaries; absent keys become null, unknown keys raise ``SchemaError``."""
-        rows = list(rows)
+        coming = iter(rows)
+        parts = [self._part([])]
+        # dictionaries take ten times the memory of the frame that they become
+        while some := list(islice(coming, _ROWS_AT_ONCE)):
+            parts.append(self._part(some))
+        return pl.concat(parts)
+
+    def _part(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         unknown = {key for row in rows for key in row} - set(self.names)
         if unknown:
             raise SchemaError(f"{self.name}: no such column: {', '.join(sorted(unknown))}")

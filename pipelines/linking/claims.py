@@ -77,28 +77,35 @@ def claims(
     keys: dict[str, set[str]] = defaultdict(set)
     for claim, key in origins.select("claim_id", "origin_key").iter_rows():
         keys[claim].add(key)
-    rows = []
-    for claim, found in _by_claim(mentions, claim_of):
-        dates = [article[m["article_id"]]["published_at"] for m in found]
-        known = [day for day in dates if day is not None]
-        rows.append(
+    table = TABLES["claims"]
+    return table.conform(
+        table.frame(
             {
-                "claim_id": claim,
-                "claim_text": _wording(found, article),
-                "first_published_at": min(known, default=None),
-                "last_published_at": max(known, default=None),
-                # revisions of one document state a thing once: they share its mention keys
-                "mention_count": len({m["mention_key"] for m in found}),
-                "article_count": len({article[m["article_id"]]["document_id"] for m in found}),
-                "outlet_count": len({article[m["article_id"]]["outlet_id"] for m in found}),
+                **_row(claim, found, article),
                 "independent_origin_count": len(keys[claim]),
                 "status": status(len(keys[claim])),
                 "is_disputed": claim in disputed,
                 "first_version": first_versions[claim],
             }
+            for claim, found in _by_claim(mentions, claim_of)
         )
-    table = TABLES["claims"]
-    return table.conform(table.frame(rows))
+    )
+
+
+def _row(claim: str, found: Sequence[Row], article: Mapping[str, Row]) -> Row:
+    """What the mentions of a claim say of it by themselves."""
+    dates = [article[m["article_id"]]["published_at"] for m in found]
+    known = [day for day in dates if day is not None]
+    return {
+        "claim_id": claim,
+        "claim_text": _wording(found, article),
+        "first_published_at": min(known, default=None),
+        "last_published_at": max(known, default=None),
+        # revisions of one document state a thing once: they share its mention keys
+        "mention_count": len({m["mention_key"] for m in found}),
+        "article_count": len({article[m["article_id"]]["document_id"] for m in found}),
+        "outlet_count": len({article[m["article_id"]]["outlet_id"] for m in found}),
+    }
 
 
 def _by_claim(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
