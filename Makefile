@@ -39,7 +39,7 @@ lint: install ## style, types, import rules
 	$(BIN)/lint-imports
 
 unit: install ## the tests, with coverage; those of `make browser` and `make compat` are skipped and counted
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=40 --cov --cov-report=term:skip-covered
 
 faults: install ## kills, full disks, rivals and readers in their full numbers (the tests make a few of each)
 	ONRECORD_FAULTS=full $(BIN)/python -m pytest tests/faults -rA -p no:xdist

@@ -5,6 +5,7 @@ the working store. Environment variables named ``ONRECORD_…`` override the def
 """
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
@@ -53,8 +54,8 @@ class Settings(BaseModel):
         30.0, gt=0, description="Time in which a parser must give its next article (seconds)."
     )
     parser_memory_bytes: int = Field(500_000_000, gt=0, description="Memory that a parser may use (bytes).")
-    columns: dict[str, str] = Field(
-        default_factory=dict,
+    columns: tuple[tuple[str, str], ...] = Field(
+        default=(),
         description="Fields of records that go by other names, as in text=Article,title=Head; see docs/inputs.md.",
     )
     max_article_chars: int = Field(400_000, gt=0, description="A longer article goes to quarantine (code points).")
@@ -82,17 +83,19 @@ class Settings(BaseModel):
     @field_validator("columns", mode="before")
     @classmethod
     def _read_columns(cls, given: object) -> object:
-        """Read ``text=Article,title=Head`` as a mapping."""
+        """Read ``text=Article,title=Head``, or a mapping, as pairs."""
+        if isinstance(given, Mapping):
+            return tuple(given.items())
         if not isinstance(given, str):
             return given
         pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
         if any(not (name.strip() and sign and column.strip()) for name, sign, column in pairs):
             raise ValueError("write it as text=Article,title=Head")
-        return {name.strip(): column.strip() for name, _, column in pairs}
+        return tuple((name.strip(), column.strip()) for name, _, column in pairs)
 
     @model_validator(mode="after")
     def _know_columns(self) -> Self:
-        unknown = sorted(set(self.columns) - set(ARTICLE_FIELDS))
+        unknown = sorted({name for name, _ in self.columns} - set(ARTICLE_FIELDS))
         if unknown:
             raise ValueError(f"columns: {', '.join(unknown)} is none of {', '.join(ARTICLE_FIELDS)}")
         return self

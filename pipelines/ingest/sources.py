@@ -74,7 +74,7 @@ def _by_form(
     elif start.startswith(web_archives.MAGIC):
         yield from web_archives.warc_pages(cast(BinaryIO, stream), path, settings)
     elif start.startswith(_PARQUET) and stream.seekable():
-        bodies = body_names(settings.columns)
+        bodies = body_names(dict(settings.columns))
         yield from _rows(tables.parquet_rows(cast(BinaryIO, stream), bodies), path, "row", settings)
     else:
         yield from _leaf(path, stream, settings, read)
@@ -112,13 +112,13 @@ def _whole(path: str, data: bytes, settings: Settings) -> Iterator[Result]:
         yield Piece(data, path, PDF, "binary")
         return
     if data.startswith(_PARQUET):
-        rows = tables.parquet_rows(io.BytesIO(data), body_names(settings.columns))
+        rows = tables.parquet_rows(io.BytesIO(data), body_names(dict(settings.columns)))
         yield from _rows(rows, path, "row", settings)
         return
     text, encoding = _decoded(data)
     if not text.strip("\ufeff \t\r\n\f\v\xa0"):
         raise SetAside("empty", "holds nothing but white space: remove it or fill it")
-    bodies = body_names(settings.columns)
+    bodies = body_names(dict(settings.columns))
     form = detect(text, bodies)
     if form == RECORD:
         yield from _lines(lines_of(data, encoding), encoding, path, settings)
@@ -171,7 +171,7 @@ def _rows(rows: Iterator[tuple[int, Mapping[str, Any]]], path: str, word: str, s
 
 
 def _record(text: str, data: bytes, encoding: str, path: str, number: int, word: str, settings: Settings) -> Piece:
-    record = read_record(text, settings.columns)
+    record = read_record(text, dict(settings.columns))
     return Piece(
         data,
         f"{path}!/{record.identifier or number}",

@@ -20,6 +20,7 @@ from pipelines import warehouse
 from pipelines.files import StorageError
 from pipelines.ingest import RawStore
 from pipelines.publication import read_versions, verify
+from pipelines.schema import Table
 from pipelines.settings import Home
 from pipelines.warehouse import Warehouse, WarehouseError
 
@@ -53,11 +54,13 @@ class FillingDatabase:
     def __init__(self, full: FullDisk, *, first: bool) -> None:
         self._full, self._first = full, first
 
-    def build_database(self, path: Path, tables: Mapping[str, pl.DataFrame], version: str) -> None:
+    def build_database(
+        self, path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table]
+    ) -> None:
         """Build, before or after the disk is filled."""
         if self._first:
             self._full.__enter__()
-        warehouse.build_database(path, tables, version)
+        warehouse.build_database(path, tables, version, declared)
         if not self._first:
             self._full.__enter__()
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from counts import KILLS_REDACTING
 from everywhere import found, sentences
 from redacting import GONE, VERSIONS, build, redaction_of
 from small_home import SAYINGS, text_of
@@ -23,7 +24,6 @@ from pipelines.reader import open_dataset
 from pipelines.settings import Home
 
 REDACTING = Path(__file__).parents[1] / "redacting.py"
-KILLS = int(os.environ.get("ONRECORD_FAULT_KILLS", "5"))
 PIECES = sentences(text_of(GONE), [text_of(saying) for saying in SAYINGS if saying != GONE])
 
 
@@ -60,14 +60,14 @@ def every_version_is_whole(home: Home) -> list[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300 + 20 * KILLS)
+@pytest.mark.timeout(300 + 20 * KILLS_REDACTING)
 def test_killed_at_random_steps(built: Home, tmp_path: Path) -> None:
     whole = Home.at(shutil.copytree(built.root, tmp_path / "whole"))
     steps = int(carry_out(whole).stdout)
     assert steps > 50, "no step is counted: the test tests nothing"
     chance = random.Random(20310506)
     half = 0
-    for number, step in enumerate(sorted(chance.sample(range(1, steps + 1), min(KILLS, steps)))):
+    for number, step in enumerate(sorted(chance.sample(range(1, steps + 1), min(KILLS_REDACTING, steps)))):
         home = Home.at(shutil.copytree(built.root, tmp_path / str(number)))
         assert carry_out(home, "--kill", str(step)).returncode == -signal.SIGKILL
         revisions = every_version_is_whole(home)

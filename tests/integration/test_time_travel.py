@@ -17,8 +17,7 @@ from assets.export import csv_text
 from onrecord import DatasetError, open_dataset
 from pipelines import warehouse
 from pipelines.publication import publish, rejected
-from pipelines.publication.publish import _states
-from pipelines.publication.states import carry_on
+from pipelines.publication.states import carry_on, states_of
 from pipelines.publication.versions import read_versions
 from pipelines.schema import CLAIMS, TABLES
 from pipelines.settings import Home
@@ -137,9 +136,9 @@ def test_what_is_no_moment_is_refused(home: Home, arguments: tuple[str, ...], to
 
 def test_states_are_made_from_all_versions_where_the_one_before_has_none(home: Home) -> None:
     data = open_dataset(home.root)
-    index = read_versions(home.snapshots)
-    earlier = index.model_copy(update={"versions": index.versions[:-1]})
-    assert _states(home, earlier, {}, data.table("claims"), V3).equals(data.table("claim_states"))
+    names = read_versions(home.snapshots).readable[:-1]
+    earlier = [(name, open_dataset(home.root, version=name).table("claims")) for name in names]
+    assert states_of(None, earlier, data.table("claims"), V3).equals(data.table("claim_states"))
 
 
 def test_a_claim_that_comes_back_begins_a_new_state(home: Home) -> None:
