@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit serve browser compat golden bench bench-linking faults lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-linking faults lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,8 +38,11 @@ lint: install ## style, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: install ## the tests, with coverage; those of `make browser` and `make compat` are skipped and counted
-	$(BIN)/python -m pytest -n auto --dist loadfile --durations=40 --cov --cov-report=term:skip-covered
+unit: install ## the tests; those of `make browser` and `make compat` are skipped and counted
+	$(BIN)/python -m pytest -n auto --dist loadfile --durations=25
+
+coverage: install ## the tests again, slower, with the share of lines and branches that they run
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 faults: install ## kills, full disks, rivals and readers in their full numbers (the tests make a few of each)
 	ONRECORD_FAULTS=full $(BIN)/python -m pytest tests/faults -rA -p no:xdist

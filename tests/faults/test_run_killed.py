@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from counts import KILLS_RUNNING, SEED
+from counts import FULL, KILLS_RUNNING, SEED
 from processes import READY, kill, start
 
 from pipelines import warehouse
@@ -103,7 +103,10 @@ def test_killed_at_random_moments_of_a_run(tmp_path: Path) -> None:
     seconds = time.monotonic() - began
     seen: list[str] = []
     unfinished = 0
-    for number in range(KILLS_RUNNING):
+    for number in itertools.count():
+        if unfinished == KILLS_RUNNING:
+            break
+        assert number < 10 * KILLS_RUNNING, "most runs had ended before they were killed: the test tests too little"
         if chance.random() < 0.5:
             add_article(folder, articles)
             articles += 1
@@ -119,16 +122,16 @@ def test_killed_at_random_moments_of_a_run(tmp_path: Path) -> None:
         assert set(seen) | set(said[:1]) <= set(names), "a version was lost"
         unfinished += code == -signal.SIGKILL
         seen = names
-    assert unfinished, "every run had ended before it was killed: the test tests nothing"
     version, _ = runs.whole()
     assert runs.whole() == [version, "known"]
     assert leftovers(home) == []
     assert verify(home, database=warehouse) == []
     nothing_twice_and_nothing_lost(home, articles)
-    other = Home.at(tmp_path / "other")
-    runs.whole(other)
+    if FULL:
+        other = Home.at(tmp_path / "other")
+        runs.whole(other)
+        as_if_never_killed(home, other)
     runs.close()
-    as_if_never_killed(home, other)
 
 
 def nothing_twice_and_nothing_lost(home: Home, articles: int) -> None:
