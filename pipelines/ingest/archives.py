@@ -58,7 +58,7 @@ def zip_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
         opened, size = _seekable(stream, held, settings)
         try:
             archive = held.enter_context(zipfile.ZipFile(opened))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError) as error:
             raise SetAside(
                 "damaged_archive", f"is a zip archive that cannot be opened ({error}): copy it anew"
             ) from None
@@ -74,7 +74,7 @@ def zip_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
                 continue
             try:
                 member = archive.open(info)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+            except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
                 yield Member(printable_name(info.filename), None, _damaged(error))
                 continue
             with member:
