@@ -1,7 +1,8 @@
-"""What Dagster loads: every asset, check and resource, put together in one place."""
+"""What Dagster loads: every asset, check, sensor and resource, put together in one place."""
 
 import dagster as dg
 
+from assets.automation import sensors
 from assets.curation import curation
 from assets.extraction import extraction
 from assets.ingest import ingest
@@ -24,6 +25,7 @@ def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.D
     return dg.Definitions(
         assets=[curation, ingest, staging, extraction, normalisation, screening, linking, quality, publication],
         asset_checks=list(asset_checks()),
+        sensors=list(sensors(root)),
         resources={"home": HomeResource(root=root), "progress": progress or LogProgress()},
         executor=dg.in_process_executor,
     )

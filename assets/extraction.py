@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.incremental import dropped, mark, pending
-from assets.progress import StageProgress
+from assets.progress import Report, StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
@@ -85,7 +85,7 @@ def extraction(
     todo = pending(warehouse, "extraction", wanted)
     fresh = articles.filter(pl.col("article_id").is_in(todo))
     workers = settings.workers if fresh.height >= settings.parallel_from else 1
-    report = progress.stage(context, "Extracting")
+    report = _Resumed(progress.stage(context, "Extracting"))
     outputs = map_batches(
         "pipelines.extraction:extract_batch",
         _shards(fresh, segments, home),
@@ -99,7 +99,23 @@ def extraction(
     mark(warehouse, "extraction", {article: wanted[article] for article in todo})
     others = [home.producer(room) for room in ("staging", "normalisation", "linking")]
     warehouse.replace("producers", TABLES["producers"].frame([made_by, *others]))
-    yield from results({name: warehouse.read(name) for name in (*_TABLES, "producers")}, watch.seconds)
+    counts = {"articles_due": fresh.height, "articles_resumed": report.articles}
+    frames = {name: warehouse.read(name) for name in (*_TABLES, "producers")}
+    yield from results(frames, watch.seconds, {"extracted_mentions": counts})
+
+
+class _Resumed:
+    """Passes progress on, and keeps how many articles an earlier run had done before it died."""
+
+    def __init__(self, report: Report) -> None:
+        self.articles = 0
+        self._report = report
+        self._began = False
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self._began:
+            self._began, self.articles = True, done
+        self._report(done, total)
 
 
 def _read(path: Path) -> pa.Table:

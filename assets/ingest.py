@@ -26,6 +26,10 @@ class IngestConfig(dg.Config):
         default_factory=list,
         description="Files and folders of articles; empty: ONRECORD_INPUT, else the embedded corpus.",
     )
+    only: list[str] = Field(
+        default_factory=list,
+        description="Paths within the inputs, as the inbox hands them over; empty: all files.",
+    )
 
 
 def chosen_inputs(given: Sequence[str]) -> list[Path]:
@@ -62,6 +66,7 @@ def ingest(
             refused=refusals(home.redactions),
             progress=progress.stage(context, "Reading"),
             call=sandbox.call,
+            only=frozenset(config.only) or None,
         )
     # in one step: an article whose batch a kill had lost could never be published
     with home.warehouse.transaction():

@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.automation import UP_TO_DATE
 from assets.measured import quality
 from assets.preview import pictured
 from assets.progress import StageProgress
@@ -57,6 +58,7 @@ def _nothing_lost(home: HomeResource) -> None:
     name="snapshot",
     deps=[name for name in PUBLISHED if name not in AT_PUBLICATION],
     group_name="publication",
+    automation_condition=UP_TO_DATE,
     kinds={"parquet", "duckdb"},
     owners=["team:onrecord"],
     description="The published version: Parquet files with manifest, data dictionary and changelog, a report for"

@@ -25,7 +25,6 @@ from pipelines.settings import Home, Settings
 from pipelines.warehouse import Warehouse, writer_lock
 
 _PIPELINES = Path(schema.__file__).parent
-_LOCK_SECONDS = 10.0
 _CORRECTED = frozenset({"normalisation", "linking"})
 """Rooms whose results corrections change."""
 _BATCH = "%Y%m%dT%H%M%SZ"
@@ -50,7 +49,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["HomeResource", None, None]:
         """Hold the home's lock and its working store open while the run lasts."""
         home = self.home
-        with writer_lock(home, timeout=_LOCK_SECONDS):
+        with writer_lock(home, timeout=self.settings.lock_seconds):
             # what a killed run left is settled first: it decides the name of the next version
             recover(home.snapshots)
             # and what a killed redaction left, before anything that it takes out is read again

@@ -8,13 +8,21 @@ from typing import NamedTuple
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
+from assets.automation import WRITER
 from assets.definitions import build_defs
 from assets.progress import LogProgress, StageProgress
 from pipelines.files import cannot_write
 from pipelines.settings import Home
 
-_INSTANCE = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
+_SILENT = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
 """Dagster sends no statistics and asks for no address."""
+_INSTANCE = {
+    **_SILENT,
+    "concurrency": {"runs": {"tag_concurrency_limits": [{"key": WRITER, "limit": 1}]}},
+    "run_retries": {"enabled": True},
+    "run_monitoring": {"enabled": True},
+}
+"""Besides, of the runs that the sensors start one goes at a time, and those that died are started again."""
 
 
 class RunError(RuntimeError):
@@ -30,10 +38,13 @@ class RunOutcome(NamedTuple):
 
 
 def instance_folder(home: Home) -> Path:
-    """Return the folder of a home's Dagster instance, made and configured on first use."""
+    """Return the folder of a home's Dagster instance, made and configured on first use.
+
+    A configuration that somebody wrote is left as it is; one that an earlier onrecord wrote is brought up to date.
+    """
     home.dagster.mkdir(parents=True, exist_ok=True)
     config = home.dagster / "dagster.yaml"
-    if not config.exists():
+    if not config.exists() or config.read_text(encoding="utf-8") == json.dumps(_SILENT):
         config.write_text(json.dumps(_INSTANCE), encoding="utf-8")
     return home.dagster
 

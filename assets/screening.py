@@ -22,7 +22,7 @@ _REFERENCED = ("entities", "batches")
 @dg.multi_asset(
     name="screened_mentions",
     specs=[
-        spec("screened_mentions", group="quality", deps=[*_STAGED, *_NORMALISED]),
+        spec("screened_mentions", group="quality", deps=[*_STAGED, *_NORMALISED, *_REFERENCED]),
         spec("screened_articles", group="quality", deps=_STAGED),
         spec("quarantine", group="quality", deps=["raw_articles", "articles", "extracted_mentions", *_NORMALISED]),
     ],

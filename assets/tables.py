@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.automation import UP_TO_DATE
 from assets.preview import preview
 from pipelines.publication import logical_hash
 from pipelines.schema import TABLES, Table
@@ -39,11 +40,15 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 def spec(name: str, *, group: str, deps: Deps = (), kinds: Iterable[str] = ("duckdb", "polars")) -> dg.AssetSpec:
-    """The asset of a table: its meaning, columns, group and kinds come from its declaration."""
-    table = TABLES[name]
+    """The asset of a table: its meaning, columns, group and kinds come from its declaration.
+
+    One that is made from others is brought up to date when they change.
+    """
+    table, made_from = TABLES[name], list(deps)
     return dg.AssetSpec(
         key=name,
-        deps=list(deps),
+        deps=made_from,
+        automation_condition=UP_TO_DATE if made_from else None,
         owners=_OWNERS,
         description=table.meaning,
         group_name=group,

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 from pipelines.ingest import RawStore
-from pipelines.settings import Home
+from pipelines.settings import Home, Settings
 from pipelines.staging import read_document
 from pipelines.warehouse import Warehouse, writer_lock
-
-_LOCK_SECONDS = 10.0
 
 
 def text_maker(home: Home) -> Callable[[str], str | None]:
@@ -20,7 +18,8 @@ def text_maker(home: Home) -> Callable[[str], str | None]:
     """
     known = {}
     if home.warehouse.is_file():
-        with writer_lock(home, timeout=_LOCK_SECONDS), Warehouse(home.warehouse) as warehouse:
+        seconds = Settings.from_environment().lock_seconds
+        with writer_lock(home, timeout=seconds), Warehouse(home.warehouse) as warehouse:
             known = {row["article_id"]: row for row in warehouse.read("raw_articles").iter_rows(named=True)}
     store = RawStore(home.raw)
 

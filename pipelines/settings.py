@@ -73,12 +73,31 @@ class Settings(BaseModel):
     rights: Rights | None = Field(
         None, description="How much of the articles' words a version passes on; without it as much as the last did."
     )
+    inbox: Path | None = Field(
+        None, description="A folder whose new files a running service reads by itself; see docs/deployment.md."
+    )
+    inbox_files: int = Field(1_000, gt=0, description="Files of the inbox that one run reads.")
+    lock_seconds: float = Field(
+        10.0, ge=0, description="Time that a run waits for another writer of its home to finish (seconds)."
+    )
     failing_row_share: float = Field(
         0.01, ge=0, le=1, description="A larger share of failing rows in a table blocks publication."
     )
     failing_row_floor: int = Field(
         5, ge=1, description="So few failing rows never block, while they are at most a tenth of their table (rows)."
     )
+
+    @field_validator("inbox", mode="before")
+    @classmethod
+    def _no_inbox(cls, given: object) -> object:
+        """An empty variable names no folder."""
+        return given or None
+
+    @field_validator("inbox")
+    @classmethod
+    def _whole_inbox(cls, given: Path | None) -> Path | None:
+        """The folder by its whole path: a service and its runs need not share a working directory."""
+        return given and given.expanduser().resolve()
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -188,6 +207,11 @@ class Home(BaseModel):
     def curation_lock(self) -> Path:
         """The file that is locked while a line is added to the curation file."""
         return self.work / "curation.lock"
+
+    @property
+    def inbox(self) -> Path:
+        """What is known of the files of the inbox; without it they are all looked at again."""
+        return self.work / "inbox.json"
 
     @property
     def lock(self) -> Path:

@@ -109,6 +109,7 @@ def read_inputs(
     refused: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     call: Call = called_here,
+    only: AbstractSet[str] | None = None,
 ) -> IngestResult:
     """Read files and folders into raw articles.
 
@@ -123,11 +124,12 @@ def read_inputs(
             follow the name of a file: it goes to quarantine, and its bytes are not kept.
         progress: called with the files done and the files in all after each file.
         call: calls what parses the bytes of strangers, ``Sandbox.call`` where they are not trusted.
+        only: paths relative to the inputs; without it every file is read.
 
     Raises:
         FileNotFoundError: an input does not exist; raised before anything is read.
     """
-    files = find_files(inputs)
+    files = [found for found in find_files(inputs) if only is None or found.path in only]
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
     run = _Run(store, batch_id, moment, settings, known, refused or {}, call)
     for done, found in enumerate(files, start=1):

@@ -74,7 +74,7 @@ def test_a_home_without_versions_ends_with_1_and_says_what_to_do(tmp_path):
 
 
 def test_a_home_that_another_run_holds_ends_with_1_and_says_whose_it_is(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("assets.resources._LOCK_SECONDS", 0.1)
+    monkeypatch.setenv("ONRECORD_LOCK_SECONDS", "0.1")
     code = (
         "import sys\nfrom pipelines.settings import Home\nfrom pipelines.warehouse import writer_lock\n"
         f"with writer_lock(Home.at({str(tmp_path)!r})):\n    print('held', flush=True)\n    sys.stdin.read()\n"
