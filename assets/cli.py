@@ -17,6 +17,7 @@ from assets.commands.diff import diff
 from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.export import export
+from assets.commands.fetch import fetch
 from assets.commands.origins import origins
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
@@ -267,6 +268,7 @@ app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)
 app.command()(export)
+app.command()(fetch)
 app.command()(origins)
 app.command()(search)
 app.command()(show_one)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, field_validator, model_validator
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SEEDS = PROJECT_ROOT / "seeds"
@@ -70,6 +70,28 @@ class Settings(BaseModel):
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )
     parallel_from: int = Field(32, ge=0, description="Fewer new articles than this are processed in this process.")
+    fetch_user_agent: str = Field(
+        "onrecord",
+        pattern=r"[A-Za-z][!-~]*(?: [ -~]*)?",
+        max_length=300,
+        description="Who fetches, as sites are told; its first word, up to a slash, is the name for robots.txt.",
+    )
+    fetch_seconds: float = Field(
+        30.0, gt=0, description="Time in which one request must be answered in full (seconds)."
+    )
+    fetch_pause_seconds: float = Field(
+        2.0, ge=0, description="Pause between two requests to one host, where its robots.txt asks for no longer one."
+    )
+    fetch_wait_seconds: float = Field(
+        60.0, ge=0, description="A host that asks for a longer pause is left for the next call (seconds)."
+    )
+    fetch_attempts: int = Field(3, gt=0, description="Requests for one address that fails for a passing reason.")
+    fetch_redirects: int = Field(5, ge=0, description="Redirects that are followed from one address.")
+    fetch_entries: int = Field(100, gt=0, description="Entries of one feed, from its top, that are fetched.")
+    fetch_networks: tuple[IPvAnyNetwork, ...] = Field(
+        default=(),
+        description="Networks that are fetched from although they are not public, as in 10.1.0.0/16,127.0.0.1.",
+    )
     rights: Rights | None = Field(
         None, description="How much of the articles' words a version passes on; without it as much as the last did."
     )
@@ -111,6 +133,14 @@ class Settings(BaseModel):
         if any(not (name.strip() and sign and column.strip()) for name, sign, column in pairs):
             raise ValueError("write it as text=Article,title=Head")
         return tuple((name.strip(), column.strip()) for name, _, column in pairs)
+
+    @field_validator("fetch_networks", mode="before")
+    @classmethod
+    def _read_networks(cls, given: object) -> object:
+        """Read ``10.1.0.0/16,127.0.0.1`` as networks."""
+        if not isinstance(given, str):
+            return given
+        return tuple(part.strip() for part in given.split(",") if part.strip())
 
     @model_validator(mode="after")
     def _know_columns(self) -> Self:
@@ -202,6 +232,16 @@ class Home(BaseModel):
     def search(self) -> Path:
         """The indexes of words, made from published versions when they are first searched; safe to remove."""
         return self.work / "search"
+
+    @property
+    def inbox(self) -> Path:
+        """Where fetched articles wait to be read; a folder of inputs like any other."""
+        return self.root / "inbox"
+
+    @property
+    def fetching(self) -> Path:
+        """What is remembered from one fetch to the next; without it everything is fetched anew."""
+        return self.work / "fetching"
 
     @property
     def curation_lock(self) -> Path:

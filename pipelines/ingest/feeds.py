@@ -10,6 +10,12 @@ import feedparser
 
 from pipelines.ingest.set_aside import SetAside
 
+_FULL_WORDS = 150
+"""A text in a feed of fewer words is a summary: of an article that is as short, the page says no more."""
+_TAIL_CHARS = 80
+_EXCERPT = re.compile(
+    r"(?:\.\.\.|…|&hellip;|&#8230;)\W*(?:\w+\W+){0,4}$|\b(?:read more|continue reading|full story)\b", re.I
+)
 _ENTITY = re.compile(rb"<!ENTITY\b", re.I)
 
 
@@ -27,6 +33,20 @@ def feed_entries(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     outlet = feed.feed.get("title")
     for number, entry in enumerate(feed.entries, start=1):
         yield number, {name: value for name, value in _record(entry, outlet).items() if value}
+
+
+def entries_to_fetch(data: bytes) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Yield the entries of a feed as records, and whether each is the whole article.
+
+    An entry of ``_FULL_WORDS`` words is the whole article, unless it ends as an excerpt does.
+
+    Raises:
+        SetAside: as ``feed_entries``.
+    """
+    for _, record in feed_entries(data):
+        text = re.sub(r"<[^<>]*>", " ", record.get("html", "")).strip()
+        words = len(re.findall(r"\w+", text))
+        yield record, words >= _FULL_WORDS and _EXCERPT.search(text[-_TAIL_CHARS:]) is None
 
 
 def _record(entry: Any, outlet: str | None) -> dict[str, Any]:

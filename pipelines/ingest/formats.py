@@ -58,7 +58,7 @@ def detect(text: str, bodies: Sequence[str] = ()) -> str:
     if _json_lines(text):
         return RECORD
     start = text[:_HEAD].lstrip("\ufeff")
-    if _FEED.search(start) and _XML.match(start):
+    if looks_like_feed(start):
         return FEED
     if looks_like_html(text):
         return HTML
@@ -69,6 +69,11 @@ def detect(text: str, bodies: Sequence[str] = ()) -> str:
     if delimiter(text, bodies) is not None:
         return TABLE
     return MARKDOWN if looks_like_markdown(start) else PLAIN
+
+
+def looks_like_feed(start: str) -> bool:
+    """Tell whether the beginning of a text is that of an RSS or Atom feed."""
+    return _FEED.search(start) is not None and _XML.match(start) is not None
 
 
 def looks_like_markdown(start: str) -> bool:

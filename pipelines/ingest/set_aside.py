@@ -13,3 +13,6 @@ class SetAside(Exception):  # noqa: N818 - it names what happens to the input, n
         super().__init__(f"{reason_code}: {advice}")
         self.reason_code = reason_code
         self.advice = advice
+
+    def __reduce__(self) -> tuple[type["SetAside"], tuple[str, str]]:
+        return SetAside, (self.reason_code, self.advice)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.files import TEMPORARY
+
 
 @dataclass(frozen=True, order=True)
 class Found:
@@ -59,6 +61,8 @@ def _walk(folder: Path, root: Path) -> Iterator[Found]:
         return
     for entry in entries:
         relative = entry.relative_to(root)
+        if entry.name.startswith(TEMPORARY):
+            continue  # another process has not finished it: it is there under its own name soon, or never was
         if entry.name.startswith("."):
             yield Found(printable(relative), entry, "hidden", _HIDDEN)
         elif entry.is_symlink():
