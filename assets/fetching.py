@@ -39,13 +39,13 @@ def fetch_into(
     progress: Callable[[int, int, str], None] | None = None,
     call: Call | None = None,
 ) -> Fetched:
-    """Fetch pages and feeds into a folder, else into the home's inbox, remembering what was fetched before.
+    """Fetch pages and feeds into a folder, remembering what was fetched before.
 
     Args:
         urls: addresses of pages and feeds.
         home: what remembers.
         settings: the limits, the pauses, and who asks.
-        into: the folder.
+        into: the folder; without it the inbox of the settings, else the home's own.
         again: fetch also what has not changed, and what was had before.
         clock: of the call.
         resolve: looks host names up.
@@ -57,7 +57,7 @@ def fetch_into(
         UnreadableMemoryError: what earlier calls wrote cannot be read.
         StorageError: the folder or the home cannot be written to.
     """
-    folder = (into or home.inbox).expanduser().resolve()
+    folder = (into or settings.inbox or home.fetched).expanduser().resolve()
     home.fetching.mkdir(parents=True, exist_ok=True)
     try:
         with (

@@ -234,9 +234,9 @@ class Home(BaseModel):
         return self.work / "search"
 
     @property
-    def inbox(self) -> Path:
-        """Where fetched articles wait to be read; a folder of inputs like any other."""
-        return self.root / "inbox"
+    def fetched(self) -> Path:
+        """Where fetched articles wait to be read, unless an inbox is set."""
+        return self.root / "fetched"
 
     @property
     def fetching(self) -> Path:

@@ -36,7 +36,12 @@ def fetch(
     home: HomeOption = None,
     into: Annotated[
         Path | None,
-        typer.Option("--into", metavar="FOLDER", help="Where the files go.", show_default="inbox in the home"),
+        typer.Option(
+            "--into",
+            metavar="FOLDER",
+            help="Where the files go.",
+            show_default="ONRECORD_INBOX, else fetched in the home",
+        ),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Fetch also what has not changed, and entries that were had before.")

@@ -87,7 +87,7 @@ def test_the_same_bytes_are_not_kept_twice(desk: Desk, web: Web) -> None:
     assert became(desk.fetch(web.url("/b"))) == [("unchanged", None)]
     web.pages = {"/b": page("Something else.")}
     assert became(desk.fetch(web.url("/b"))) == [("fetched", None)]
-    assert len(list(desk.home.inbox.iterdir())) == 2
+    assert len(list(desk.home.fetched.iterdir())) == 2
 
 
 def test_too_many_requests_are_followed_by_the_pause_that_is_asked_for(desk: Desk, web: Web) -> None:

@@ -32,7 +32,7 @@ def feed(web: Web, text: str = FEED) -> Reply:
 
 def read(desk: Desk, folder: Path | None = None) -> IngestResult:
     return read_inputs(
-        [folder or desk.home.inbox],
+        [folder or desk.home.fetched],
         store=RawStore(desk.home.raw),
         batch_id="b1",
         now=datetime(2032, 1, 1, tzinfo=UTC),
@@ -162,12 +162,12 @@ def test_what_was_fetched_before_an_interruption_is_kept(desk: Desk, web: Web) -
 
 
 def test_nothing_half_written_is_left_or_read(desk: Desk, web: Web) -> None:
-    desk.home.inbox.mkdir(parents=True)
-    (desk.home.inbox / ".tmp-fetched-20310101T000000Z.warc.gz").write_bytes(gzip.compress(b"WARC/1.1")[:9])
+    desk.home.fetched.mkdir(parents=True)
+    (desk.home.fetched / ".tmp-fetched-20310101T000000Z.warc.gz").write_bytes(gzip.compress(b"WARC/1.1")[:9])
     assert read(desk).files_seen == 0
     web.pages = {"/b": page("B.")}
     desk.fetch(web.url("/b"))
-    assert [file.name.startswith("fetched-") for file in desk.home.inbox.iterdir()] == [True]
+    assert [file.name.startswith("fetched-") for file in desk.home.fetched.iterdir()] == [True]
 
 
 def test_two_calls_do_not_fetch_into_a_home_at_once(desk: Desk, web: Web) -> None:
