@@ -90,6 +90,8 @@ def run(
     """
     if rights is not None:
         os.environ["ONRECORD_RIGHTS"] = rights.value  # settings are read from the environment, in workers too
+    # read when numpy is loaded: the model's matrices are small, and threads that share one wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_settings()
     console = Console()
     with console.status("Starting"):
