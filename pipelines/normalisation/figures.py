@@ -116,8 +116,33 @@ _AFTER_ONE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[a-z]+")
+_COUNTING = {
+    *_WORD.findall(f"{CARDINAL_WORDS} {ORDINAL} {_SCALE}"),
+    *(f"{word}s" for word in _PLURALS),
+    *_PLURALS,
+    *_FRACTIONS,
+    *(f"{word}s" for word in _FRACTIONS),
+    "couple",
+    "twice",
+    "thrice",
+} - {"a", "an", "and", "b", "d", "st", "nd", "rd", "th"}
+"""Words without which, and without digits, nothing is a number; patterns are read off letter by letter."""
+
+
+def _may_count(words: str) -> bool:
+    """Return whether words hold a digit or one of ``_COUNTING``, as most contents do not."""
+    if _DIGIT.search(words):
+        return True
+    found = _WORD.findall(words.lower())
+    return not _COUNTING.isdisjoint(found) or any(word.endswith("fold") for word in found)
+
+
 def find_figures(text: str, start: int, stop: int) -> list[Figure]:
     """Return the numbers of ``text[start:stop]`` in order, none overlapping; the first and longest wins."""
+    if not _may_count(text[start:stop]):
+        return []
     found = [*_scores(text, start, stop), *_shares(text, start, stop), *_parts(text, start, stop)]
     found += _ordinals(text, start, stop)
     found += (one for match in _AMOUNT.finditer(text, start, stop) if (one := _amount(text, match)))

@@ -182,7 +182,21 @@ def _is_common(text: str, name: str) -> bool:
 
 
 def _in_lower_case(text: str, name: str) -> bool:
-    return re.search(rf"(?<![\w’'-]){re.escape(name.lower())}(?![\w’'-])", text) is not None
+    word = name.lower()
+    at = text.find(word)
+    while at >= 0:
+        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[at + len(word) : at + len(word) + 1])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_of_word(character: str) -> bool:
+    """Return whether a character, or none, goes on with the word beside it."""
+    return character.isalnum() or character in _IN_WORDS
+
+
+_IN_WORDS = frozenset("_’'-")
 
 
 def _inside_sentence(text: str, name: str) -> bool:

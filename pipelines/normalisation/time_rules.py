@@ -24,10 +24,20 @@ class Rule:
     """What must stand to the left: `left` (a preposition or determiner), `season` or `part` ("the end of")."""
     words: tuple[str, ...] = ()
     """Lower-case words of which a text must hold one, so that most texts need not be searched."""
+    hint: re.Pattern[str] | None = None
+    """What a text in lower case must hold for the same reason, where words do not tell: found sooner than the point."""
+
+    def may_hold(self, lowered: str) -> bool:
+        """Return whether a text, in lower case, may hold such a point."""
+        if self.words and not any(word in lowered for word in self.words):
+            return False
+        return self.hint is None or self.hint.search(lowered) is not None
 
 
-def _rule(pattern: str, resolver: Resolver, needs: str = "", flags: int = 0, words: tuple[str, ...] = ()) -> Rule:
-    return Rule(re.compile(pattern, flags), resolver, needs, words)
+def _rule(
+    pattern: str, resolver: Resolver, needs: str = "", flags: int = 0, words: tuple[str, ...] = (), hint: str = ""
+) -> Rule:
+    return Rule(re.compile(pattern, flags), resolver, needs, words, re.compile(hint) if hint else None)
 
 
 _MON = (
@@ -96,6 +106,7 @@ POINTS: tuple[Rule, ...] = (
         r"|the\s+(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
         calendar.decade,
         flags=_I,
+        words=("0s", "0's", "0’s", "ties"),
     ),
     _rule(
         r"(?:\bthe\s+|(?<=early\s)|(?<=late\s)|(?<=mid[ -]))"
@@ -115,6 +126,7 @@ POINTS: tuple[Rule, ...] = (
         rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|(?:[Tt]his\s+)?[Cc]oming)\s+)?(?P<wd>{_WD}){_DAYPART}(?P<week>\s+week)?\b"
         r"(?!\s+(?:Times|Telegraph|Mirror|Express|Mail|Herald|Post|League|Night)\b)",
         resolve.weekday,
+        words=tuple(day.lower() for day in WEEKDAYS),
     ),
     _rule(
         r"\b(?P<which>this|the\s+current|last|the\s+past|next|the\s+coming)\s+"
@@ -162,7 +174,9 @@ POINTS: tuple[Rule, ...] = (
         words=("quarter",),
     ),
     _rule(
-        rf"\bQ(?P<q>[1-4])(?P<n>(?!))?(?P<fiscal>(?!))?(?P<rel>(?!))?(?:\s+(?:of\s+)?(?P<y>{_Y}))?\b", calendar.quarter
+        rf"\bQ(?P<q>[1-4])(?P<n>(?!))?(?P<fiscal>(?!))?(?P<rel>(?!))?(?:\s+(?:of\s+)?(?P<y>{_Y}))?\b",
+        calendar.quarter,
+        words=("q1", "q2", "q3", "q4"),
     ),
     _rule(rf"\b(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\s+ago\b", resolve.ago, flags=_I, words=(" ago",)),
     _rule(
@@ -181,12 +195,14 @@ POINTS: tuple[Rule, ...] = (
         rf"(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\b(?!\s+of\s+{_PERIOD})",
         resolve.span_of_units,
         flags=_I,
+        hint=rf"(?:last|past|previous|next|coming|following|preceding)\s+{_QUANT}\s+(?:{_UNIT}|hour|minute)",
     ),
     _rule(
         rf"\b(?:(?:in|over|during|for|within)\s+)?(?:the\s+)?(?P<which>last|past|next|coming|recent)\s+(?P<n>few|(?!))?\s?"
         rf"(?P<unit>{_UNIT}|hour|minute)s\b(?!\s+of\s+{_PERIOD})",
         resolve.span_of_units,
         flags=_I,
+        hint=rf"(?:last|past|next|coming|recent)\s+(?:few)?\s?(?:{_UNIT}|hour|minute)s",
     ),
     _rule(
         rf"\b(?P<which>within)\s+(?P<n>{_QUANT})\s+(?P<unit>{_UNIT}|hour|minute)s?\b",
@@ -210,10 +226,12 @@ POINTS: tuple[Rule, ...] = (
         rf"\b(?P<orthodox>Orthodox\s+)?(?P<name>Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?!\s+(?:Rising|[Ee]gg|[Ii]sland|Agreement|[Aa]ccord))"
         rf"(?:,?\s+(?P<y>{_Y})\b)?",
         calendar.easter_days,
+        words=("easter", "good"),
     ),
     _rule(
         r"(?<![\d/])9/11(?![\d/])|\b(?:September\s+11|11\s+September)(?=\s+(?:terror\w*\s+)?attacks\b)",
         calendar.historic_day,
+        words=("9/11", "september"),
     ),
     _rule(
         r"\b(?:Ramadan|Passover|Diwali|Eid(?:\s+al-\w+)?|(?:Lunar|Chinese)\s+New\s+Year)\b",
@@ -223,21 +241,27 @@ POINTS: tuple[Rule, ...] = (
         rf"\b(?:the\s+)?(?P<n>last|final|{ORDINAL})\s+(?P<wd>{_WD}|day)\s+(?:of|in)\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_Y})\b)?",
         calendar.day_of_month,
         flags=_I,
-        words=(" of ", " in "),
+        hint=rf"(?:of|in)\s+(?:{'|'.join(MONTHS).lower()})",
     ),
     _rule(
         rf"(?<=\bon\s)the\s+(?P<d>{_D}(?:st|nd|rd|th))(?:\s+of\s+(?P<which>this|last|next)\s+month\b|(?=\s*[.,;!?]|\s*$))",
         calendar.day_of_relative_month,
     ),
-    _rule(r"\b(?:the\s+)?(?P<unit>year|month|week|quarter)(?:['’]s\s+|-)end\b", calendar.end_of_this, flags=_I),
-    _rule(r"\bmid-century\b", calendar.mid_century, flags=_I),
-    _rule(rf"\bH(?P<h>[12])\b(?:\s+(?:of\s+)?(?P<y>{_Y}))?", calendar.half),
+    _rule(
+        r"\b(?:the\s+)?(?P<unit>year|month|week|quarter)(?:['’]s\s+|-)end\b",
+        calendar.end_of_this,
+        flags=_I,
+        hint=r"(?:year|month|week|quarter)(?:['’]s\s+|-)end",
+    ),
+    _rule(r"\bmid-century\b", calendar.mid_century, flags=_I, words=("mid-century",)),
+    _rule(rf"\bH(?P<h>[12])\b(?:\s+(?:of\s+)?(?P<y>{_Y}))?", calendar.half, words=("h1", "h2")),
     _rule(
         rf"\b(?:(?:fiscal|financial)(?:\s+year)?\s+{_Y}|{_Y}\s+(?:fiscal|financial)\s+year|FY\s?(?:{_Y}|\d\d)\b"
         r"|(?:this|last|next|the\s+(?:current|last|next|previous|coming))\s+(?:fiscal|financial|tax)\s+(?:year|quarter)"
         r"|the\s+(?:fiscal|financial|tax)\s+year\b(?!\s+\d))",
         resolve.unresolved("fiscal_calendar"),
         flags=_I,
+        words=("fiscal", "financial", "tax", "fy"),
     ),
     _rule(
         r"\b(?:this|last|next|the\s+(?:current|last|next|previous|coming|new))\s+(?:season|term|(?:school|academic)\s+year|semester)\b",
@@ -248,16 +272,19 @@ POINTS: tuple[Rule, ...] = (
         r"\bovernight\b(?!\s+(?:on|into|to|from|between|stays?|trains?|bus|flights?|trips?|success|delivery|rates?|lending|bags?|guests?|ferry|accommodation)\b)",
         resolve.overnight,
         flags=_I,
+        words=("overnight",),
     ),
-    _rule(r"\ba\s+year\s+and\s+a\s+half\s+ago\b", resolve.year_and_half_ago, flags=_I),
+    _rule(r"\ba\s+year\s+and\s+a\s+half\s+ago\b", resolve.year_and_half_ago, flags=_I, words=("half",)),
     _rule(
         r"\bin\s+the\s+(?P<n>few|(?!))?\s?(?P<unit>days|weeks|months|years)\s+(?P<which>ahead|to\s+come)\b",
         resolve.units_ahead,
         flags=_I,
+        words=("ahead", "come"),
     ),
     _rule(
         r"\b(?:Thanksgiving(?:\s+Day)?|Independence\s+Day|Labou?r\s+Day|Memorial\s+Day|Mother['’]s\s+Day)\b",
         resolve.unresolved("depends_on_country"),
+        words=("thanksgiving", "independence", "labo", "memorial", "mother"),
     ),
     _rule(
         r"\b(?:the\s+(?:same|previous|following|next|preceding)\s+(?:day|night|morning|week|weekend|month|year)|on\s+the\s+eve\s+of|by\s+then\b(?!-)|earlier\s+in\s+the\s+day"
@@ -270,6 +297,7 @@ POINTS: tuple[Rule, ...] = (
         rf"\b(?P<n>{_QUANT})\s+(?:{_UNIT}|hour)s?\s+(?:earlier|later|before|after|afterwards?)\b",
         resolve.unresolved("refers_to_other_event"),
         flags=_I,
+        hint=rf"(?:{_UNIT}|hour)s?\s+(?:earlier|later|before|after)",
     ),
     _rule(
         r"\b(?:in\s+the\s+(?:near|foreseeable|distant)\s+future|in\s+the\s+past|recently|(?<!as\s)soon\b(?!\s+(?:as|after|be))|any\s+day(?:\s+now)?|in\s+due\s+course|one\s+day|some\s+day"

@@ -112,7 +112,7 @@ def _points(text: str, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
     candidates: list[_Candidate] = []
     lowered = text.lower()
     for number, rule in enumerate(POINTS):
-        if rule.words and not any(word in lowered for word in rule.words):
+        if not rule.may_hold(lowered):
             continue
         for match in rule.pattern.finditer(text):
             start, end = match.span()
