@@ -1,6 +1,7 @@
 """How linking grows with the number of articles: time, memory and exponent of each of its steps.
 
 usage: python -m tests.bench_linking CORPUS --articles 1000 2500 5000 [--base 1000] [--cache DIR] [--plot growth.svg]
+           [--results growth.json] [--again]
 
 CORPUS is JSON Lines, gzipped or not, one article a line with a `text`. Its first articles (in an order drawn once) are
 run through the pipeline up to linking and kept in the cache; `tests/replicas.py` says how they are enlarged. Articles
@@ -8,12 +9,16 @@ get invented outlets, and days of publication within one week, where the corpus 
 have a claim in the version before. Each size is linked in a process of its own. Time is processor time, for other
 work on the machine counts little there; the exponent of a step is the slope of a line through the logarithms of
 sizes and seconds. Memory is the most that was resident during a step, tables included.
+
+What is measured is kept in the results file size by size, and a size that is in it is not measured again, so that a
+run that was broken off goes on where it was; `--again` measures anew. The load of the machine is noted beside it.
 """
 
 import argparse
 import gzip
 import json
 import math
+import os
 import random
 import subprocess
 import sys
@@ -34,7 +39,6 @@ from pipelines import ids
 from pipelines.linking import Registry, linker
 from pipelines.reference import load_reference
 from pipelines.schema import TABLES as TABLES_DECLARED
-from tests.given_mentions import frames
 from tests.growth_plot import growth_plot
 from tests.replicas import replicate
 
@@ -59,7 +63,6 @@ STEPS = {
     "own_outlets": "origins",
     "credits": "origins",
     "article_origins": "origins",
-    "mention_origins": "origins",
     "claim_origins": "origins",
     "told_by": "relations",
     "claim_relations": "relations",
@@ -84,6 +87,8 @@ def base(corpus: Path, articles: int, cache: Path) -> dict[str, pl.DataFrame]:
     """Return the tables that linking reads, of the first articles of a corpus; made once."""
     folder = cache / f"base-{articles}"
     if not _is_current(folder):
+        from tests.given_mentions import frames  # brings the language models, which linking does without
+
         opened = gzip.open if corpus.suffix == ".gz" else open
         with opened(corpus, "rt", encoding="utf-8") as lines:
             records = [json.loads(line) for line in lines if line.strip()]
@@ -185,14 +190,8 @@ def measure(folder: Path) -> dict[str, Any]:
     watch = Watch()
     for name, step in STEPS.items():
         setattr(linker, name, watch.wrap(step, getattr(linker, name)))
-    tables = read(folder)
-    entities = tables.pop("entities")
-    keys = sorted(set(tables["mentions"]["mention_key"]))[::2]
-    claims = [ids.claim_id(key) for key in keys]
-    registry = Registry(
-        mentions=pl.DataFrame({"mention_key": keys, "claim_id": claims}),
-        claims=pl.DataFrame({"claim_id": claims, "first_version": ["2005.01.01.001"] * len(claims)}),
-    )
+    tables: dict[str, Any] = read(folder)
+    entities, registry = tables.pop("entities"), _registry(tables["mentions"])
     version = "2005.01.02.001"
     with watch.step("all else"):
         done = linker.link(**tables, reference=load_reference(), registry=registry, version=version, entities=entities)
@@ -205,7 +204,18 @@ def measure(folder: Path) -> dict[str, Any]:
         "cpu": watch.cpu,
         "wall": watch.wall,
         "megabytes": watch.megabytes,
+        "load": os.getloadavg()[1],
     }
+
+
+def _registry(mentions: pl.DataFrame) -> Registry:
+    """A version before, in which half of the mentions had a claim each."""
+    keys = sorted(set(mentions["mention_key"]))[::2]
+    claims = [ids.claim_id(key) for key in keys]
+    return Registry(
+        mentions=pl.DataFrame({"mention_key": keys, "claim_id": claims}),
+        claims=pl.DataFrame({"claim_id": claims, "first_version": ["2005.01.01.001"] * len(claims)}),
+    )
 
 
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
@@ -236,7 +246,8 @@ def report(found: Sequence[Mapping[str, Any]], console: Console) -> None:
         )
         speed, wall = total / one["articles"] * 1000, math.fsum(one["wall"].values())
         most = max(one["megabytes"].values())
-        console.print(f"{counts}: {speed:.1f} CPU s per 1,000 articles, {wall:.0f} s wall, {most:,.0f} MB")
+        told = f"{speed:.1f} CPU s per 1,000 articles, {wall:.0f} s wall, {most:,.0f} MB, load {one['load']:.0f}"
+        console.print(f"{counts}: {told}")
 
 
 def _row(seconds: Sequence[float], sizes: Sequence[int]) -> list[str]:
@@ -253,26 +264,38 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 2500, 5000, 10000, 20000, 40000])
     parser.add_argument("--base", type=int, default=1000, help="so many real articles")
     parser.add_argument("--cache", type=Path, default=Path("data/bench-linking"))
+    parser.add_argument("--results", type=Path, help="file that keeps what was measured; in the cache if not named")
+    parser.add_argument("--again", action="store_true", help="measure sizes anew that are in the results file")
     parser.add_argument("--plot", type=Path, help="draw the growth into this SVG file")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure(options.one)))
         return
-    found, console = [], Console(width=150)
-    real = base(options.corpus, options.base, options.cache)
+    console, results = Console(width=190), options.results or options.cache / "growth.json"
+    known = kept(results)
     for size in sorted(options.articles):
+        if size in known and not options.again:
+            continue
         with TemporaryDirectory(dir=options.cache) as folder:
-            write(replicate(real, size), Path(folder))
+            write(replicate(base(options.corpus, options.base, options.cache), size), Path(folder))
             command = [sys.executable, "-m", "tests.bench_linking", str(options.corpus), "--one", folder]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        found.append(json.loads(done.stdout))
-        report(found, console)
+        known = {**kept(results), size: json.loads(done.stdout)}  # another run may have written meanwhile
+        results.write_text(json.dumps([one for _, one in sorted(known.items())], indent=1), encoding="utf-8")
+    found = [one for _, one in sorted(known.items())]
+    report(found, console)
     if options.plot:
         series = {name: [one["cpu"].get(name, 0.0) for one in found] for name in dict.fromkeys(STEPS.values())}
         series["all"] = [math.fsum(one["cpu"].values()) for one in found]
         options.plot.write_text(growth_plot([one["articles"] for one in found], series), encoding="utf-8")
-        options.plot.with_suffix(".json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def kept(results: Path) -> dict[int, dict[str, Any]]:
+    """Return what was measured before, by the number of articles."""
+    if not results.exists():
+        return {}
+    return {one["articles"]: one for one in json.loads(results.read_text(encoding="utf-8"))}
 
 
 if __name__ == "__main__":

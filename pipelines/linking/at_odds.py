@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from pipelines.linking.differences import VICTIMS, Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame, Outline, frame, outline
-from pipelines.linking.packed import column
-from pipelines.linking.pairs import Pair, Pairs, as_pairs, joined
+from pipelines.linking.packed import by_days, column
+from pipelines.linking.pairs import Pair, Pairs, as_pairs
 from pipelines.linking.similarity import Kind, Veto
 
 
@@ -56,8 +57,10 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
-FRAMES = 50_000
+FRAMES = 1 << 14
 """So many mentions are kept laid out in slots at a time."""
+AT_ONCE = 1 << 14
+"""So many mentions that count one thing are set beside one another at once."""
 SURE = 0.7
 """Mentions that share so much need not stand in articles that share as much as those of one story do."""
 WITHIN = 1.25
@@ -125,7 +128,8 @@ def at_odds(
     counts = Counts()
     outlines = map(outline, mentions)
     events = Events(outlines if cues is NO_CUES else counts.noting(outlines))
-    asked = events.of_one_story(mentions, joined(as_pairs(pairs), counts.pairs()))
+    asked = events.of_one_story(mentions, chain(_some(as_pairs(pairs)), counts.pairs()))
+    asked = asked[by_days(mentions, asked)]
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
     for i, j in map(tuple, asked.tolist()):
@@ -145,6 +149,10 @@ def at_odds(
             if together and difference.issue and suffices(difference, evidence, AT_ISSUE * share):
                 doubtful.append(Found(i, j, difference, evidence))
     yield from (found for found in doubtful if found.difference.issue in issues)
+
+
+def _some(pairs: Pairs) -> Iterator[Pairs]:
+    return (pairs[start : start + AT_ONCE * BLOCK] for start in range(0, len(pairs), AT_ONCE * BLOCK))
 
 
 def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
@@ -175,15 +183,15 @@ class Counts:
                     self._blocks[what].append((day, position))
             yield one
 
-    def pairs(self) -> Pairs:
-        """Return the pairs of positions that count one thing, at most `BLOCK` for each member and thing."""
-        found = [np.zeros((0, 2), np.int32)]
+    def pairs(self) -> Iterator[Pairs]:
+        """Yield the pairs of positions that count one thing, at most `BLOCK` for each member and thing."""
         for members in self._blocks.values():
             positions = np.array([position for _, position in sorted(members)], np.int32)
-            for step in range(1, min(BLOCK, len(positions))):
-                found.append(np.sort(np.stack([positions[:-step], positions[step:]], axis=1), axis=1))
-        every = np.concatenate(found)
-        return joined(every[:0], every)
+            for start in range(0, len(positions), AT_ONCE):
+                some = positions[start : start + AT_ONCE + BLOCK - 1]
+                steps = range(1, min(BLOCK, len(some)))
+                found = [np.stack([some[:-step], some[step:]], axis=1)[:AT_ONCE] for step in steps]
+                yield from [np.sort(np.concatenate(found), axis=1)] if found else []
 
 
 def told_apart(

@@ -16,8 +16,9 @@ import numpy as np
 
 from pipelines.linking.events import same_story, unit_rows
 from pipelines.linking.features import Features, is_figure
-from pipelines.linking.packed import column
+from pipelines.linking.packed import column, each
 from pipelines.linking.pairs import SHIFT, Floats, Pairs, keys_of, shared_mass, term_table
+from pipelines.linking.synonyms import concepts
 
 TELLING = 2
 """What is shared has to come to so many times the logarithm of the number of mentions: words are not independent."""
@@ -30,7 +31,7 @@ ONE_STORY = 5 / 3
 OF_A_FIGURE = 0.5
 """What a number in common tells against a word: news is full of threes and of five per cent."""
 LEAST_TOLD = 0.005
-SLICE = 1 << 16
+SLICE = 1 << 14
 """So many pairs are weighed at once."""
 
 
@@ -43,16 +44,16 @@ class Chance:
         self._articles: dict[str, int] = {}
         numbers: dict[str, int] = {}
         cells = array("q")
-        for mention in mentions:
-            article = self._articles.setdefault(mention.article_id, len(self._articles)) << SHIFT
-            words = (term for term in mention.concepts if not is_figure(term))
+        for name, terms in zip(column(mentions, "article_id"), each(mentions, "terms"), strict=True):
+            article = self._articles.setdefault(name, len(self._articles)) << SHIFT
+            words = (term for term in concepts(terms) if not is_figure(term))
             cells.extend(article | numbers.setdefault(term, len(numbers)) for term in words)
         self._rows = unit_rows(np.unique(np.array(cells, np.int64)), len(self._articles), len(numbers))
         self._one_story = ONE_STORY * same_story(len(self._articles))
 
     def doubts(self, mentions: Sequence[Features], pairs: Pairs) -> Floats:
         """Return the log-odds that each pair of positions in ``mentions`` loses, never below 0."""
-        terms = term_table((mention.concepts for mention in mentions), self._telling)
+        terms = term_table(map(concepts, each(mentions, "terms")), self._telling)
         articles = np.array([self._articles[article] for article in column(mentions, "article_id")], np.int64)
         found = [np.zeros(0)]
         for start in range(0, len(pairs), SLICE):

@@ -5,8 +5,9 @@ Does not belong here: how any of these was found.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -28,23 +29,49 @@ _LEANING = re.compile(
 """How a wording begins that leans on words outside it: a pronoun, a relative clause, an infinitive."""
 
 
-def claim_origins(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str, str]) -> pl.DataFrame:
-    """Return table ``claim_origins``: one row an origin of a mention."""
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """The media that mentions rest on."""
+
+    of_mention: Mapping[str, str]
+    """The first medium of each mention that rests on one."""
+    outlets: AbstractSet[str]
+    """All media."""
+
+
+def claim_origins(
+    parts: Iterable[Mapping[str, Sequence[Origin]]], claim_of: Mapping[str, str]
+) -> tuple[pl.DataFrame, Credited]:
+    """Return table ``claim_origins``, one row an origin of a mention, and the media among the origins.
+
+    Args:
+        parts: the origins of some mentions at a time.
+        claim_of: the claim of each mention.
+    """
     table = TABLES["claim_origins"]
-    rows = [
-        {
-            "claim_id": claim_of[mention],
-            "origin_key": origin.key,
-            "origin_kind": origin.kind,
-            "mention_id": mention,
-            "method": origin.method,
-            "evidence_start": origin.evidence_start,
-            "evidence_end": origin.evidence_end,
-        }
-        for mention, found in origins.items()
-        for origin in found
-    ]
-    return table.conform(table.frame(rows))
+    frames, of_mention, outlets = [table.empty()], dict[str, str](), set[str]()
+    for origins in parts:
+        frames.append(table.frame(_origin_rows(origins, claim_of)))
+        for mention, found in origins.items():
+            media = [origin.outlet for origin in found if origin.outlet is not None]
+            outlets.update(media)
+            if media:
+                of_mention[mention] = media[0]
+    return table.conform(pl.concat(frames)), Credited(of_mention, outlets)
+
+
+def _origin_rows(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for mention, found in origins.items():
+        for origin in found:
+            yield {
+                "claim_id": claim_of[mention],
+                "origin_key": origin.key,
+                "origin_kind": origin.kind,
+                "mention_id": mention,
+                "method": origin.method,
+                "evidence_start": origin.evidence_start,
+                "evidence_end": origin.evidence_end,
+            }
 
 
 _STATED = (
@@ -74,16 +101,14 @@ def claims(
     """
     columns = ("article_id", "document_id", "outlet_id", "published_at")
     article = {row["article_id"]: row for row in articles.select(columns).to_dicts()}
-    keys: dict[str, set[str]] = defaultdict(set)
-    for claim, key in origins.select("claim_id", "origin_key").iter_rows():
-        keys[claim].add(key)
+    counts = dict(origins.group_by("claim_id").agg(pl.col("origin_key").n_unique()).iter_rows())
     table = TABLES["claims"]
     return table.conform(
         table.frame(
             {
                 **_row(claim, found, article),
-                "independent_origin_count": len(keys[claim]),
-                "status": status(len(keys[claim])),
+                "independent_origin_count": counts.get(claim, 0),
+                "status": status(counts.get(claim, 0)),
                 "is_disputed": claim in disputed,
                 "first_version": first_versions[claim],
             }

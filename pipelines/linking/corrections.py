@@ -43,6 +43,9 @@ def corrected(clusters: Iterable[Sequence[str]], corrections: pl.DataFrame, tie:
         corrections: table ``claim_corrections``.
         tie: how alike two mentions are, asked for mentions that a split does not name.
     """
+    table = TABLES["correction_effects"]
+    if corrections.is_empty():
+        return Corrected(sorted(sorted(cluster) for cluster in clusters if cluster), table.empty(), frozenset(), {})
     state = _Partition(clusters)
     effects, reasons = [], {}
     applied = []
@@ -57,7 +60,6 @@ def corrected(clusters: Iterable[Sequence[str]], corrections: pl.DataFrame, tie:
         reasons.update(dict.fromkeys(moved, f"by correction {identifier}: {note}"))
     mattering = pl.col("changed") & ((pl.col("action") == "touch") | pl.col("curation_id").is_in(applied))
     touched = corrections.filter(mattering)["mention_key"]
-    table = TABLES["correction_effects"]
     return Corrected(state.clusters(), table.conform(table.frame(effects)), frozenset(touched), reasons)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.linking.events import one_time
 from pipelines.linking.features import Features
+from pipelines.linking.packed import each
 from pipelines.linking.pairs import Pair, Pairs, as_pairs, shared_mass, term_table
 from pipelines.linking.predicates import kind_of
 from pipelines.linking.words import stem
@@ -43,7 +44,7 @@ def entailments(
 
 def _contained(mentions: Sequence[Features], pairs: Pairs) -> Iterator[tuple[int, int]]:
     """The pairs of which one has all terms of the other and more, that one first."""
-    terms = term_table(_said(mention) for mention in mentions)
+    terms = term_table({kind_of(term) for term in said} for said in each(mentions, "terms"))
     sizes = np.diff(terms.indptr)
     for start in range(0, len(pairs), SLICE):
         first, second = pairs[start : start + SLICE].T

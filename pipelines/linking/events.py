@@ -18,13 +18,15 @@ from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import GENERIC, Frame, Outline
 from pipelines.linking.packed import column
-from pipelines.linking.pairs import SHIFT, Floats, Ints, Pair, Pairs, keys_of, shared_mass
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Pair, Pairs, gathered, joined, keys_of, shared_mass
 
 SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
 and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
 FEW, MANY = 20, 500
 NEARLY = 0.75
+AT_ONCE = 1 << 20
+"""So many pairs of mentions are looked at at once, articles of which are asked for once."""
 SLICE = 1 << 14
 """So many pairs of articles are compared at once."""
 DAYS = 60
@@ -72,9 +74,18 @@ class Events:
         self._enough = same_story(len(self._articles))
         self._stories: dict[Pair, float] = {}
 
-    def of_one_story(self, mentions: Sequence[Features], pairs: Pairs) -> Pairs:
-        """Return the pairs of mentions whose articles share enough for any evidence to count."""
+    def of_one_story(self, mentions: Sequence[Features], parts: Iterable[Pairs]) -> Pairs:
+        """Return the pairs of mentions whose articles share enough for any evidence to count, sorted, each once.
+
+        Args:
+            mentions: the mentions that pairs are positions in.
+            parts: pairs, of which most are of two stories: some at a time, as all would be too much to keep.
+        """
         numbers = np.array([self._articles[article] for article in column(mentions, "article_id")], np.int64)
+        near = [np.zeros((0, 2), np.int32), *(self._near(numbers, some) for some in gathered(parts, AT_ONCE))]
+        return joined(near[0], np.concatenate(near))
+
+    def _near(self, numbers: Ints, pairs: Pairs) -> Pairs:
         one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
         keys, which = np.unique(keys_of(np.minimum(one, other), np.maximum(one, other)), return_inverse=True)
         first, second = keys >> SHIFT, keys & ((1 << SHIFT) - 1)

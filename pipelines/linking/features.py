@@ -6,7 +6,6 @@ the weights of terms over all mentions. Does not belong here: any comparison of 
 
 import math
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,9 +18,10 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.linking.packed import Packed, Packing
-from pipelines.linking.synonyms import concept
-from pipelines.linking.words import EMPTY_WORDS, demonym_root, name_root, plural, stem
+from pipelines.linking.names import Name, Names
+from pipelines.linking.packed import Packed, Packing, column, each
+from pipelines.linking.synonyms import concept, concepts
+from pipelines.linking.words import EMPTY_WORDS, plural, stem
 from pipelines.reference import fold
 
 Row = Mapping[str, Any]
@@ -38,17 +38,15 @@ _OTHERS = re.compile(r"\s+(?:others?|more|further|additional)\b", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|plus)\s+(?:the\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
 _SAME_SPAN = 0.8
+SLICE = 1 << 14
+"""So many mentions are read at once: what they are read from takes more room than what is kept of them."""
+_READ = (
+    *("mention_id", "mention_key", "article_id", "sentence_start", "sentence_end", "content_start", "content_end"),
+    *("content_text", "claim_type", "source_id", "source_name", "source_text", "polarity", "modality"),
+    *("about_start", "about_end", "main_verb", "lemmas", "subject_id"),
+)
+"""What of a mention it is read from."""
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name inside a mention."""
-
-    start: int
-    end: int
-    entity: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +97,6 @@ class Count:
             return self.start, self.end, fold(self.text), stem(fold(self.text))
         value = f"{self.number.value:g}"
         return self.start, self.end, value, intern(f"#{value}")
-
-
-class _Names:
-    """Names by article and place, so that each mention finds those inside its content."""
-
-    def __init__(self, entity_mentions: pl.DataFrame) -> None:
-        self._names: dict[str, list[Name]] = defaultdict(list)
-        spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        columns = ("article_id", "start_char", "end_char", "entity_id", "text")
-        for article, start, end, entity, text in entity_mentions.select(columns).sort(columns[:2]).iter_rows():
-            self._names[article].append(Name(start, end, intern(entity), intern(text)))
-            spellings[entity][fold(text)] += 1
-        self._spelling = {e: min(seen, key=lambda text: (-seen[text], text)) for e, seen in spellings.items()}
-        entities: dict[str, set[str]] = defaultdict(set)
-        for entity, seen in spellings.items():
-            for text in seen:
-                if " " not in text:
-                    entities[name_root(text)].add(entity)
-        self._demonyms = {root: f"@{min(found)}" for root, found in entities.items() if len(found) == 1}
-
-    def inside(self, row: Row) -> list[Name]:
-        """Return the names inside the content of a mention, in order, none inside another."""
-        names = self._names.get(row["article_id"], [])
-        found: list[Name] = []
-        for name in names[bisect_left(names, row["content_start"], key=lambda name: name.start) :]:
-            if name.start >= row["content_end"]:
-                break
-            if name.end <= row["content_end"] and (not found or name.start >= found[-1].end):
-                found.append(name)
-        return found
-
-    def marks(self, name: Name) -> tuple[str, str]:
-        """Return the most frequent spelling of a name's entity, and the entity's mark."""
-        return self._spelling[name.entity], intern(f"@{name.entity}")
-
-    def demonym(self, word: str) -> str | None:
-        """Return the mark of the one entity that a word like `Veldanian` is derived from, if any."""
-        root = demonym_root(word)
-        return self._demonyms.get(root) if root else None
 
 
 def _phrase(row: Row, content: tuple[int, str]) -> str:
@@ -198,9 +157,9 @@ class Features:
     """Its numbers: marks of quantities, and digits that are none (clock times, dates)."""
 
     def __post_init__(self) -> None:
-        concepts, sequence = frozenset(map(concept, self.terms)), tuple(map(concept, self.words))
+        sequence = tuple(map(concept, self.words))
         # most mentions have no synonym: one object serves both, of which there are very many
-        object.__setattr__(self, "concepts", self.terms if concepts == self.terms else concepts)
+        object.__setattr__(self, "concepts", concepts(self.terms))
         object.__setattr__(self, "sequence", self.words if sequence == self.words else sequence)
         object.__setattr__(self, "figures", frozenset(filter(is_figure, self.terms)))
 
@@ -231,20 +190,30 @@ def features(
         entity_mentions: table ``entity_mentions``.
     """
     published = publication_days(articles)
+    names = Names(entity_mentions)
+    rank: Counter[str] = Counter()
+    found: Packing[Features] = Packing()
+    ordered = mentions.select(_READ).sort("article_id", "content_start", "content_end", "mention_id")
+    for some in ordered.iter_slices(SLICE):
+        names.lay_out(some["article_id"])
+        counts = _counts(some, quantities)
+        for row in some.iter_rows(named=True):
+            article = row["article_id"]
+            found.add(_features(row, rank[article], published.get(article), counts.get(row["mention_id"], ()), names))
+            rank[article] += 1
+    return found.packed()
+
+
+def _counts(mentions: pl.DataFrame, quantities: pl.DataFrame) -> dict[str, list[Count]]:
+    """The quantities of some mentions, in their order."""
     columns = ("mention_id", "content_start", "content_text")
     contents = {mention: (start, text) for mention, start, text in mentions.select(columns).iter_rows()}
     counts: dict[str, list[Count]] = defaultdict(list)
-    for row in quantities.sort("mention_id", "start_char").iter_rows(named=True):
-        number = _number(row, contents.get(row["mention_id"], (0, "")))
+    of_these = quantities.join(mentions.select("mention_id"), on="mention_id", how="semi", maintain_order="left")
+    for row in of_these.sort("mention_id", "start_char").iter_rows(named=True):
+        number = _number(row, contents[row["mention_id"]])
         counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], number))
-    names = _Names(entity_mentions)
-    rank: Counter[str] = Counter()
-    found: Packing[Features] = Packing()
-    for row in mentions.sort("article_id", "content_start", "content_end", "mention_id").iter_rows(named=True):
-        article = row["article_id"]
-        found.add(_features(row, rank[article], published.get(article), counts[row["mention_id"]], names))
-        rank[article] += 1
-    return found.packed()
+    return counts
 
 
 def is_figure(term: str) -> bool:
@@ -261,7 +230,7 @@ def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:
     }
 
 
-def _features(row: Row, rank: int, published: date | None, counts: Sequence[Count], names: _Names) -> Features:
+def _features(row: Row, rank: int, published: date | None, counts: Sequence[Count], names: Names) -> Features:
     named = names.inside(row)
     counts = _with_those_named(row, named, counts)
     tokens = _tokens(row, [*((n.start, n.end, *names.marks(n)) for n in named), *(c.mark for c in counts)])
@@ -393,7 +362,7 @@ def _tokens(row: Row, marks: Iterable[tuple[int, int, str, str]]) -> list[tuple[
     return [*tokens, *((word, stem(word)) for word in fold(text[done:]).split())]
 
 
-def term_weights(mentions: Iterable[Features]) -> dict[str, float]:
+def term_weights(mentions: Sequence[Features]) -> dict[str, float]:
     """Return the inverse document frequency of every concept, smoothed so that no weight is below zero.
 
     A term weighs what its concept does, and can be looked up as well.
@@ -401,10 +370,10 @@ def term_weights(mentions: Iterable[Features]) -> dict[str, float]:
     seen: set[str] = set()
     frequency: Counter[str] = Counter()
     total = 0
-    for mention in mentions:
+    for terms in each(mentions, "terms"):
         total += 1
-        frequency.update(mention.concepts)
-        seen |= mention.terms
+        frequency.update(concepts(terms))
+        seen |= terms
     weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
     return weights | {term: weights[concept(term)] for term in seen}
 
@@ -416,13 +385,16 @@ def side_by_side(mentions: Sequence[Features]) -> list[tuple[int, int]]:
     and are not among them.
     """
     places: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for index, mention in enumerate(mentions):
-        places[mention.article_id, mention.sentence[0]].append(index)
+    for index, (article, sentence) in enumerate(
+        zip(column(mentions, "article_id"), column(mentions, "sentence"), strict=True)
+    ):
+        places[article, sentence[0]].append(index)
+    contents = column(mentions, "content")
     return [
         (i, j)
         for found in places.values()
         for i, j in combinations(found, 2)
-        if _overlap(mentions[i].content, mentions[j].content) < _SAME_SPAN
+        if _overlap(contents[i], contents[j]) < _SAME_SPAN
     ]
 
 

@@ -20,21 +20,21 @@ from pipelines.linking.corrections import Corrected, corrected
 from pipelines.linking.credits import credits
 from pipelines.linking.features import Features, features, side_by_side, term_weights
 from pipelines.linking.media import Media, own_outlets
-from pipelines.linking.origin import Origin
 from pipelines.linking.origins import article_origins, mention_origins
-from pipelines.linking.packed import Packed, column
+from pipelines.linking.packed import Packed, by_days, column, each
 from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge, mass
+from pipelines.linking.synonyms import concepts
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
 THRESHOLD = 0.45
 """Average likelihood from which two groups of mentions are one claim."""
 
-SLICE = 1 << 18
+SLICE = 1 << 16
 """So many pairs are laid out as objects at once."""
 
 FEWEST_TERMS = 3
@@ -148,15 +148,15 @@ def link(
     del found, linkage  # all that is asked of them is answered, and what is to come needs the room
     credited = credits(articles, mentions, attributions, own, media)
     rests_on = article_origins(articles, segments, mentions, credited, own, media)
-    origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
-    origin_table = claim_origins(origins, claim_of)
+    told_origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
+    origin_table, credit = claim_origins(told_origins, claim_of)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(mentions, articles, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
-    used |= {origin.outlet for listed in origins.values() for origin in listed if origin.outlet}
+    used |= credit.outlets
     report(5, 5)
     return LinkResult(
-        mentions=_linked(mentions, scores, reasons, claim_of, origins),
+        mentions=_linked(mentions, scores, reasons, claim_of, credit.of_mention),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
@@ -197,7 +197,8 @@ def known_kinds(
 ) -> dict[str, Kind]:
     """Return what the reference tables say of every subject and source, else what was observed of it."""
     found = _observed(entities)
-    for entity in {e for m in mentions for e in (m.subject, m.source, *m.entities) if e is not None}:
+    named = {entity for entities in each(mentions, "entities") for entity in entities}
+    for entity in (named | {*column(mentions, "subject"), *column(mentions, "source")}) - {None}:
         row = reference.entity(entity)
         if row is not None:
             found[entity] = Kind(row["kind"], row["country"])
@@ -270,9 +271,11 @@ def judged(
 ) -> tuple[Floats, Flags]:
     """Return the score of every pair by its words, and whether a veto forbids it."""
     scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
-    masses = np.array([mass(head.concepts, weights) for head in heads])
-    for start in range(0, len(pairs), SLICE):
-        for row, (i, j) in enumerate(pairs[start : start + SLICE].tolist(), start):
+    masses = np.array([mass(concepts(terms), weights) for terms in each(heads, "terms")])
+    rows = by_days(heads, pairs)
+    for start in range(0, len(rows), SLICE):
+        some = rows[start : start + SLICE]
+        for row, (i, j) in zip(some.tolist(), pairs[some].tolist(), strict=True):
             judgement = judge(heads[i], heads[j], weights, kinds, float(masses[i] * masses[j]))
             scores[row], vetoed[row] = judgement.score, judgement.veto is not None
     return scores, vetoed
@@ -328,13 +331,9 @@ def _linked(
     scores: Mapping[str, float],
     reasons: Mapping[str, str],
     claim_of: Mapping[str, str],
-    origins: Mapping[str, Sequence[Origin]],
+    medium: Mapping[str, str],
 ) -> pl.DataFrame:
     """Return table ``mentions``: the claim, the medium credited and the reason of each mention."""
-    medium = {
-        mention: next((origin.outlet for origin in found if origin.outlet is not None), None)
-        for mention, found in origins.items()
-    }
     ordered: list[str] = mentions["mention_id"].to_list()
     table = TABLES["mentions"]
     return table.conform(

@@ -8,10 +8,11 @@ else on the outlet itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from pipelines.linking.evidence import Credit, citations, disclaimers, links, syndications
@@ -36,6 +37,8 @@ _TOLD = (
 )
 """What a mention's origin follows from."""
 _STORY = frozenset({"headline", "dek", "body"})
+SLICE = 1 << 14
+"""So many mentions are asked for their origins at once."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ def mention_origins(
     found: ArticleOrigins,
     claim_of: Mapping[str, str],
     media: Media,
-) -> dict[str, list[Origin]]:
-    """Return the origins of every mention; an empty list where the text presents none.
+) -> Iterator[dict[str, list[Origin]]]:
+    """Yield the origins of every mention, of some claims at a time; an empty list where the text presents none.
 
     Args:
         articles: table ``articles``.
@@ -114,27 +117,42 @@ def mention_origins(
         claim_of: the claim of each mention: prints of one statement are told apart within a claim.
         media: look-up of outlets.
     """
-    rows = mentions.select(_TOLD).sort("mention_id").to_dicts()
-    spoken_on = statements(rows, publication_days(articles), claim_of)
-    spoken = [row for row in rows if row["mention_id"] in spoken_on and row["mention_id"] not in credited]
-    told = {row["mention_id"] for row in spoken}
-    chosen = {
-        row["mention_id"]: credited.get(row["mention_id"]) or _unspoken(row, own, found, media)
-        for row in rows
-        if row["mention_id"] not in told
-    }
-    chosen |= _spoken(spoken, spoken_on, found, claim_of, _media_of(chosen, claim_of))
-    _follow_the_speaker(rows, spoken, chosen, credited, claim_of)
-    _follow_the_medium(rows, chosen, own, claim_of)
-    confirmed = confirmations(articles, rows, own, media)
-    origins: dict[str, list[Origin]] = {}
-    for mention, origin in chosen.items():
-        listed = [origin] if origin is not None else []
-        extra = confirmed.get(mention)
-        if extra is not None and all(extra.key != origin.key for origin in listed):
-            listed.append(extra)
-        origins[mention] = listed
-    return origins
+    days = publication_days(articles)
+    confirmed = confirmations(articles, mentions, own, media)
+    for rows in _by_claims(mentions, claim_of):
+        spoken_on = statements(rows, days, claim_of)
+        spoken = [row for row in rows if row["mention_id"] in spoken_on and row["mention_id"] not in credited]
+        told = {row["mention_id"] for row in spoken}
+        chosen = {
+            row["mention_id"]: credited.get(row["mention_id"]) or _unspoken(row, own, found, media)
+            for row in rows
+            if row["mention_id"] not in told
+        }
+        chosen |= _spoken(spoken, spoken_on, found, claim_of, _media_of(chosen, claim_of))
+        _follow_the_speaker(rows, spoken, chosen, credited, claim_of)
+        _follow_the_medium(rows, chosen, own, claim_of)
+        yield {mention: _with(confirmed.get(mention), origin) for mention, origin in chosen.items()}
+
+
+def _with(extra: Origin | None, origin: Origin | None) -> list[Origin]:
+    """An origin and the one that a confirmation adds to it, as far as there are such."""
+    listed = [origin] if origin is not None else []
+    if extra is not None and all(extra.key != one.key for one in listed):
+        listed.append(extra)
+    return listed
+
+
+def _by_claims(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[Sequence[Row]]:
+    """The rows of mentions, whole claims together, about `SLICE` at a time: all at once they would take gigabytes."""
+    of_each = pl.Series("claim_id", [claim_of[mention] for mention in mentions["mention_id"]], dtype=pl.String)
+    ordered = pl.DataFrame([of_each, mentions["mention_id"]]).with_row_index("row").sort("claim_id", "mention_id")
+    numbers, places = ordered["claim_id"].rle_id().to_numpy(), ordered["row"]
+    start = 0
+    while start < len(places):
+        last = numbers[min(start + SLICE, len(places)) - 1]
+        end = int(np.searchsorted(numbers, last, side="right"))
+        yield mentions.select(_TOLD)[places[start:end]].to_dicts()
+        start = end
 
 
 def _media_of(chosen: Mapping[str, Origin | None], claim_of: Mapping[str, str]) -> dict[str, set[str]]:

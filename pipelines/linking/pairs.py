@@ -5,6 +5,7 @@ Belongs here: the arrays and looking a pair up in them. Does not belong here: wh
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -43,6 +44,19 @@ def joined(pairs: Pairs, others: Pairs) -> Pairs:
     return both[first]
 
 
+def gathered(parts: Iterable[Pairs], count: int) -> Iterator[Pairs]:
+    """Yield pairs that come in parts of any size in parts of at least so many, the last apart."""
+    held, size = list[Pairs](), 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= count:
+            yield np.concatenate(held)
+            held, size = [], 0
+    if held:
+        yield np.concatenate(held)
+
+
 def row_of(pairs: Pairs, first: Ints | Places, second: Ints | Places) -> Ints:
     """Return the row of each pair among sorted ``pairs``, -1 where it is not among them."""
     keys, wanted = keys_of(pairs[:, 0], pairs[:, 1]), keys_of(first, second)
@@ -73,7 +87,6 @@ class PairTable(Mapping[Pair, T], Generic[T]):
     def __init__(self, pairs: Pairs, value: Callable[[int], T]) -> None:
         self.pairs = pairs
         self._value = value
-        self._keys = keys_of(pairs[:, 0], pairs[:, 1])
 
     def row(self, pair: object) -> int | None:
         """Return the row of a pair, null where it is not among them."""
@@ -82,6 +95,11 @@ class PairTable(Mapping[Pair, T], Generic[T]):
         key = (int(pair[0]) << SHIFT) | int(pair[1])
         at = int(np.searchsorted(self._keys, key))
         return at if at < len(self._keys) and self._keys[at] == key else None
+
+    @cached_property
+    def _keys(self) -> Ints:
+        """Made when first asked for: most tables are walked through and never looked up in."""
+        return keys_of(self.pairs[:, 0], self.pairs[:, 1])
 
     def __getitem__(self, pair: Pair) -> T:
         row = self.row(pair)
@@ -96,7 +114,7 @@ class PairTable(Mapping[Pair, T], Generic[T]):
         return ((int(i), int(j)) for i, j in self.pairs)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.pairs)
 
 
 class Scores(PairTable[float]):

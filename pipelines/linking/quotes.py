@@ -7,6 +7,7 @@ Equal wordings are compared once, and only wordings that share a run of words or
 are compared at all, so that the work grows with the number of wordings and not with its square.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -14,11 +15,13 @@ from itertools import combinations, product
 from sys import intern
 from typing import Any
 
+import numpy as np
 import polars as pl
 from rapidfuzz import fuzz
 
 from pipelines.linking.features import Features
 from pipelines.linking.packed import column
+from pipelines.linking.pairs import Pairs, Places, joined, keys_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.schema import TABLES
 
@@ -81,14 +84,32 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
 def candidate_pairs(wordings: Sequence[Words]) -> list[tuple[int, int]]:
     """Return the pairs of positions of different wordings that share a run of words or two rare words."""
     frequency = Counter(word for words in wordings for word in set(words))
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    numbers = {word: number for number, word in enumerate(sorted(frequency), 1)}
+    members, keys = array("i"), array("i")
     for index, words in enumerate(wordings):
         rarest = sorted(set(words), key=lambda word: (frequency[word], word))[:RARE_WORDS]
-        keys: set[tuple[object, ...]] = {("rare", *sorted(pair)) for pair in combinations(rarest, 2)}
-        keys |= {words[start : start + SHINGLE] for start in range(len(words) - SHINGLE + 1)}
-        for key in keys:
-            blocks[key].append(index)
-    return sorted({pair for members in blocks.values() if len(members) <= BLOCK for pair in combinations(members, 2)})
+        found = {(0, numbers[min(pair)], numbers[max(pair)]) for pair in combinations(rarest, 2)}
+        codes = [numbers[word] for word in words]
+        found |= set(zip(*(codes[start:] for start in range(SHINGLE)), strict=False))
+        members.extend([index] * len(found))
+        keys.extend([code for key in found for code in key])
+    return [(i, j) for i, j in _within_blocks(np.array(members, np.int32), np.array(keys, np.int32)).tolist()]
+
+
+def _within_blocks(members: Places, keys: Places) -> Pairs:
+    """Pairs of the members that share a key of three codes, which too many others do not share."""
+    one, two, three = keys.reshape(-1, 3).T
+    _, front = np.unique(keys_of(one, two), return_inverse=True)
+    _, blocks, sizes = np.unique(keys_of(front, three), return_inverse=True, return_counts=True)
+    order = np.lexsort((members, blocks))
+    members, blocks = members[order], blocks[order]
+    sizes = sizes[blocks]
+    found = [np.zeros((0, 2), np.int32)]
+    for step in range(1, BLOCK):
+        ahead = np.flatnonzero((blocks[step:] == blocks[:-step]) & (sizes[step:] <= BLOCK))
+        found.append(np.stack([members[ahead], members[ahead + step]], axis=1))
+    every = np.concatenate(found)
+    return joined(every[:0], every)
 
 
 def _printed(mine: Sequence[Features], other: Sequence[Features], *, same: bool) -> Iterator[tuple[Features, Features]]:

@@ -125,15 +125,20 @@ def _heirs(
     founding: Callable[[str], tuple[datetime, str]],
 ) -> dict[str, int]:
     """Return the index of the cluster that each old claim lives on in."""
-    parts: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    heirs: dict[str, int] = {}
+    parted: dict[str, dict[int, list[str]]] = {}
     for index, cluster in enumerate(clusters):
-        for key in cluster:
-            if key in before:
-                parts[before[key]][index].append(key)
-    return {
-        claim: min(shares, key=lambda index: (-len(shares[index]), min(map(founding, shares[index]))))
-        for claim, shares in sorted(parts.items())
-    }
+        for claim in {before[key] for key in cluster if key in before}:
+            if heirs.setdefault(claim, index) != index:
+                parted[claim] = defaultdict(list)
+    if parted:
+        for index, cluster in enumerate(clusters):
+            for key in cluster:
+                if (claim := before.get(key, "")) in parted:
+                    parted[claim][index].append(key)
+    for claim, shares in parted.items():
+        heirs[claim] = min(shares, key=lambda index: (-len(shares[index]), min(map(founding, shares[index]))))
+    return heirs
 
 
 def _mint(cluster: Sequence[str], taken: Iterable[str]) -> str:
@@ -165,13 +170,12 @@ def _log_the_rest(
     heirs: Mapping[str, int],
 ) -> None:
     """Log the claims whose mentions changed under their ID, and those left without any mention."""
-    old_members: dict[str, set[str]] = defaultdict(set)
-    for key, claim in before.items():
-        old_members[claim].add(key)
+    sizes = Counter(before.values())
     for claim, cluster in zip(claim_ids, clusters, strict=True):
-        if claim in old_members and old_members[claim] != set(cluster):
+        same = sizes[claim] == len(cluster) and all(before.get(key) == claim for key in cluster)
+        if claim in sizes and not same:
             log.add(claim, "kept")
-    for claim in sorted(old_members.keys() - heirs.keys()):
+    for claim in sorted(sizes.keys() - heirs.keys()):
         log.add(claim, "retired")
 
 
@@ -182,21 +186,17 @@ class _Log:
         self._version = version
         self._cause = cause
         self._curated = curated
-        self._rows: list[dict[str, str]] = []
+        self._rows: list[tuple[str, str, str, str]] = []
 
     def add(self, claim: str, event: str, other: str = "") -> None:
         """Note what happened to ``claim``; to one that a correction touches it happened by curation."""
-        self._rows.append(
-            {
-                "version": self._version,
-                "claim_id": claim,
-                "event": event,
-                "other_claim_id": other,
-                "cause": "curation" if claim in self._curated or other in self._curated else self._cause,
-            }
-        )
+        by_people = claim in self._curated or other in self._curated
+        self._rows.append((claim, event, other, "curation" if by_people else self._cause))
 
     def frame(self) -> pl.DataFrame:
         """Return the table."""
         table = TABLES["claim_history"]
-        return table.conform(table.frame(self._rows))
+        names = ("claim_id", "event", "other_claim_id", "cause")
+        return table.conform(
+            table.frame({"version": self._version, **dict(zip(names, row, strict=True))} for row in self._rows)
+        )

@@ -79,21 +79,27 @@ def _first_prints(days: Collection[date]) -> dict[date | None, date]:
 
 
 def confirmations(
-    articles: pl.DataFrame, rows: Sequence[Row], own: Mapping[str, str | None], media: Media
+    articles: pl.DataFrame, mentions: pl.DataFrame, own: Mapping[str, str | None], media: Media
 ) -> dict[str, Origin]:
     """Return the origins that an outlet adds by its own confirmation, by the mention that it confirms.
 
     The confirmation speaks of the mentions in its sentence, else of the last one before it.
     """
+    spans = [
+        (article, start, end)
+        for article, text in articles.select("article_id", "text").iter_rows()
+        for start, end in own_confirmations(text, own.get(article), media)
+    ]
+    columns = ("mention_id", "article_id", "sentence_start", "sentence_end")
+    confirming = pl.Series("article_id", sorted({article for article, _, _ in spans}), dtype=pl.String)
     by_article: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_article[row["article_id"]].append(row)
+    some = mentions.select(columns).join(confirming.to_frame(), on="article_id", how="semi").sort("mention_id")
+    for told in some.iter_rows(named=True):
+        by_article[told["article_id"]].append(told)
     found: dict[str, Origin] = {}
-    for article, text in articles.select("article_id", "text").iter_rows():
-        outlet = own.get(article)
-        for start, end in own_confirmations(text, outlet, media):
-            for row in _confirmed(by_article[article], start, end):
-                found[row["mention_id"]] = own_reporting(outlet, start, end)
+    for article, start, end in spans:
+        for row in _confirmed(by_article[article], start, end):
+            found[row["mention_id"]] = own_reporting(own.get(article), start, end)
     return found
 
 

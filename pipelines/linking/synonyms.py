@@ -291,3 +291,9 @@ def _table() -> dict[str, str]:
 def concept(root: str) -> str:
     """Return the stem that stands for the synonyms of a stem, else the stem itself; marks of names stay."""
     return _table().get(root, root)
+
+
+def concepts(roots: frozenset[str]) -> frozenset[str]:
+    """Return the concepts of stems; the same object where none of them has synonyms, as is true of most mentions."""
+    found = frozenset(map(concept, roots))
+    return roots if found == roots else found

@@ -20,7 +20,7 @@ def counting(what: str, day: int | None) -> Outline:
 def pairs_of(outlines: list[Outline]) -> set[tuple[int, int]]:
     counts = Counts()
     assert len(list(counts.noting(outlines))) == len(outlines)
-    return {(int(one), int(other)) for one, other in counts.pairs()}
+    return {(int(one), int(other)) for part in counts.pairs() for one, other in part}
 
 
 def test_mentions_that_count_one_thing_are_held_against_one_another() -> None:
