@@ -18,6 +18,7 @@ from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.export import export
 from assets.commands.fetch import fetch
+from assets.commands.migrate import migrate
 from assets.commands.origins import origins
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
@@ -271,6 +272,7 @@ app.command()(evaluate)
 app.command()(explain)
 app.command()(export)
 app.command()(fetch)
+app.command()(migrate)
 app.command()(origins)
 app.command()(search)
 app.command()(show_one)

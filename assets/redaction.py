@@ -83,7 +83,9 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
         database.build_database(home.database, read_version(folder), latest, declarations(rights_of(folder)))
     say("Working store")
     _clean_store(home, redaction)
-    _remove(home.shards, home.search, home.data_docs, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home))
+    _remove(
+        home.shards, home.search, home.data_docs, home.backups, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home)
+    )
     for sha256 in redaction.raw:
         (home.raw / sha256[:2] / sha256).unlink(missing_ok=True)
     say("Records of runs")

@@ -17,6 +17,7 @@ from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
 from pipelines.publication import next_version, read_versions, recover
+from pipelines.publication.changes import aligned
 from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
 from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, ReferenceDataError, load_reference
@@ -161,9 +162,13 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         return open_dataset(self.home.root, version=index.latest) if index.latest else None
 
     def previous_table(self, name: str) -> pl.DataFrame:
-        """One table of the newest published version; without rows in a new home, and where it was not yet made then."""
+        """One table of the newest published version, with today's columns; those that it lacked then are null.
+
+        Without rows in a new home, and where the table was not yet made then.
+        """
         dataset = self.previous()
-        return dataset.table(name) if dataset and name in dataset.tables() else schema.TABLES[name].empty()
+        found = dataset.table(name) if dataset and name in dataset.tables() else None
+        return aligned(schema.TABLES[name], found)
 
     def sandbox(self) -> Sandbox:
         """Return a child process in which the bytes of strangers are parsed, to be closed after use."""

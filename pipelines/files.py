@@ -5,6 +5,7 @@ rename). Does not belong here: what is written.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,6 +69,18 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with writing(path):
             unfinished.write_bytes(data)
+            move_into_place(unfinished, path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def copy_whole(source: Path, path: Path) -> None:
+    """Copy a file to ``path`` so that it is there whole or not at all."""
+    unfinished = temporary(path)
+    try:
+        with writing(path):
+            shutil.copyfile(source, unfinished)
             move_into_place(unfinished, path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -249,6 +249,11 @@ class Home(BaseModel):
         return self.work / "curation.lock"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the working store from before it was migrated; safe to remove."""
+        return self.work / "backups"
+
+    @property
     def inbox(self) -> Path:
         """What is known of the files of the inbox; without it they are all looked at again."""
         return self.work / "inbox.json"

@@ -17,10 +17,10 @@ import duckdb
 import filelock
 import polars as pl
 
-from pipelines import macros
+from pipelines import macros, migration
 from pipelines.connections import quieten
-from pipelines.files import StorageError, cannot_write, move_into_place, temporary, writing
-from pipelines.schema import PUBLISHED, TABLES, Column, Table, qualified
+from pipelines.files import StorageError, cannot_write, copy_whole, move_into_place, temporary, writing
+from pipelines.schema import PUBLISHED, TABLES, SchemaError, Table, qualified
 from pipelines.settings import Home
 
 STORAGE_VERSION = "v1.2.0"
@@ -148,7 +148,10 @@ class Warehouse:
         try:
             quieten(self._connection)
             with self.transaction():
-                _bring_up_to_date(self._connection)
+                migration.bring_up_to_date(self._connection)
+        except migration.MigrationError as error:
+            self.close()
+            raise WarehouseError(str(error)) from error
         except BaseException:
             self.close()
             raise
@@ -261,57 +264,41 @@ def _table(name: str) -> Table:
     return TABLES[name]
 
 
-def _bring_up_to_date(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create missing tables, add missing nullable columns, let be null what now may be; raise on other differences."""
-    for layer in dict.fromkeys(table.layer.value for table in TABLES.values()):
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(layer)}")
-    stored: dict[str, dict[str, tuple[str, bool]]] = {}
-    for schema, name, column, kind, nullable in connection.execute(
-        "SELECT table_schema, table_name, column_name, data_type, is_nullable = 'YES' FROM information_schema.columns"
-        " WHERE table_catalog = current_database() ORDER BY ordinal_position"
-    ).fetchall():
-        stored.setdefault(f'"{schema}"."{name}"', {})[column] = (kind, nullable)
-    for table in TABLES.values():
-        found = stored.get(qualified(table))
-        if found is None:
-            connection.execute(table.ddl())
-            continue
-        for column in _missing_columns(table, found):
-            connection.execute(f"ALTER TABLE {qualified(table)} ADD COLUMN {_name(column.name)} {column.type}")
-        for column in table.columns:
-            if _may_now_be_null(table, column, found):
-                connection.execute(f"ALTER TABLE {qualified(table)} ALTER COLUMN {_name(column.name)} DROP NOT NULL")
+def migrate(path: Path, backup: Path, fills: Mapping[tuple[str, str], migration.Fill]) -> migration.Migration:
+    """Bring a working store that an older declaration wrote to today's, in one step; a copy stays where rows changed.
 
+    The caller holds the home's lock.
 
-def _may_now_be_null(table: Table, column: Column, found: Mapping[str, tuple[str, bool]]) -> bool:
-    """Whether only this differs: the column was declared without nulls, and may hold them now."""
-    return not column.required and column.name not in table.key and found.get(column.name) == (column.type, False)
+    Args:
+        path: The working store.
+        backup: Where the copy goes.
+        fills: By table and column, what stands in a required column that the older declaration lacked.
 
-
-def _missing_columns(table: Table, found: Mapping[str, tuple[str, bool]]) -> list[Column]:
-    """The nullable columns that ``found`` lacks; a difference that cannot be migrated raises ``WarehouseError``."""
-    missing, trouble = [], []
-    for column in table.columns:
-        must = column.required or column.name in table.key
-        if column.name not in found:
-            if must:
-                trouble.append(f"{column.name} is missing and may not be null")
-            else:
-                missing.append(column)
-        elif found[column.name] != (column.type, not must) and not _may_now_be_null(table, column, found):
-            kind, nullable = found[column.name]
-            trouble.append(
-                f"{column.name} is {kind}{'' if nullable else ' NOT NULL'}, "
-                f"declared {column.type}{' NOT NULL' if must else ''}"
-            )
-    trouble += [f"{name} is no longer declared" for name in found if name not in table.names]
-    if trouble:
+    Raises:
+        WarehouseError: it cannot be opened, or rows that must be kept cannot be had under today's declaration;
+            it is left as it was.
+        StorageError: the copy cannot be written.
+    """
+    done = migration.Migration({}, ())
+    try:
+        with duckdb.connect(path) as connection:
+            quieten(connection)
+            connection.execute("CHECKPOINT")
+            needed = migration.needed(connection)
+        if needed:
+            copy_whole(path, backup)
+            with duckdb.connect(path) as connection:
+                quieten(connection)
+                connection.begin()
+                done = migration.rebuild(connection, needed, fills)
+                connection.commit()
+    except (duckdb.Error, SchemaError, pl.exceptions.PolarsError) as error:
         raise WarehouseError(
-            f"the working store was written by another version of the schema: {table.name}: {'; '.join(trouble)}. "
-            "Use the version of onrecord that wrote it, or move work/warehouse.duckdb away and run again with all "
-            "inputs; published versions stay as they are"
-        )
-    return missing
+            f"{path} cannot be brought to this schema ({_first_line(error)}); it is as it was. Restore it from a copy,"
+            " or move it away and run again with all inputs: published versions and identifiers stay"
+        ) from error
+    with Warehouse(path):  # adds what is merely new
+        return done
 
 
 def rewrite(path: Path) -> None:

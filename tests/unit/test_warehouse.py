@@ -192,7 +192,7 @@ def test_any_other_difference_is_refused_with_advice(tmp_path: Path, statement: 
     older(tmp_path / "w.duckdb", statement)
     with pytest.raises(WarehouseError, match=said) as refused, Warehouse(tmp_path / "w.duckdb"):
         pass
-    assert "move work/warehouse.duckdb away" in str(refused.value)
+    assert "onrecord migrate" in str(refused.value)
 
 
 # --- one writer ---------------------------------------------------------------------------
