@@ -60,7 +60,7 @@ class _Given(mentions._Assembly):
             root=None,
         )
         place = {"content_start": row["start"], "content_end": row["end"]}
-        named = {"cue_text": row["cue"], "source_text": row["speaker"]}
+        named = {"cue_text": row.get("cue"), "source_text": row["speaker"]}
         text = self.article.text[row["start"] : row["end"]]
         self.out.mentions[-1] |= {**place, **named, "content_text": text}
         for position, name in enumerate(row["chain"]):
@@ -72,7 +72,7 @@ class _Given(mentions._Assembly):
                     "source_text": name,
                     "referent_text": None,
                     "source_kind": kind if last else "medium",
-                    "cue_text": row["cue"],
+                    "cue_text": row.get("cue"),
                     "explicit": True,
                     "evidence_start": row["start"],
                     "evidence_end": row["end"],

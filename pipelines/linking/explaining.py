@@ -169,7 +169,11 @@ def _interval(mention: Features) -> str | None:
 def _score(compared: Comparison, i: int, j: int) -> Iterator[Told]:
     linkage, pair = compared.linkage, _compared(compared, i, j)
     a, b = linkage.mentions[i], linkage.mentions[j]
-    judgement = linkage.judgements[pair] if pair else judge(a, b, linkage.weights, compared.kinds)
+    judgement = (
+        linkage.judgements[pair]
+        if pair
+        else judge(a, b, linkage.weights, compared.kinds, linkage.stories.likeness(a, b))
+    )
     measures = judgement.measures
     if measures is None:
         yield Told("wording", "does not count: two refusals to comment are told by source and week")

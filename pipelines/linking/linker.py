@@ -22,12 +22,12 @@ from pipelines.linking.features import Features, features, side_by_side, term_we
 from pipelines.linking.media import Media, own_outlets
 from pipelines.linking.origins import article_origins, mention_origins
 from pipelines.linking.packed import Packed, by_days, column, each
-from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Scores, as_pairs, row_of
+from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import claim_relations, disputed, told_by
-from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge, mass
-from pipelines.linking.synonyms import concepts
+from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
+from pipelines.linking.stories import Stories
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -66,7 +66,9 @@ class Linkage:
     mentions: Sequence[Features]
     """One record a mention, in the order of keys; pairs are positions in it."""
     weights: Mapping[str, float]
-    """Weight of every term."""
+    """Weight of every term among all mentions."""
+    stories: Stories
+    """And in the stories that the articles tell."""
     judgements: PairTable[Judgement]
     """Made anew when asked for: there are too many to keep."""
     scores: Scores
@@ -178,7 +180,8 @@ def _corrected(
         places[key].append(index)
 
     def tie(one: str, other: str) -> float:
-        found = judge(linkage.mentions[places[one][0]], linkage.mentions[places[other][0]], linkage.weights, kinds)
+        a, b = linkage.mentions[places[one][0]], linkage.mentions[places[other][0]]
+        found = judge(a, b, linkage.weights, kinds, linkage.stories.likeness(a, b))
         return found.score if found.veto is None else 0.0
 
     keys = [sorted({keys_of[index] for index in cluster}) for cluster in linkage.clusters]
@@ -220,17 +223,20 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     """
     twins = _twins(mentions)
     _join_revisions(column(mentions, "mention_key"), twins)
-    first = (group[0] for group in twins)
+    head = np.array([group[0] for group in twins], np.int32)
+    first = head.tolist()
     heads = mentions.take(first) if isinstance(mentions, Packed) else [mentions[index] for index in first]
     weights = term_weights(mentions)
     report(1, 5)
     pairs = candidates(heads, weights)
     report(2, 5)
-    plain, vetoed = judged(heads, pairs, weights, kinds)
+    stories = _told(mentions, twins, head, pairs)
+    likenesses = stories.likenesses(heads, pairs[:, 0], pairs[:, 1])
+    plain, vetoed = judged(heads, pairs, weights, kinds, likenesses)
     apart = told_apart(heads, pairs[~vetoed], kinds)
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
-    free, chance = pairs[~vetoed], Chance(mentions, weights)
+    free, chance = pairs[~vetoed], Chance(stories, weights)
     likely = _doubted(Scores(free, plain[~vetoed]), chance, heads)
     support = supports(heads, likely)
     scores = _raised(likely, support)
@@ -239,17 +245,27 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     beside = {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}
     forbidden = np.concatenate([pairs[vetoed], as_pairs(beside)])
     clusters = partition({i: len(group) for i, group in enumerate(twins)}, scores, forbidden, THRESHOLD)
-    head = np.array([group[0] for group in twins], np.int32)
     vetoes = {(int(head[i]), int(head[j])): veto for (i, j), veto in apart.items()}
     return Linkage(
         mentions=mentions,
         weights=weights,
-        judgements=_judgements(mentions, head[pairs], weights, kinds, vetoes),
+        stories=stories,
+        judgements=_judgements(mentions, head[pairs], weights, kinds, vetoes, likenesses),
         scores=Scores(head[free], scores.numbers),
         chance=chance,
         supports=support.moved(head),
         clusters=[sorted(index for node in cluster for index in twins[node]) for cluster in clusters],
     )
+
+
+def _told(mentions: Sequence[Features], twins: Sequence[Sequence[int]], head: Places, pairs: Pairs) -> Stories:
+    """The stories of all articles; those of which mentions are worth comparing, or are equal, may tell one."""
+    stories = Stories.of(mentions)
+    article = np.array([stories.articles[article] for article in column(mentions, "article_id")], np.int64)
+    equal = np.array([(group[0], index) for group in twins for index in group[1:]], np.int32).reshape(-1, 2)
+    both = article[np.concatenate([head[pairs], equal])]
+    stories.tell(both[:, 0], both[:, 1])
+    return stories
 
 
 def _twins(mentions: Sequence[Features]) -> list[list[int]]:
@@ -267,16 +283,20 @@ def _digest(signature: tuple[object, ...]) -> bytes:
 
 
 def judged(
-    heads: Sequence[Features], pairs: Pairs, weights: Mapping[str, float], kinds: Mapping[str, Kind]
+    heads: Sequence[Features],
+    pairs: Pairs,
+    weights: Mapping[str, float],
+    kinds: Mapping[str, Kind],
+    likenesses: Floats,
 ) -> tuple[Floats, Flags]:
     """Return the score of every pair by its words, and whether a veto forbids it."""
     scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
-    masses = np.array([mass(concepts(terms), weights) for terms in each(heads, "terms")])
     rows = by_days(heads, pairs)
     for start in range(0, len(rows), SLICE):
         some = rows[start : start + SLICE]
-        for row, (i, j) in zip(some.tolist(), pairs[some].tolist(), strict=True):
-            judgement = judge(heads[i], heads[j], weights, kinds, float(masses[i] * masses[j]))
+        together = zip(some.tolist(), pairs[some].tolist(), likenesses[some].tolist(), strict=True)
+        for row, (i, j), likeness in together:
+            judgement = judge(heads[i], heads[j], weights, kinds, likeness)
             scores[row], vetoed[row] = judgement.score, judgement.veto is not None
     return scores, vetoed
 
@@ -287,12 +307,13 @@ def _judgements(
     weights: Mapping[str, float],
     kinds: Mapping[str, Kind],
     vetoes: Mapping[Pair, Veto],
+    likenesses: Floats,
 ) -> PairTable[Judgement]:
     """The judgements of pairs, made when asked for, with the vetoes that were found later."""
 
     def judgement(row: int) -> Judgement:
         i, j = pairs[row].tolist()
-        found = judge(mentions[i], mentions[j], weights, kinds)
+        found = judge(mentions[i], mentions[j], weights, kinds, float(likenesses[row]))
         return replace(found, veto=vetoes[i, j]) if (i, j) in vetoes else found
 
     return PairTable(pairs, judgement)

@@ -5,7 +5,7 @@ which pairs are judged and what the judgements of many pairs amount to.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from pipelines.linking.features import MARKS, Features, Number
+from pipelines.linking.stories import mass
 from pipelines.linking.synonyms import concept
 
 Reason = Literal["number", "polarity", "actor", "place", "time", "modality", "antonym", "type"]
@@ -106,7 +107,7 @@ def judge(
     b: Features,
     weights: Mapping[str, float],
     kinds: Mapping[str, Kind],
-    norm: float | None = None,
+    likeness: float | None = None,
 ) -> Judgement:
     """Compare two mentions.
 
@@ -115,22 +116,23 @@ def judge(
         b: another.
         weights: weight of every concept, from `term_weights`.
         kinds: what is known of the entities that subjects are.
-        norm: the product of their `mass`, where that is known.
+        likeness: the cosine of their concepts by the weights of their stories; by ``weights`` where null.
     """
     veto = forbidden(a, b, kinds)
     if a.claim_type == "no_comment" and veto is None and a.published and b.published:
         return Judgement(1.0, None, None)
-    found = measures(a, b, weights, norm)
+    found = measures(a, b, weights, likeness)
     return Judgement(found.likelihood, found, veto)
 
 
-def measures(a: Features, b: Features, weights: Mapping[str, float], norm: float | None = None) -> Measures:
+def measures(a: Features, b: Features, weights: Mapping[str, float], likeness: float | None = None) -> Measures:
     """Measure how alike the words of two mentions are."""
-    # fsum is exact, so that the order in which a set is walked does not show in the result
-    norm = mass(a.concepts, weights) * mass(b.concepts, weights) if norm is None else norm
+    if likeness is None:
+        norm = mass(a.concepts, weights) * mass(b.concepts, weights)
+        likeness = mass(a.concepts & b.concepts, weights) / math.sqrt(norm) if norm else 0.0
     telling = min(len(a.terms) - len(a.figures), len(b.terms) - len(b.figures))
     return Measures(
-        terms=mass(a.concepts & b.concepts, weights) / math.sqrt(norm) if norm else 0.0,
+        terms=likeness,
         words=fuzz.ratio(a.sorted_text, b.sorted_text) / 100,
         order=LCSseq.normalized_similarity(a.sequence, b.sequence),
         brevity=max(0, FEWEST - telling) / FEWEST,
@@ -147,11 +149,6 @@ def _one_number(a: Number, b: Number) -> bool:
     if a.value != b.value:
         return False
     return a.value >= CHANCE or a.what is None or b.what is None or concept(a.what) == concept(b.what)
-
-
-def mass(terms: Collection[str], weights: Mapping[str, float]) -> float:
-    """Return the sum of squared weights of terms."""
-    return math.fsum([weights[term] ** 2 for term in terms])
 
 
 def explain(a: Features, b: Features, judgement: Judgement, weights: Mapping[str, float]) -> str:

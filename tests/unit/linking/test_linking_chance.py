@@ -5,6 +5,7 @@ import pytest
 
 from pipelines.linking.chance import TELLING, WEIGHT, Chance
 from pipelines.linking.features import features, term_weights
+from pipelines.linking.stories import Stories
 
 FERRY = ("The ferry Sula leaves the harbour", "Sailors repaired the rudder", "Passengers waited on the quay")
 TRIAL = ("The jury heard a forger", "Clerks copied the ledger", "A launch begins in autumn")
@@ -20,7 +21,7 @@ def corpus(newsroom, *articles: tuple[str, ...]):
     found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
     place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
     ordered = sorted(found, key=lambda mention: place[mention.mention_id])
-    return ordered, Chance(ordered, term_weights(ordered))
+    return ordered, Chance(Stories.of(ordered), term_weights(ordered))
 
 
 def test_little_in_common_between_two_stories_is_doubted(newsroom) -> None:
@@ -38,7 +39,7 @@ def test_nothing_is_doubted_within_an_article_or_between_articles_of_one_story(n
 def test_the_same_words_are_doubted_more_in_a_larger_corpus(newsroom) -> None:
     found, small = corpus(newsroom, TRIAL, MOVIE)
     weights = term_weights(found)
-    large = Chance([*found * 50], weights)
+    large = Chance(Stories.of([*found * 50]), weights)
     assert large.doubt(found[2], found[5]) > small.doubt(found[2], found[5])
 
 
@@ -53,7 +54,7 @@ def test_a_number_in_common_tells_half_of_what_a_word_does(newsroom) -> None:
     weights = dict.fromkeys(term_weights(found), 1.0)
     shared = found[2].concepts & found[5].concepts
     assert shared
-    doubt = Chance(found, weights).doubt(found[2], found[5])
+    doubt = Chance(Stories.of(found), weights).doubt(found[2], found[5])
     assert doubt == pytest.approx(WEIGHT * (TELLING * np.log(len(found)) - 0.5 * len(shared)))
 
 

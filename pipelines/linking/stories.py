@@ -1,0 +1,184 @@
+"""Which articles tell one story, and how rare each word is in it.
+
+Belongs here: the cosine of articles and the weights of terms by story. Does not belong here: what is made of them.
+
+A word that half the sentences of a story have does not tell one of them from another, however rare the story is among
+all articles. So a term of a mention is weighed by how rare it is in the articles that tell the story of its article,
+smoothed by how rare it is everywhere (a Dirichlet prior: Zhai & Lafferty 2004), and what else lies in a home hardly
+changes how the mentions of one story are linked.
+"""
+
+import math
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from pipelines.linking.features import Features, is_figure
+from pipelines.linking.packed import column, each
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, keys_of, shared_mass
+from pipelines.linking.synonyms import concepts
+
+SAME_STORY = (0.1, 0.3)
+"""Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
+and more: the more articles, the more the rare names of a story weigh. Random articles of one desk have a third."""
+FEW, MANY = 20, 500
+PRIOR = 100
+"""What is said everywhere counts as much as so many mentions of the story: as much as a few articles say."""
+SLICE = 1 << 14
+"""So many pairs of articles, or articles, are weighed at once."""
+LAID_OUT = 2_048
+"""The weights of so many articles are kept at hand."""
+_LOW = (1 << SHIFT) - 1
+
+
+class Stories:
+    """The terms of all articles, and once `tell` has heard which may belong together, their weights."""
+
+    def __init__(
+        self, mentions: Iterable[tuple[str, Collection[str]]], unheard: Callable[[str], bool] | None = None
+    ) -> None:
+        """Count terms.
+
+        Args:
+            mentions: the article and the terms of each mention.
+            unheard: terms that do not make articles one story, though they are weighed.
+        """
+        self.articles: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        occurrences, sizes = array("q"), array("q")
+        for article, terms in mentions:
+            number = self.articles.setdefault(article, len(self.articles))
+            if number == len(sizes):
+                sizes.append(0)
+            sizes[number] += 1
+            row = number << SHIFT
+            occurrences.extend(row | self._numbers.setdefault(term, len(self._numbers)) for term in terms)
+        self._cells, counts = np.unique(np.array(occurrences, np.int64), return_counts=True)
+        self._counts = counts.astype(np.float64)
+        self._sizes = np.array(sizes, np.float64)
+        self.mentions = int(self._sizes.sum())
+        self._names = list(self._numbers)
+        heard = self._cells
+        if unheard is not None:
+            silent = np.array([unheard(term) for term in self._names], np.bool_)
+            heard = heard[~silent[heard & _LOW]] if len(heard) else heard
+        self._rows = _unit_rows(heard, len(self.articles), len(self._names))
+        self.enough = same_story(len(self.articles))
+        """The cosine that makes one story here."""
+        self._values = np.zeros(0)
+        self._of_article = lru_cache(maxsize=LAID_OUT)(self._laid_out)
+
+    @classmethod
+    def of(cls, mentions: Sequence[Features]) -> "Stories":
+        """Return the stories that mentions tell, by their concepts; numbers alone make no story."""
+        terms = map(concepts, each(mentions, "terms"))
+        return cls(zip(column(mentions, "article_id"), terms, strict=True), is_figure)
+
+    def cosines(self, first: Ints, second: Ints) -> Floats:
+        """Return the cosines of the terms of many pairs of articles, by their numbers; 1 within one."""
+        found = [np.zeros(0)]
+        for start in range(0, len(first), SLICE):
+            one, other = first[start : start + SLICE], second[start : start + SLICE]
+            found.append(np.where(one == other, 1.0, shared_mass(self._rows, one, other)))
+        return np.concatenate(found)
+
+    def between(self, first: Ints, second: Ints) -> Floats:
+        """Return the same where pairs of articles come again and again: each is compared once."""
+        keys, which = np.unique(keys_of(np.minimum(first, second), np.maximum(first, second)), return_inverse=True)
+        return self.cosines(keys >> SHIFT, keys & _LOW)[which]
+
+    def tell(self, first: Ints, second: Ints) -> None:
+        """Weigh the terms of every article by those with which it tells one story.
+
+        Args:
+            first: numbers of articles.
+            second: of those that may tell the story of each; the others are taken to tell another.
+        """
+        keys = np.unique(keys_of(np.minimum(first, second), np.maximum(first, second)))
+        one, other = keys >> SHIFT, keys & _LOW
+        near = (self.cosines(one, other) >= self.enough) & (one != other)
+        one, other, each = one[near], other[near], np.arange(len(self.articles))
+        rows, columns = np.concatenate([one, other, each]), np.concatenate([other, one, each])
+        count = len(self.articles)
+        self._values = self._weighed(csr_array((np.ones(len(rows)), (rows, columns)), shape=(count, count)))
+        self._of_article.cache_clear()
+
+    def _weighed(self, beside: csr_array) -> Floats:
+        """The weight of each term in each article, in the order of cells; ``beside`` holds a row a story."""
+        places, terms = self._cells >> SHIFT, self._cells & _LOW
+        shape = (len(self.articles), max(len(self._names), 1))
+        counts = csr_array((self._counts, (places, terms)), shape=shape)
+        counts.sort_indices()
+        prior = PRIOR * np.bincount(terms, self._counts, len(self._names)) / max(self.mentions, 1)
+        sizes = (beside @ self._sizes)[places] + PRIOR
+        told = [np.zeros(0)]
+        for start in range(0, len(self.articles), SLICE):
+            mine = counts[start : start + SLICE]
+            around = (beside[start : start + SLICE] @ counts).multiply(mine.sign()).tocsr()
+            around.sort_indices()
+            told.append(around.data)
+        return np.asarray(np.log(1 + sizes / (np.concatenate(told) + prior[terms] + 0.5)), np.float64)
+
+    def weights(self, article: str) -> Mapping[str, float]:
+        """Return the weight of each term of an article, after `tell`."""
+        return self._of_article(self.articles[article])
+
+    def _laid_out(self, number: int) -> dict[str, float]:
+        begin, end = np.searchsorted(self._cells, [number << SHIFT, (number + 1) << SHIFT])
+        terms, values = (self._cells[begin:end] & _LOW).tolist(), self._values[begin:end].tolist()
+        return {self._names[term]: value for term, value in zip(terms, values, strict=True)}
+
+    def likeness(self, a: Features, b: Features) -> float:
+        """Return the cosine of the weighed concepts of two mentions."""
+        mine, other = self.weights(a.article_id), self.weights(b.article_id)
+        shared = math.fsum([mine[term] * other[term] for term in a.concepts & b.concepts])
+        norm = mass(a.concepts, mine) * mass(b.concepts, other)
+        return shared / math.sqrt(norm) if norm else 0.0
+
+    def likenesses(self, mentions: Sequence[Features], first: Places, second: Places) -> Floats:
+        """Return the same of many pairs of positions in ``mentions``."""
+        rows = self._mention_rows(mentions)
+        found = [np.zeros(0)]
+        for start in range(0, len(first), SLICE):
+            found.append(shared_mass(rows, first[start : start + SLICE], second[start : start + SLICE]))
+        return np.minimum(np.round(np.concatenate(found), 9), 1.0)
+
+    def _mention_rows(self, mentions: Sequence[Features]) -> csr_array:
+        """The weighed terms of each mention as a row of length 1."""
+        cells, ends = array("q"), array("q", [0])
+        for article, terms in zip(column(mentions, "article_id"), each(mentions, "terms"), strict=True):
+            row = self.articles[article] << SHIFT
+            cells.extend(sorted(row | self._numbers[term] for term in concepts(terms)))
+            ends.append(len(cells))
+        wanted, limits = np.array(cells, np.int64), np.array(ends, np.int64)
+        values = self._values[np.searchsorted(self._cells, wanted)]
+        rows = np.repeat(np.arange(len(limits) - 1), np.diff(limits))
+        norms = np.sqrt(np.bincount(rows, values**2, minlength=len(limits) - 1))
+        shape = (len(limits) - 1, max(len(self._names), 1))
+        return csr_array((values / norms[rows], (wanted & _LOW).astype(np.int32), limits), shape=shape)
+
+
+def same_story(articles: int) -> float:
+    """Return the cosine that makes one story in a corpus of so many articles: by logarithm between `SAME_STORY`."""
+    growth = math.log(max(articles, FEW) / FEW) / math.log(MANY / FEW)
+    return SAME_STORY[0] + min(1.0, growth) * (SAME_STORY[1] - SAME_STORY[0])
+
+
+def mass(terms: Collection[str], weights: Mapping[str, float]) -> float:
+    """Return the sum of squared weights of terms."""
+    # fsum is exact, so that the order in which a set is walked does not show in the result
+    return math.fsum([weights[term] ** 2 for term in terms])
+
+
+def _unit_rows(cells: Ints, articles: int, terms: int) -> csr_array:
+    """Return a row of length 1 for each article: its terms, weighed by inverse document frequency among articles.
+
+    ``cells`` are the article and term of each cell as one number. The smoothing is that of `features.term_weights`.
+    """
+    rows, columns = cells >> SHIFT, cells & _LOW
+    weights = np.log(1 + articles / (np.bincount(columns, minlength=terms) + 0.5))[columns]
+    norms = np.sqrt(np.bincount(rows, weights**2, minlength=articles))
+    return csr_array((weights / norms[rows], (rows, columns)), shape=(articles, max(terms, 1)))
