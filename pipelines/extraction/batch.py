@@ -112,11 +112,12 @@ def extract_batch(table: pa.Table) -> pa.Table:
 
 
 def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
-    """Return the frames of the room's tables, and ``quarantine``, from an output of ``extract_batch``."""
-    rows = table.to_pylist()
+    """Return the frames of the room's tables, and ``quarantine``, from one or more outputs of ``extract_batch``."""
+    rows = pl.DataFrame(table)
     frames = {}
     for column, name in _RESULTS.items():
-        frames[name] = TABLES[name].conform(TABLES[name].frame(item for row in rows for item in row[column]))
+        some = rows.select(column).filter(pl.col(column).list.len() > 0)
+        frames[name] = TABLES[name].conform(some.explode(column).unnest(column))
     problems = [
         {
             "batch_id": row["batch_id"],
@@ -125,7 +126,7 @@ def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
             "raw_sha256": row["raw_sha256"],
             **problem,
         }
-        for row in rows
+        for row in rows.filter(pl.col("error").list.len() > 0).drop(_RESULTS).iter_rows(named=True)
         for problem in row["error"]
     ]
     frames["quarantine"] = TABLES["quarantine"].conform(TABLES["quarantine"].frame(problems))
