@@ -116,8 +116,8 @@ def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
     rows = pl.DataFrame(table)
     frames = {}
     for column, name in _RESULTS.items():
-        some = rows.select(column).filter(pl.col(column).list.len() > 0)
-        frames[name] = TABLES[name].conform(some.explode(column).unnest(column))
+        found = rows.select(column).explode(column, empty_as_null=False).unnest(column)
+        frames[name] = TABLES[name].conform(found)
     problems = [
         {
             "batch_id": row["batch_id"],
