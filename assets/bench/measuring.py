@@ -1,0 +1,135 @@
+"""Running the command and the bare model, each in processes of its own, and watching them."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from assets.bench.profile import Profile, Run, Step
+from assets.bench.watching import TreeWatch
+from assets.run import instance
+from pipelines.reader import open_dataset
+from pipelines.settings import PROJECT_ROOT, Home, Rights
+
+_COMMAND = (sys.executable, "-c", "from assets.cli import main; main()", "run")
+_TOLD = 20
+"""Lines of a command that failed that are passed on."""
+
+
+class BenchError(RuntimeError):
+    """What was to be measured failed; the message has its words."""
+
+
+def measure(
+    inputs: Sequence[Path],
+    home: Path,
+    *,
+    workers: int,
+    again: bool = False,
+    status: Callable[[str], None] = lambda _: None,
+) -> Profile:
+    """Publish ``inputs`` into ``home``, read the same texts with the bare model, and say what each took.
+
+    Args:
+        inputs: Files and folders of articles.
+        home: An empty folder, or the home to run in.
+        workers: Worker processes of the run, and processes of the bare model.
+        again: Run a second time, with nothing new to do.
+        status: Told what is being measured.
+
+    Raises:
+        BenchError: the run or the model failed.
+    """
+    status("Running the pipeline")
+    run = run_command(inputs, home, workers)
+    second = None
+    if again:
+        status("Running it again")
+        second = run_command(inputs, home, workers)
+    articles = open_dataset(home).table("articles")
+    status("Reading the same texts with the bare model")
+    bare = bare_model(articles, workers)
+    return Profile(
+        articles=articles.height,
+        words=int(articles["word_count"].sum()),
+        workers=workers,
+        run=run,
+        bare_seconds=bare["seconds"],
+        bare_load_seconds=bare["load"],
+        again=second,
+    )
+
+
+def run_command(inputs: Sequence[Path], home: Path, workers: int) -> Run:
+    """Run ``onrecord run`` in a process of its own and watch it.
+
+    Raises:
+        BenchError: it failed.
+    """
+    given = [part for path in inputs for part in ("--input", str(path))]
+    environment = {
+        **os.environ,
+        "ONRECORD_WORKERS": str(workers),
+        "ONRECORD_RIGHTS": Rights.FULL.value,
+        "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")]),
+    }
+    start = time.time()
+    watch = _watched([*_COMMAND, *given, "--home", str(home)], environment)[0]
+    end = time.time()
+    return Run(start, end, steps_of(Home.at(home)), watch.samples)
+
+
+def bare_model(articles: pl.DataFrame, workers: int) -> Mapping[str, float]:
+    """Return the seconds that the bare model takes to load and to read the texts of articles.
+
+    Raises:
+        BenchError: it failed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        texts = Path(folder) / "texts.parquet"
+        articles.select("text").write_parquet(texts)
+        environment = {
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
+        printed = _watched([sys.executable, "-m", "assets.bench.bare", str(texts), str(workers)], environment)[1]
+    found: dict[str, float] = json.loads(printed)
+    return found
+
+
+def _watched(command: Sequence[str], environment: Mapping[str, str]) -> tuple[TreeWatch, str]:
+    """Run a command to its end under watch; return what was seen and what it printed."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True)
+        with TreeWatch(process.pid) as watch:
+            printed, _ = process.communicate()
+        errors.seek(0)
+        if process.returncode:
+            told = errors.read().decode(errors="replace").strip() or printed.strip()
+            raise BenchError("\n".join(told.splitlines()[-_TOLD:]) or f"exit code {process.returncode}")
+    return watch, printed
+
+
+def steps_of(home: Home) -> list[Step]:
+    """Return the steps of the last run of a home, in the order in which they began."""
+    kinds = {dg.DagsterEventType.STEP_START, dg.DagsterEventType.STEP_SUCCESS}
+    with instance(home) as opened:
+        last = opened.get_runs(limit=1)
+        events = opened.all_logs(last[0].run_id, of_type=kinds) if last else []
+    began: dict[str, float] = {}
+    steps = []
+    for event in events:
+        key = event.step_key or ""
+        if event.get_dagster_event().event_type is dg.DagsterEventType.STEP_START:
+            began[key] = event.timestamp
+        else:
+            steps.append(Step(key, began[key], event.timestamp))
+    return sorted(steps, key=lambda step: step.start)

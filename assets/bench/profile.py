@@ -1,0 +1,121 @@
+"""What a run took, by stage: seconds, processor time, memory.
+
+A stage is a step of the graph; the checks that are shown on assets are one stage together, and
+what lies before, between and after the steps is the last.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assets.bench.watching import Sample, cpu_between, peak_between
+
+STAGES = {
+    "corrections": "curation",
+    "raw_articles": "ingest",
+    "articles": "staging",
+    "extracted_mentions": "extraction",
+    "normalised_mentions": "normalisation",
+    "screened_mentions": "screening",
+    "claims": "linking",
+    "checks": "checks",
+    "snapshot": "publication",
+}
+"""Step → stage."""
+SHOWN = "checks shown on assets"
+REST = "start, end and between"
+
+
+class Step(NamedTuple):
+    """One step of the graph: its key, and when it began and ended (seconds since 1970)."""
+
+    key: str
+    start: float
+    end: float
+
+
+class Stage(NamedTuple):
+    """What one stage took; processor time and memory are None where the system does not tell."""
+
+    name: str
+    seconds: float
+    cpu_seconds: float | None
+    peak_bytes: int | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the command, start-up included."""
+
+    start: float
+    end: float
+    steps: Sequence[Step]
+    samples: Sequence[Sample]
+
+    @property
+    def seconds(self) -> float:
+        """From the start of the process to its end."""
+        return self.end - self.start
+
+    @property
+    def cpu_seconds(self) -> float | None:
+        """Processor time of all its processes."""
+        return self.samples[-1].cpu if self.samples else None
+
+    @property
+    def peak_bytes(self) -> int | None:
+        """Most bytes resident in all its processes together."""
+        return peak_between(self.samples, self.start, self.end)
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What each stage took, in the order in which they ran; the seconds add up to those of the run."""
+        spans: dict[str, list[Step]] = {}
+        for step in self.steps:
+            spans.setdefault(STAGES.get(step.key, SHOWN), []).append(step)
+        stages = [self._stage(name, steps) for name, steps in spans.items()]
+        rest = self.seconds - sum(stage.seconds for stage in stages)
+        known = [stage.cpu_seconds for stage in stages if stage.cpu_seconds is not None]
+        cpu = None if self.cpu_seconds is None else max(0.0, self.cpu_seconds - sum(known))
+        outside = [
+            peak for left, right in self._gaps() if (peak := peak_between(self.samples, left, right)) is not None
+        ]
+        return [*stages, Stage(REST, rest, cpu, max(outside, default=None))]
+
+    def _stage(self, name: str, steps: Sequence[Step]) -> Stage:
+        cpu = [cpu_between(self.samples, step.start, step.end) for step in steps]
+        peaks = [peak_between(self.samples, step.start, step.end) for step in steps]
+        return Stage(name, sum(step.end - step.start for step in steps), _sum(cpu), _most(peaks))
+
+    def _gaps(self) -> Iterable[tuple[float, float]]:
+        edges = [self.start, *(moment for step in self.steps for moment in (step.start, step.end)), self.end]
+        return zip(edges[::2], edges[1::2], strict=True)
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _most(peaks: Iterable[int | None]) -> int | None:
+    return max((peak for peak in peaks if peak is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A run beside the bare model."""
+
+    articles: int
+    words: int
+    workers: int
+    run: Run
+    bare_seconds: float
+    """That the bare model takes to read the same texts, loading apart."""
+    bare_load_seconds: float
+    again: Run | None = None
+    """The same command once more, with nothing new to do."""
+
+    @property
+    def ratio(self) -> float:
+        """Words per second of the whole run in those of the bare model."""
+        return self.bare_seconds / self.run.seconds
