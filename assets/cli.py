@@ -19,6 +19,8 @@ from assets.commands.evaluate import evaluate
 from assets.commands.explain import explain
 from assets.commands.export import export
 from assets.commands.fetch import fetch
+from assets.commands.logged import logged
+from assets.commands.metrics import metrics
 from assets.commands.migrate import migrate
 from assets.commands.origins import origins
 from assets.commands.publish import publish
@@ -28,7 +30,7 @@ from assets.commands.show import show as show_one
 from assets.commands.takedown import redact, retract
 from assets.commands.trace import trace
 from assets.usage import check_settings, fail
-from pipelines.settings import Home, Rights
+from pipelines.settings import Home, Rights, Settings
 
 app = typer.Typer(
     name="onrecord",
@@ -45,6 +47,13 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+
+
+class LogFormat(StrEnum):
+    """For whom a run tells what it does."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class Format(StrEnum):
@@ -82,6 +91,13 @@ def run(
             " [cyan]ONRECORD_RIGHTS[/], else as much as the last version, else all.",
         ),
     ] = None,
+    log_format: Annotated[
+        LogFormat | None,
+        typer.Option(
+            help="What is told of the run: bars and a summary, or one JSON object a line (the log on standard error,"
+            " the outcome on standard output). Default: [cyan]ONRECORD_LOG_FORMAT[/], else text.",
+        ),
+    ] = None,
 ) -> None:
     """Read articles, extract and link their claims, check them and publish a version.
 
@@ -92,10 +108,13 @@ def run(
     """
     if rights is not None:
         os.environ["ONRECORD_RIGHTS"] = rights.value  # settings are read from the environment, in workers too
+    if log_format is not None:
+        os.environ["ONRECORD_LOG_FORMAT"] = log_format.value
     # read when numpy is loaded: the model's matrices are small, and threads that share one wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_settings()
-    console = Console()
+    in_json = Settings.from_environment().log_format == "json"
+    console = Console(quiet=in_json)
     with console.status("Starting"):
         from assets.commands.reference import choose
         from assets.ingest import chosen_inputs
@@ -110,6 +129,9 @@ def run(
     place = Home.at(home)
     if reference is not None:
         choose(place, reference)
+    if in_json:
+        logged([path.resolve() for path in inputs or []], place)
+        return
     try:
         with bars(console) as progress:
             outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
@@ -274,6 +296,7 @@ app.command()(evaluate)
 app.command()(explain)
 app.command()(export)
 app.command()(fetch)
+app.command()(metrics)
 app.command()(migrate)
 app.command()(origins)
 app.command()(search)

@@ -7,6 +7,7 @@ from assets.curation import curation
 from assets.extraction import extraction
 from assets.ingest import ingest
 from assets.linking import linking
+from assets.logs import configure
 from assets.normalisation import normalisation
 from assets.progress import LogProgress, StageProgress
 from assets.publication import publication
@@ -14,6 +15,7 @@ from assets.quality import asset_checks, quality
 from assets.resources import HomeResource
 from assets.screening import screening
 from assets.staging import staging
+from pipelines.settings import Settings
 
 
 def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.Definitions:
@@ -22,6 +24,7 @@ def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.D
     Steps run in one process, since one writer holds a home; the work inside extraction is
     spread over processes by the engine.
     """
+    configure(Settings.from_environment())
     return dg.Definitions(
         assets=[curation, ingest, staging, extraction, normalisation, screening, linking, quality, publication],
         asset_checks=list(asset_checks()),

@@ -1,5 +1,6 @@
 """What assets are given: the home that they write to, its lock, its working store, its settings."""
 
+import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,13 +11,14 @@ import dagster as dg
 import polars as pl
 from pydantic import PrivateAttr
 
+from assets import metrics
 from assets.redaction import finish
 from assets.reference import reference_folders
 from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
-from pipelines.publication import next_version, read_versions, recover
+from pipelines.publication import VersionError, VersionIndex, next_version, read_versions, recover
 from pipelines.publication.changes import aligned
 from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
 from pipelines.reader import Dataset, open_dataset
@@ -55,8 +57,24 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             recover(home.snapshots)
             # and what a killed redaction left, before anything that it takes out is read again
             finish(home, running=context.run.run_id if context.run else None)
+            before = read_versions(home.snapshots)
             with self._opened() as opened:
-                yield opened
+                try:
+                    yield opened
+                finally:
+                    self._note(context, before)
+
+    def _note(self, context: dg.InitResourceContext, before: VersionIndex) -> None:
+        """Note what the run came to; figures that cannot be written stop no run."""
+        if context.run is None or context.instance is None:
+            return
+        try:
+            run = metrics.seen(context.instance, context.run.run_id, time.time())
+            after, counted = read_versions(self.home.snapshots), metrics.count(self.warehouse)
+            metrics.keep(self.home, self.settings, metrics.added(metrics.load(self.home), run, counted, before, after))
+        except (OSError, VersionError) as error:
+            if context.log is not None:
+                context.log.warning(f"the metrics of this run cannot be written: {error}")
 
     @contextmanager
     def _opened(self) -> Generator["HomeResource", None, None]:

@@ -70,8 +70,9 @@ def run(
     *,
     progress: StageProgress | None = None,
     dagster_instance: dg.DagsterInstance | None = None,
+    log_level: str = "CRITICAL",
 ) -> RunOutcome:
-    """Materialise every asset over ``inputs`` into ``home``.
+    """Materialise every asset over ``inputs`` into ``home``; what is logged at ``log_level`` goes to standard error.
 
     Raises:
         RunError: a stage failed or the checks rejected the version; what was published stays as it was.
@@ -80,7 +81,7 @@ def run(
     job = definitions.resolve_implicit_global_asset_job_def()
     config = {
         "ops": {"raw_articles": {"config": {"inputs": [str(path) for path in inputs]}}},
-        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        "loggers": {"console": {"config": {"log_level": log_level}}},
     }
     try:
         with dagster_instance or instance(home) as opened:

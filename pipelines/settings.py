@@ -99,6 +99,10 @@ class Settings(BaseModel):
         None, description="A folder whose new files a running service reads by itself; see docs/deployment.md."
     )
     inbox_files: int = Field(1_000, gt=0, description="Files of the inbox that one run reads.")
+    log_format: Literal["text", "json"] = Field("text", description="What runs write to the console.")
+    metrics_file: Path | None = Field(
+        None, description="Where the metrics of every run are written besides the home, as for node_exporter."
+    )
     lock_seconds: float = Field(
         10.0, ge=0, description="Time that a run waits for another writer of its home to finish (seconds)."
     )
@@ -109,16 +113,16 @@ class Settings(BaseModel):
         5, ge=1, description="So few failing rows never block, while they are at most a tenth of their table (rows)."
     )
 
-    @field_validator("inbox", mode="before")
+    @field_validator("inbox", "metrics_file", mode="before")
     @classmethod
-    def _no_inbox(cls, given: object) -> object:
-        """An empty variable names no folder."""
+    def _no_path(cls, given: object) -> object:
+        """An empty variable names no file or folder."""
         return given or None
 
-    @field_validator("inbox")
+    @field_validator("inbox", "metrics_file")
     @classmethod
-    def _whole_inbox(cls, given: Path | None) -> Path | None:
-        """The folder by its whole path: a service and its runs need not share a working directory."""
+    def _whole_path(cls, given: Path | None) -> Path | None:
+        """A path by its whole length: a service and its runs need not share a working directory."""
         return given and given.expanduser().resolve()
 
     @field_validator("columns", mode="before")
@@ -252,6 +256,16 @@ class Home(BaseModel):
     def backups(self) -> Path:
         """Copies of the working store from before it was migrated; safe to remove."""
         return self.work / "backups"
+
+    @property
+    def journal(self) -> Path:
+        """What the runs came to, for the metrics; only figures go with it."""
+        return self.work / "runs.json"
+
+    @property
+    def metrics(self) -> Path:
+        """What is watched, in the text format of Prometheus; written anew at the end of every run."""
+        return self.root / "metrics.prom"
 
     @property
     def inbox(self) -> Path:

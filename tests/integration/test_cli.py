@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import logging
+import shutil
 import subprocess
 import sys
 
@@ -102,6 +104,23 @@ def test_run_summarises_and_says_when_nothing_is_new(corpus, tmp_path):
     assert "nothing new" in again.output
     listed = call("versions", "--home", home)
     assert listed.output.count("published") == 1
+
+
+def test_a_run_told_in_json_is_lines_of_json_and_its_metrics_are_printed(first_run, corpus, tmp_path, monkeypatch):
+    home = Home.at(shutil.copytree(first_run[0].root, tmp_path / "home"))
+    monkeypatch.setenv("ONRECORD_LOG_FORMAT", "text")  # what the command sets goes with the test
+    shown = call("run", "--input", corpus, "--home", home.root, "--log-format", "json")
+    logging.setLoggerClass(logging.Logger)
+    assert shown.exit_code == 0, shown.output
+    told = json.loads(shown.stdout)
+    assert (told["version"], told["is_new"]) == (first_run[1].version, False)
+    assert told["mentions"] >= 8
+    printed = call("metrics", "--home", home.root).output
+    assert "onrecord_articles 2.0" in printed
+    assert 'onrecord_quarantine_rows{reason="empty",stage="ingest"} 1.0' in printed
+    assert 'onrecord_versions{status="published"} 1.0' in printed
+    assert printed == home.metrics.read_text(encoding="utf-8")
+    assert call("metrics", "--home", tmp_path / "nowhere").exit_code == 1
 
 
 def test_sql_answers_in_each_format(first_run):

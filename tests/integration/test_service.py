@@ -8,6 +8,7 @@ import pytest
 
 import pipelines.extraction
 from assets.definitions import build_defs
+from assets.metrics import load
 from onrecord import open_dataset
 from pipelines.settings import Home
 from tests.integration.conftest import FIRST, SECOND, THIRD
@@ -106,3 +107,9 @@ def test_an_inbox_is_read_and_a_run_that_was_ended_in_extraction_is_gone_on_with
     data = open_dataset(service.home.root)
     assert sorted(data.table("articles")["path"]) == ["2.txt", "harbour/1.txt", "port/1.txt"]
     assert service.asked() == []
+    journal = load(service.home)
+    assert journal.runs == {"read": 1, "failed": 1, "published": 1}
+    assert journal.counted.articles == 3
+    assert journal.extracted_total == 3
+    assert {"ingest", "extraction", "publication", "asset checks"} <= set(journal.seconds_total)
+    assert 'onrecord_inbox_files{state="read"} 3.0' in service.home.metrics.read_text(encoding="utf-8")
