@@ -71,8 +71,8 @@ def run(
         typer.Option(
             "--input",
             "-i",
-            help="A file or folder of articles (text, HTML, JSONL); may be given more than once. Default:"
-            " [cyan]ONRECORD_INPUT[/], else the embedded corpus.",
+            help="A file or folder of articles (text, HTML, JSONL …), or - for standard input; may be given more than"
+            " once. Default: [cyan]ONRECORD_INPUT[/], else the embedded corpus.",
         ),
     ] = None,
     home: HomeOption = None,
@@ -121,10 +121,12 @@ def run(
         from assets.progress import bars
         from assets.run import RunError
         from assets.run import run as run_graph
+        from assets.standard_input import STANDARD_INPUT, StandardInputError, given_files
         from assets.summary import show
+        from pipelines.files import StorageError
         from pipelines.reader import open_dataset
     for path in chosen_inputs([str(path) for path in inputs or []]):
-        if not path.exists():
+        if path != STANDARD_INPUT and not path.exists():
             fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
     place = Home.at(home)
     if reference is not None:
@@ -133,8 +135,10 @@ def run(
         logged([path.resolve() for path in inputs or []], place)
         return
     try:
-        with bars(console) as progress:
-            outcome = run_graph([path.resolve() for path in inputs or []], place, progress=progress)
+        with given_files(inputs or [], place, Settings.from_environment()) as files, bars(console) as progress:
+            outcome = run_graph(files, place, progress=progress)
+    except (StandardInputError, StorageError) as error:
+        fail(str(error), 2)
     except RunError as error:
         fail(str(error))
     show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)

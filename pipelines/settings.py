@@ -42,6 +42,9 @@ class Settings(BaseModel):
         gt=0,
         description="A larger file goes to quarantine, unless it is of records (bytes).",
     )
+    max_stdin_bytes: int = Field(
+        2_000_000_000, gt=0, description="What standard input may give (bytes); it is kept while the run lasts."
+    )
     max_expanded_bytes: int = Field(
         20_000_000_000, gt=0, description="What an archive or compressed file may expand to (bytes)."
     )
