@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-linking faults lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-linking bench-reprints faults lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +68,10 @@ bench: install ## speed of the whole run beside that of the bare language model
 bench-linking: install ## how linking grows with the articles, on copies of CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-linking CORPUS=articles.jsonl.gz" >&2; exit 1; }
 	$(BIN)/python -m tests.bench_linking $(CORPUS) --articles 1000 2500 5000 10000 20000 40000 --plot data/bench-linking/growth.svg
+
+bench-reprints: install ## how well planted reprints are found in CORPUS (JSON Lines, gzipped or not)
+	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-reprints CORPUS=articles.jsonl.gz" >&2; exit 1; }
+	$(BIN)/python -m tests.bench_reprints $(CORPUS)
 
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock

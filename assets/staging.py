@@ -49,13 +49,13 @@ def staging(
         warehouse.delete(table, "list_contains(?, article_id)", (old,))
     take_back(warehouse, "staging", old)
     set_aside(warehouse, done.quarantine)
-    kept = warehouse.read("articles")
-    articles = relate(pl.concat([kept, done.articles]), warehouse.read("batches"))
-    warehouse.replace("articles", articles)
     warehouse.upsert("segments", done.segments)
+    segments = warehouse.read("segments")
+    articles = relate(pl.concat([warehouse.read("articles"), done.articles]), segments, warehouse.read("batches"))
+    warehouse.replace("articles", articles)
     mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
     before = home.previous_table("retractions")
     gone = tombstones(corrections, everything, home.redacted, before, home.candidate_version)
     warehouse.replace("retractions", gone)
-    written = {"articles": articles, "segments": warehouse.read("segments"), "retractions": gone}
+    written = {"articles": articles, "segments": segments, "retractions": gone}
     yield from results(written, watch.seconds)

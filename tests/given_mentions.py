@@ -93,7 +93,7 @@ def frames(docs: Path, gold: Sequence[Row] | None) -> dict[str, pl.DataFrame]:
         read = read_inputs([docs], store=store, batch_id="b", now=datetime(2031, 1, 1), settings=settings)
         staged = stage(read.raw_articles, store.get, reference, settings)
     batches = pl.DataFrame({"batch_id": ["b"], "started_at": [datetime(2031, 1, 1)]})
-    articles = relate(staged.articles, TABLES["batches"].frame(batches.to_dicts()))
+    articles = relate(staged.articles, staged.segments, TABLES["batches"].frame(batches.to_dicts()))
     table = batch.batch_input(articles, staged.segments, settings=settings, reference_folders=[DEFAULT_FOLDER])
     if gold is None:
         found = batch.unpack(batch.extract_batch(table))

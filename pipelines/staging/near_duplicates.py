@@ -1,23 +1,25 @@
 """Copies and near-copies among articles, found by the word sequences that they share.
 
-A text is its set of hashed 5-word shingles (Broder 1997). Containment of the shorter text in
-the longer is exact; which pairs are compared at all is found over an inverted index. A shingle
-that stands in very many texts (agency boilerplate, one story printed everywhere) brings
-together only neighbours in its list, so that the work stays near-linear.
+A text is its set of hashed 5-word shingles (Broder 1997). How much of one stands in another is exact; which
+pairs are compared at all is found over an inverted index. A shingle that stands in very many texts (agency
+boilerplate, one story printed everywhere) brings together only neighbours in its list, so that the work stays
+near-linear. docs/reprints.md says what counts as a reprint, and how well they are found.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import combinations, pairwise
+from types import MappingProxyType
 from zlib import crc32
 
 SHINGLE_WORDS = 5
 MIN_SHINGLES = 20
 """A shorter text is a duplicate only where all of it is the same."""
 MIN_CONTAINMENT = 0.6
-"""So much of the shorter text stands in the longer: a reprint with another headline and cuts, not a report
-that shares a quotation or a few paragraphs of agency copy."""
+"""So much of the copy stands in the original: a reprint with another headline and cuts, not a report that shares
+a quotation or a few paragraphs of agency copy, nor one that keeps an earlier one behind what is new."""
 MIN_LENGTH_RATIO = 0.3
 """A text of less than this part of another is an excerpt, not a copy of it."""
 MAX_POSTINGS = 50
@@ -39,11 +41,31 @@ def _hash(words: str) -> int:
     return crc32(data) << 32 | crc32(data, 0x9E3779B9)
 
 
-def near_duplicate_pairs(texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the pairs of keys whose texts are copies or near-copies, each pair and the list sorted."""
+def near_duplicate_pairs(
+    texts: Mapping[str, str], days: Mapping[str, date | None] = MappingProxyType({})
+) -> list[tuple[str, str]]:
+    """Return the pairs of keys whose texts are copies or near-copies, each pair and the list sorted.
+
+    Args:
+        texts: by key.
+        days: on which they were published, as far as is known. Of two texts of different days the later is the copy;
+            else it is the shorter.
+    """
     sets = {key: shingles(text) for key, text in sorted(texts.items())}
-    pairs = {pair for pair, shared in _shared(sets).items() if _is_copy(sets[pair[0]], sets[pair[1]], shared)}
+    pairs = set()
+    for (one, other), shared in _shared(sets).items():
+        copy, original = (other, one) if _would_copy(other, one, sets, days) else (one, other)
+        if _is_copy(sets[copy], sets[original], shared):
+            pairs.add((one, other))
     return sorted(pairs | _equal_pairs(sets))
+
+
+def _would_copy(one: str, other: str, sets: Mapping[str, frozenset[int]], days: Mapping[str, date | None]) -> bool:
+    """Tell which of two texts would be the copy: the first, if any is."""
+    its_day, other_day = days.get(one), days.get(other)
+    if its_day is not None and other_day is not None and its_day != other_day:
+        return its_day > other_day
+    return len(sets[one]) < len(sets[other])
 
 
 def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
@@ -58,11 +80,11 @@ def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
     return shared
 
 
-def _is_copy(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < MIN_SHINGLES or len(shorter) < MIN_LENGTH_RATIO * len(longer):
+def _is_copy(copy: frozenset[int], original: frozenset[int], shared: int) -> bool:
+    shorter, longer = sorted((len(copy), len(original)))
+    if shorter < MIN_SHINGLES or shorter < MIN_LENGTH_RATIO * longer:
         return False
-    return shared >= MIN_INDEXED_SHARE * len(shorter) and len(shorter & longer) >= MIN_CONTAINMENT * len(shorter)
+    return shared >= MIN_INDEXED_SHARE * shorter and len(copy & original) >= MIN_CONTAINMENT * len(copy)
 
 
 def _equal_pairs(sets: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:

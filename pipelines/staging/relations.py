@@ -4,19 +4,21 @@ Runs over all articles of a home; everything that needs no other article is in `
 """
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
 from pipelines.schema import TABLES
 from pipelines.staging.near_duplicates import clusters, near_duplicate_pairs
+from pipelines.staging.own_words import own_words
 from pipelines.staging.story_dates import infer_dates
 
 _NEVER = datetime.max
 
 
-def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+def relate(articles: pl.DataFrame, segments: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
     """Fill ``revision``, ``is_current``, ``duplicate_of`` and dates left open, over all articles of a home.
 
     Revisions of a document are numbered by arrival: start of their batch, then retrieval, then
@@ -27,6 +29,7 @@ def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         articles: rows of the table of that name, of all batches.
+        segments: rows of the table of that name, of these articles.
         batches: rows of the table of that name.
     """
     table = TABLES["articles"]
@@ -34,7 +37,7 @@ def relate(articles: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
     rows = sorted(table.conform(articles).iter_rows(named=True), key=lambda row: _arrival(row, started))
     _number_revisions(rows)
     infer_dates(rows)
-    _mark_copies(rows)
+    _mark_copies(rows, own_words(rows, segments))
     return table.conform(table.frame(rows))
 
 
@@ -53,15 +56,20 @@ def _number_revisions(rows: list[dict[str, Any]]) -> None:
             row["is_current"] = number == len(revisions)
 
 
-def _mark_copies(rows: list[dict[str, Any]]) -> None:
-    """Point copies at the first of their cluster; ``rows`` stand in order of arrival."""
+def _mark_copies(rows: list[dict[str, Any]], words: Mapping[str, str]) -> None:
+    """Point copies at the first of their cluster; ``rows`` stand in order of arrival, ``words`` are compared."""
     by_id = {row["article_id"]: row for row in rows}
     order = {article: place for place, article in enumerate(by_id)}
     for row in rows:
         row["duplicate_of"] = None
-    pairs = near_duplicate_pairs({article: row["text"] for article, row in by_id.items()})
+    pairs = near_duplicate_pairs(words, {article: _day(row) for article, row in by_id.items()})
     for cluster in clusters(list(by_id), pairs):
         first = min(cluster, key=lambda article: (by_id[article]["published_at"] or _NEVER, order[article]))
         for article in cluster:
             if by_id[article]["document_id"] != by_id[first]["document_id"]:
                 by_id[article]["duplicate_of"] = first
+
+
+def _day(row: Mapping[str, Any]) -> date | None:
+    """Return the day on which an article was published, where it is known to the day."""
+    return row["published_at"].date() if row["published_precision"] in {"minute", "day"} else None

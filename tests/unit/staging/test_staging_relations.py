@@ -72,9 +72,10 @@ def related(*rows: dict[str, Any]) -> dict[str, dict[str, Any]]:
         for n in (1, 2, 3)
     )
     articles = TABLES["articles"].frame(rows)
-    once = relate(articles, batches)
-    assert once.equals(relate(once, batches)), "relating twice gives the same"
-    assert once.equals(relate(articles.reverse(), batches)), "the order of rows does not matter"
+    segments = TABLES["segments"].empty()
+    once = relate(articles, segments, batches)
+    assert once.equals(relate(once, segments, batches)), "relating twice gives the same"
+    assert once.equals(relate(articles.reverse(), segments, batches)), "the order of rows does not matter"
     return {f"{r['path']}@{r['batch_id']}": r for r in once.iter_rows(named=True)}
 
 
@@ -179,5 +180,5 @@ def test_the_crawl_bounds_the_month() -> None:
 
 def test_no_articles_are_related_to_none() -> None:
     empty = TABLES["articles"].empty()
-    assert relate(empty, TABLES["batches"].empty()).equals(empty)
-    assert isinstance(relate(empty, TABLES["batches"].empty()), pl.DataFrame)
+    assert relate(empty, TABLES["segments"].empty(), TABLES["batches"].empty()).equals(empty)
+    assert isinstance(relate(empty, TABLES["segments"].empty(), TABLES["batches"].empty()), pl.DataFrame)

@@ -50,9 +50,9 @@ def articles(shared: Path) -> dict[str, dict[str, Any]]:
                 "retrieved_at": NOW,
             }
         )
-    staged = stage(TABLES["raw_articles"].frame(rows), kept.__getitem__, load_reference(), Settings()).articles
+    staged = stage(TABLES["raw_articles"].frame(rows), kept.__getitem__, load_reference(), Settings())
     batch = {"batch_id": "b", "started_at": NOW, "files_seen": 5, "articles_new": 5, "quarantined": 0}
-    related = relate(staged, TABLES["batches"].frame([batch]))
+    related = relate(staged.articles, staged.segments, TABLES["batches"].frame([batch]))
     return {row["path"][:3]: row for row in related.iter_rows(named=True)}
 
 
