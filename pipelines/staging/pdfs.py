@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
-
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
+from typing import TYPE_CHECKING
 
 from pipelines.staging.pages import Page, PageError
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MAX_PAGES = 500
 """A longer document is a book, not an article."""
@@ -39,6 +40,10 @@ def read_pdf(data: bytes) -> Page:
     Raises:
         PageError: ``encrypted``, ``no_text_layer``, ``too_many_pages`` or ``page_unreadable``.
     """
+    # its import takes longer than most pages, and few inputs hold a PDF
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -58,7 +63,7 @@ def read_pdf(data: bytes) -> Page:
     return Page("\n\n".join(paragraphs))
 
 
-def _lines(page: PageObject) -> list[str]:
+def _lines(page: "PageObject") -> list[str]:
     """Return the lines of a page on which something stands, and an empty one for each gap between them."""
     placed: list[tuple[float, str]] = []
 
