@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-linking bench-reprints faults lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-growth bench-linking bench-reprints faults lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,10 @@ golden: install ## take the results and scores on the embedded corpus over as th
 
 bench: install ## speed of the whole run beside that of the bare language model
 	$(BIN)/python -m tests.bench
+
+bench-growth: install ## how a whole run grows, and what 50 more articles cost, on copies of CORPUS (JSON Lines)
+	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-growth CORPUS=articles.jsonl.gz" >&2; exit 1; }
+	$(BIN)/python -m tests.bench_growth $(CORPUS) --articles 500 1000 2500 5000 --add 1 50 --plot data/bench-growth/growth.svg
 
 bench-linking: install ## how linking grows with the articles, on copies of CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-linking CORPUS=articles.jsonl.gz" >&2; exit 1; }

@@ -1,6 +1,6 @@
 """A plot of growth: seconds by number of articles on two logarithmic axes, as SVG.
 
-Belongs here: drawing. Does not belong here: measuring (`bench_linking`).
+Belongs here: drawing. Does not belong here: measuring (`bench_linking`, `bench_growth`).
 """
 
 import math
@@ -12,7 +12,7 @@ LIMIT = 1.15
 """Slope that no step may exceed; drawn dashed for comparison."""
 
 
-def growth_plot(sizes: Sequence[int], series: Mapping[str, Sequence[float]]) -> str:
+def growth_plot(sizes: Sequence[int], series: Mapping[str, Sequence[float]], what: str = "Linking") -> str:
     """Return an SVG of the series over ``sizes``; seconds of nought are left out."""
     seconds = [value for values in series.values() for value in values if value > 0]
     low, high = math.floor(math.log10(min(seconds))), math.ceil(math.log10(max(seconds)))
@@ -27,7 +27,7 @@ def growth_plot(sizes: Sequence[int], series: Mapping[str, Sequence[float]]) -> 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" '
         f'font-size="12"><rect width="100%" height="100%" fill="white"/>',
-        f'<text x="{LEFT}" y="18" font-size="14">Linking: processor seconds by number of articles</text>',
+        f'<text x="{LEFT}" y="18" font-size="14">{what}: processor seconds by number of articles</text>',
     ]
     for power in range(low, high + 1):
         parts.append(_line([(LEFT, y(10.0**power)), (WIDTH - RIGHT, y(10.0**power))], "#dddddd"))

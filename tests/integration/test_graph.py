@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from assets import normalisation
+from assets import normalisation, resources, staging
 from assets.definitions import build_defs
 from assets.run import RunError
 from onrecord import open_dataset
@@ -70,10 +70,22 @@ def test_the_same_input_again_makes_no_version(first_run, corpus, materialise):
     assert len(read_versions(home.snapshots).versions) == 1
 
 
-def test_an_added_article_alone_is_processed_and_identifiers_stay(
+def test_an_added_article_alone_is_processed_whatever_linking_has_become_and_identifiers_stay(
     first_run, corpus, materialise, tmp_path, monkeypatch
 ):
     first, _ = first_run
+    honest, really = resources.code_fingerprint, staging.stage
+    staged = []
+
+    def changed(paths):
+        return "f" * 24 if any(path.name == "linking" for path in paths) else honest(paths)
+
+    def counted(raw, *arguments, **options):
+        staged.append(raw.height)
+        return really(raw, *arguments, **options)
+
+    monkeypatch.setattr(resources, "code_fingerprint", changed)
+    monkeypatch.setattr(staging, "stage", counted)
     home = Home.at(shutil.copytree(first.root, tmp_path / "home"))
     before = open_dataset(home.root)
     more = tmp_path / "more"
@@ -83,7 +95,7 @@ def test_an_added_article_alone_is_processed_and_identifiers_stay(
     outcome = materialise([more], home)
     assert outcome.is_new
     new_shards = [path for path in (home.shards / "extraction").rglob("*.parquet") if path.name not in shards]
-    assert [pl.read_parquet(path).height for path in new_shards] == [1]
+    assert (staged, [pl.read_parquet(path).height for path in new_shards]) == ([1], [1])
     after = open_dataset(home.root)
     assert after.table("articles").height == 3
     assert set(before.table("mentions")["mention_id"]) <= set(after.table("mentions")["mention_id"])

@@ -1,10 +1,12 @@
 """The bench of linking: its copies are sound, and its figures mean what they say."""
 
+from itertools import islice
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
+from tests.bench_growth import enlarged
 from tests.bench_linking import exponent
 from tests.growth_plot import growth_plot
 from tests.replicas import replicate
@@ -43,6 +45,15 @@ def test_copies_say_other_things_and_the_first_is_the_corpus_itself(tables: dict
     assert set(contents[:3]).isdisjoint(contents[3:])
     assert all(text.startswith("No ") and "Port Salis" in text for text in contents[2::3])
     assert replicate(tables, 9)["mentions"].equals(many["mentions"])
+
+
+def test_records_are_enlarged_by_others_of_the_same_length(tables: dict[str, pl.DataFrame]) -> None:
+    records = [{"id": str(number), "text": text, "published_at": "2005-01-02"} for number, text in enumerate(TEXTS)]
+    many = list(islice(enlarged(records, tables), 9))
+    assert [record["text"] for record in many[:3]] == list(TEXTS)
+    assert [len(record["text"]) for record in many] == [*map(len, TEXTS)] * 3
+    assert len({record["text"] for record in many}) == len({record["id"] for record in many}) == 9
+    assert many[:5] == list(islice(enlarged(records, tables), 5))
 
 
 def test_the_exponent_is_the_slope_of_the_logarithms() -> None:
