@@ -39,7 +39,8 @@ RUN_TAGS = {
     "dagster/retry_strategy": "ALL_STEPS",
     "dagster/retry_on_asset_or_op_failure": "false",
 }
-_READ = ("raw_articles", "batches")
+_READ = ("raw_articles", "batches", "corrections")
+"""What a run over the inbox makes: with the corrections, without which nothing that stands behind can be made."""
 _INTERVAL = 30
 """Seconds between two looks at least: a file is handed over after two."""
 

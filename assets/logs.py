@@ -13,7 +13,7 @@ from pipelines.settings import Settings
 
 _CONSOLE = "dagster"
 """The name under which Dagster opens the console of each run."""
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "dagster_meta", "dagster_event"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class JsonLines(logging.Formatter):
@@ -33,10 +33,15 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         told |= _of_run(getattr(record, "dagster_meta", None) or {})
-        told |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        told |= {name: value for name, value in vars(record).items() if not _is_known(name)}
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
         return line(told)
+
+
+def _is_known(attribute: str) -> bool:
+    """Whether an attribute of a record is the logging library's or Dagster's own, not the caller's."""
+    return attribute in _STANDARD or attribute.startswith("dagster_")
 
 
 def _of_run(meta: Any) -> dict[str, Any]:

@@ -48,8 +48,10 @@ class Counted(BaseModel):
 
     model_config = _FROZEN
 
+    read: int = 0
+    """Articles that were read, all their revisions."""
     articles: int = 0
-    """Articles, all their revisions."""
+    """Those that were staged: what is not was set aside or is still to be done."""
     unextracted: Mapping[str, int] = {}
     """Articles left unextracted, by reason."""
     mentions: Mapping[str, int] = {}
@@ -138,12 +140,15 @@ def count(warehouse: Warehouse) -> Counted:
             f"SELECT {names}, count(*) FROM {qualified(TABLES[table])} WHERE {known} GROUP BY {names} ORDER BY {names}"
         )
 
-    articles = warehouse.query(f"SELECT count(*) AS n FROM {qualified(TABLES['articles'])}")["n"].item()
+    def rows_of(table: str) -> int:
+        return int(warehouse.query(f"SELECT count(*) AS n FROM {qualified(TABLES[table])}")["n"].item())
+
     aside: dict[str, dict[str, int]] = {}
     for stage, reason, rows in by("quarantine", "stage", "reason_code").iter_rows():
         aside.setdefault(stage, {})[reason] = rows
     return Counted(
-        articles=articles,
+        read=rows_of("raw_articles"),
+        articles=rows_of("articles"),
         unextracted=dict(by("articles", "unextracted_reason").iter_rows()),
         mentions=dict(by("mentions", "claim_type").iter_rows()),
         claims=dict(by("claims", "status").iter_rows()),
@@ -230,7 +235,8 @@ class _Collector(Collector):
 
 
 def _held(counted: Counted) -> Iterator[Metric]:
-    yield GaugeMetricFamily("onrecord_articles", "Articles, all their revisions.", value=counted.articles)
+    yield GaugeMetricFamily("onrecord_articles_read", "Articles read, all their revisions.", value=counted.read)
+    yield GaugeMetricFamily("onrecord_articles", "Articles staged, all their revisions.", value=counted.articles)
     yield _by("onrecord_articles_unextracted", "Articles left unextracted.", "reason", counted.unextracted)
     yield _by("onrecord_mentions", "Mentions of the last version made.", "claim_type", counted.mentions)
     yield _by("onrecord_claims", "Claims of the last version made.", "status", counted.claims)

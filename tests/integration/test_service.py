@@ -28,6 +28,12 @@ class Service:
             done = self.defs.resolve_sensor_def("inbox").evaluate_tick(context)
         return done.run_requests[0] if done.run_requests else None
 
+    def targets(self, sensor: str) -> list[dg.AssetKey]:
+        """The tables that the runs of a sensor make."""
+        selected = self.defs.resolve_sensor_def(sensor).asset_selection
+        assert selected is not None
+        return sorted(selected.resolve(self.defs.resolve_asset_graph()))
+
     def asked(self) -> list[dg.AssetKey]:
         """The tables that are to be brought up to date now."""
         found = dg.evaluate_automation_conditions(self.defs, self.instance, cursor=self._cursor)
@@ -90,7 +96,7 @@ def test_an_inbox_is_read_and_a_run_that_was_ended_in_extraction_is_gone_on_with
     request = service.look()
     assert request is not None
     assert request.run_config["ops"]["raw_articles"]["config"]["only"] == ["2.txt", "harbour/1.txt", "port/1.txt"]
-    read = service.run([dg.AssetKey("raw_articles"), dg.AssetKey("batches"), dg.AssetKey("corrections")], request)
+    read = service.run(service.targets("inbox"), request)
     assert read.success
     assert service.look() is None, "the files were read"
     behind = service.asked()
