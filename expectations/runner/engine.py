@@ -66,7 +66,7 @@ def evaluate(
         numbers = [number for number, rule in enumerate(rules) if rule.over in over]
         chosen = [rules[number] for number in numbers]
         for part in _slices(over[0], chosen, table, frame, slice_rows) if chosen else ():
-            for number, result in zip(numbers, validate(chosen, part, context), strict=True):
+            for number, result in zip(numbers, _validated(chosen, part, context), strict=True):
                 error = engine_error(result)
                 if error is not None:
                     errors.setdefault(number, error)
@@ -129,8 +129,25 @@ def _as_pandas(part: pl.DataFrame) -> Any:
     return part.to_pandas().set_index(_POSITION).rename_axis(None)
 
 
-def validate(rules: Sequence[ValueRule], data: Any, context: Any) -> list[Any]:
-    """Validate ``rules`` on a pandas frame; return the results in the order of ``rules``."""
+def _validated(rules: Sequence[ValueRule], data: Any, context: Any) -> list[Any]:
+    """Validate ``rules`` on a pandas frame; which rows fail is asked of those alone that do not hold.
+
+    To ask whether a rule holds takes little more than half of the time, and nearly all do.
+    """
+    results = validate(rules, data, context, "BOOLEAN_ONLY")
+    failed = [number for number, result in enumerate(results) if not result.success]
+    if failed:
+        told = validate([rules[number] for number in failed], data, context)
+        for number, result in zip(failed, told, strict=True):
+            results[number] = result
+    return results
+
+
+def validate(rules: Sequence[ValueRule], data: Any, context: Any, told: str = "COMPLETE") -> list[Any]:
+    """Validate ``rules`` on a pandas frame; return the results in the order of ``rules``.
+
+    ``told`` is how much a result tells, as Great Expectations calls it (``result_format``).
+    """
     import great_expectations as gx
 
     expectations = [configuration(rule, {"rule": number}) for number, rule in enumerate(rules)]
@@ -138,7 +155,7 @@ def validate(rules: Sequence[ValueRule], data: Any, context: Any) -> list[Any]:
     batch = context.data_sources.get(_SOURCE).get_asset(_SOURCE).get_batch_definition(_SOURCE)
     batch = batch.get_batch({"dataframe": data})
     result_format = {
-        "result_format": "COMPLETE",
+        "result_format": told,
         "partial_unexpected_count": 0,
         "return_unexpected_index_query": False,
         "include_unexpected_rows": False,
