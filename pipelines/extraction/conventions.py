@@ -26,6 +26,10 @@ NOBODYS = FORECASTS | words("see view regard consider release reject accept disc
 """As passives with nobody named they tell what was done or held in general: *was seen as a threat*."""
 HANDED = words("offer")
 """Verbs of promising whose object is more often handed over than said: *offers internet services*."""
+TAKEN = frozenset({"claim"})
+"""Verbs of saying whose object is more often taken than said: *claimed her third title*, *claimed 14 lives*."""
+_SAID_OF = frozenset({"for", "that", "to"})
+"""What joins to an object what is said of it: *claimed responsibility for the attack*, *the right to vote*."""
 TAKING_SIDES = words(
     "support back endorse oppose favor favour defend attack criticize criticise praise applaud welcome embrace mention"
     " condemn denounce slam blast bash mock champion reject accept approve consider discuss address question cite know"
@@ -41,9 +45,18 @@ def is_the_writers(cue: Token, content: Token) -> bool:
         return True
     if lemma in HANDED and content.dep_ == "dobj":
         return True
+    if lemma in TAKEN and content.dep_ == "dobj" and not _is_a_state(content):
+        return True
     if lemma in NOBODYS and is_agentless(cue):
         return True
     return lemma in SIGHTS and content.lower_ not in _TOLD and all(one.lower_ not in _TOLD for one in content.lefts)
+
+
+def _is_a_state(noun: Token) -> bool:
+    """Tell whether an object says what is so and is no thing: *responsibility for the attack*, *victory*."""
+    if any(part.lower_ in _SAID_OF for child in noun.rights for part in (child, *child.lefts)):
+        return True
+    return noun.tag_ == "NN" and not any(not child.is_punct for child in noun.lefts)
 
 
 def is_intention(verb: Token, clause: Token) -> bool:

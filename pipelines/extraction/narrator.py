@@ -22,12 +22,17 @@ _LEAST_SENTENCE = 6
 """Words of the shortest sentence that is kept although the parser found no verb at its root."""
 _LEAST_OWN_SHARE = 0.25
 """Share of its words of meaning that must be the writer's own."""
+_NAMES_ON_A_LIST = 3
+"""Names after a label that make a list."""
+_LIST_SHARE = 0.75
+"""Share of names and numbers among its words of meaning from which a list is of nothing else."""
 _LINKERS = words(
     "however meanwhile moreover furthermore besides nevertheless nonetheless therefore thus hence instead "
     "likewise similarly also still yet so then and but or nor additionally consequently"
 )
 _SAYING = words("say tell report write add note explain")
 _POINTING = frozenset({"here", "below", "above", "following"})
+_LED_UP_TO = frozenset({"advcl", "ccomp", "xcomp", "pcomp"})
 _MEANING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "ADV"})
 
 
@@ -72,7 +77,7 @@ def _free(sent: Span, taken: Sequence[tuple[int, int]]) -> list[bool]:
 def _is_no_statement(sent: Span) -> bool:
     """Tell whether a sentence asks, commands, addresses the reader or points to another place."""
     words = [token for token in sent if not token.is_space]
-    if not words or any(token.text == "?" for token in words[-3:]):
+    if not words or any(token.text == "?" for token in words[-3:]) or _is_list(words):
         return True
     root = sent.root
     if root.tag_ == "VB" and subject(root) is None and not children(root, "aux", "auxpass"):
@@ -81,6 +86,22 @@ def _is_no_statement(sent: Span) -> bool:
     if topic is not None and topic.lower_ in {"you", "i"}:
         return True
     return words[0].lower_ in _POINTING and root.lemma_ in {"be", "follow"}
+
+
+def _is_list(words: Sequence[Token]) -> bool:
+    """Tell whether a sentence is a label and names: *Substitutes not used: Orlan, Holt, Vale*."""
+    colon = next((at for at, token in enumerate(words) if token.text == ":"), None)
+    if colon is None or any(_is_told(token) for token in words if token.pos_ in VERBAL):
+        return False
+    listed = [token for token in words[colon:] if token.pos_ in _MEANING]
+    names = sum(token.pos_ in {"PROPN", "NUM"} for token in listed)
+    return names >= _NAMES_ON_A_LIST and names >= _LIST_SHARE * len(listed)
+
+
+def _is_told(verb: Token) -> bool:
+    """Tell whether a verb has a tense and a subject; *used* in *subs not used* is a participle."""
+    bare = any(child.dep_ == "neg" for child in verb.lefts) and not children(verb, "aux", "auxpass")
+    return is_finite(verb) and subject(verb) is not None and not bare
 
 
 def _heads(sent: Span, free: Sequence[bool]) -> Iterator[Token]:
@@ -166,8 +187,18 @@ def _claim(head: Token, sent: Span, free: Sequence[bool]) -> Span | None:
         if _is_severed(sent.doc[at], sent, free):
             end = min(end, max(_edge(sent.doc[at]), head.i + 1))
         at += 1
+    if end < head.right_edge.i + 1 and _is_left_bare(head, end):
+        return None
     claim = _tidy(sent.doc[max(start, sent.start) : min(end, sent.end)])
     return claim if _is_own(claim, sent, free) else None
+
+
+def _is_left_bare(head: Token, end: int) -> bool:
+    """Tell whether a cut at ``end`` leaves a verb without what it leads up to: *the news comes* [as Holt said …]."""
+    if any(child.i < end and not child.is_punct for child in head.rights) or subject(head) is None:
+        return False
+    led = next((child for child in head.rights if child.right_edge.i >= end and not child.is_punct), None)
+    return led is not None and led.dep_ in _LED_UP_TO and not stands_apart(led) and end == head.i + 1
 
 
 def _is_severed(token: Token, sent: Span, free: Sequence[bool]) -> bool:

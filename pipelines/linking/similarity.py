@@ -37,6 +37,7 @@ PARTICULARS: Mapping[str, float] = {
 CHANCE = 10
 """Smaller numbers are equal by chance where they count different things."""
 _UNTIL = "until"
+_WITHOUT = "without"
 NO_COMMENT_DAYS = 7
 """Refusals to comment by one source within so many days answer one matter."""
 
@@ -204,9 +205,21 @@ def _of(mention: Features, what: str) -> list[Number]:
 
 
 def _by_polarity(a: Features, b: Features) -> Veto | None:
-    if a.polarity == b.polarity:
+    if a.polarity != b.polarity:
+        return Veto("polarity", "one affirms what the other negates")
+    for one, other in ((a, b), (b, a)):
+        lacking = _lacking(one)
+        if lacking is not None and lacking in other.terms and _WITHOUT not in other.words:
+            return Veto("polarity", f"without {lacking.lstrip(MARKS)} in one, not so in the other")
+    return None
+
+
+def _lacking(mention: Features) -> str | None:
+    """The stem of what follows a *without*, which negates it: *without bringing its rules into line*."""
+    if _WITHOUT not in mention.words:
         return None
-    return Veto("polarity", "one affirms what the other negates")
+    after = mention.words[mention.words.index(_WITHOUT) + 1 :]
+    return next((word for word in after if word in mention.terms), None)
 
 
 def _by_actor(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None:

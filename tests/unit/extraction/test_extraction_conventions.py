@@ -32,6 +32,9 @@ WRITERS = [
     ("Corvane offers two kinds of insurance.", "offers"),
     ("The smelter is expected to reopen in May.", "expected"),
     ("Corvane saw its shares fall on Monday.", "saw"),
+    ("Halden claimed her third title of the season on Sunday.", "claimed"),
+    ("The storm claimed fourteen lives in the valley.", "claimed"),
+    ("The storm claimed its first victim when the bridge fell.", "claimed"),
 ]
 REPORTED = [
     ("Analysts expect the smelter to reopen in May.", "expect"),
@@ -40,6 +43,8 @@ REPORTED = [
     ("Halden promised to rebuild the bridge.", "promised"),
     ("The smelter is expected by analysts to reopen in May.", "expected"),
     ("Halden saw that the bridge was lost.", "saw"),
+    ("The group claimed responsibility for the attack.", "claimed"),
+    ("Both parties claimed victory on Monday.", "claimed"),
 ]
 
 

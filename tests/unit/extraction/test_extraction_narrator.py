@@ -86,6 +86,9 @@ BESIDE_OTHERS = [
 ]
 
 NOTHING = [
+    "Subs not used: Orlan, Holt, Vale, Brandt, Kessler.",
+    "The news comes [as analysts warn that prices will rise].",
+    "The ruling comes after [the minister said the law was unfair].",
     "Why did the bridge fall?",
     "Click the link below.",
     "Read more about the storm.",

@@ -209,3 +209,17 @@ def test_a_closer_wording_scores_higher(newsroom) -> None:
 )
 def test_akin(a: str | None, b: str | None, expected: bool) -> None:
     assert akin(a, b, KINDS) is expected
+
+
+@pytest.mark.parametrize(
+    ("other", "parted"),
+    [
+        ("The harbour can be rebuilt by closing the ferry line", True),
+        ("The harbour can be rebuilt without closing the line of the ferry", False),
+        ("The harbour can be rebuilt without a loan", False),
+    ],
+)
+def test_what_is_done_without_a_thing_is_not_what_is_done_with_it(newsroom, other, parted) -> None:
+    a, b = two(newsroom, ("The harbour can be rebuilt without closing the ferry line", {}), (other, {}))
+    for veto in (judge(a, b, term_weights([a, b]), KINDS).veto, judge(b, a, term_weights([a, b]), KINDS).veto):
+        assert (veto.reason if veto else None) == ("polarity" if parted else None)
