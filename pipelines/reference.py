@@ -112,6 +112,7 @@ class Reference:
     _spellings: Mapping[str, tuple[tuple[str, str, str], ...]] = field(repr=False)
     _adjectives: Mapping[str, tuple[str, ...]] = field(repr=False)
     _holders: Mapping[tuple[str, str], tuple[tuple[date, date, str], ...]] = field(repr=False)
+    _states: Mapping[str, str] = field(repr=False)
 
     def outlet(self, outlet_id: str) -> dict[str, Any] | None:
         """Return the row of an outlet, or None."""
@@ -155,6 +156,14 @@ class Reference:
         """Return the entities whose something is by ``word``: ``Ukrainian`` → ``("ukraine",)``."""
         return self._adjectives.get(fold(word), ())
 
+    def state_of(self, entity_id: str) -> str | None:
+        """Return the state that an entity is named for: itself, its seat, its government and who holds office in it.
+
+        A state is a place that has offices, its seat an entity that has the name of a metonym of it. What may be named
+        for two states is named for none: None.
+        """
+        return self._states.get(entity_id)
+
     def holders(self, office: str, body_entity_id: str, day: date) -> tuple[str, ...]:
         """Return the entities that held ``office`` of a body on ``day``, both ends inclusive.
 
@@ -193,6 +202,7 @@ def load_reference(*folders: Path) -> Reference:
         _spellings=_spellings(entities.values(), frames["aliases"].filter(pl.col("use") != "adjective").to_dicts()),
         _adjectives=_adjectives(frames["aliases"].filter(pl.col("use") == "adjective").to_dicts()),
         _holders=_terms(frames["offices"].to_dicts()),
+        _states=_states(entities, frames["offices"].to_dicts(), frames["aliases"].to_dicts()),
     )
 
 
@@ -372,3 +382,27 @@ def _terms(offices: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[tup
         term = (row["from_date"], row["to_date"] or date.max, row["holder_id"])
         terms.setdefault((fold(row["office"]), row["body"]), []).append(term)
     return {key: tuple(sorted(held)) for key, held in terms.items()}
+
+
+def _states(
+    entities: Mapping[str, dict[str, Any]], offices: Iterable[dict[str, Any]], aliases: Iterable[dict[str, Any]]
+) -> dict[str, str]:
+    """The state that each entity is named for, where that is one."""
+    held = [(row["holder_id"], row["body"]) for row in offices if entities[row["body"]]["kind"] == "place"]
+    states = sorted({body for _, body in held})
+    found: dict[str, set[str]] = {state: {state} for state in states}
+    for holder, state in held:
+        found.setdefault(holder, set()).add(state)
+    metonyms: dict[str, set[str]] = {}
+    for row in aliases:
+        if row["use"] == "metonym" and row["entity_id"] in states:
+            metonyms.setdefault(fold(row["alias"]), set()).add(row["entity_id"])
+    countries: dict[str, set[str]] = {}
+    for state in states:
+        countries.setdefault(entities[state]["country"] or "", set()).add(state)
+    for entity, row in entities.items():
+        if row["kind"] == "government" and row["country"]:
+            found.setdefault(entity, set()).update(countries.get(row["country"], ()))
+        if entity not in states:
+            found.setdefault(entity, set()).update(metonyms.get(fold(row["name"]), ()))
+    return {entity: min(named) for entity, named in found.items() if len(named) == 1}

@@ -69,8 +69,10 @@ def read_set(name: str, docs: Path, gold: Path) -> Annotated:
 
 def link_set(tables: dict[str, pl.DataFrame], gold: Sequence[Row], scorer: ModuleType) -> Linked:
     """Link the mentions of ``tables`` and say into which claim each annotated mention fell."""
-    found = features(tables["articles"], tables["mentions"], tables["quantities"], tables["entity_mentions"])
-    linkage = compare(found, known_kinds(found, load_reference(), tables["entities"]), lambda _done, _total: None)
+    reference = load_reference()
+    read = ("articles", "mentions", "quantities", "entity_mentions")
+    found = features(*(tables[name] for name in read), reference.state_of)
+    linkage = compare(found, known_kinds(found, reference, tables["entities"]), lambda _done, _total: None)
     claim = {index: number for number, cluster in enumerate(linkage.clusters) for index in cluster}
     rows = tables["articles"].select("article_id", "path", "text").iter_rows()
     names = {article: (PurePosixPath(path).name, text) for article, path, text in rows}

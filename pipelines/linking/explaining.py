@@ -94,7 +94,7 @@ def comparison(
         progress: called with (steps done, steps in all).
         entities: table ``entities``.
     """
-    found = features(articles, mentions, quantities, entity_mentions)
+    found = features(articles, mentions, quantities, entity_mentions, reference.state_of)
     kinds = known_kinds(found, reference, entities)
     return Comparison(compare(found, kinds, progress), kinds)
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.linking.names import Name, Names
+from pipelines.linking.names import Name, Names, StateOf, no_state
 from pipelines.linking.packed import Packed, Packing, column, each
 from pipelines.linking.synonyms import concept, concepts
 from pipelines.linking.words import EMPTY_WORDS, plural, stem
@@ -32,8 +32,8 @@ _QUOTED = re.compile('[“„«"]([^“”„«»"]+)(?:[”»"]|$)')
 _KNOWN_DAY = frozenset({"minute", "day"})
 ROUNDING = 0.1
 """`About 100` and `more than 100` may stand for a number that lies off by this share."""
-MARKS = "@#"
-"""What the marks of names and numbers begin with."""
+MARKS = "@#~"
+"""What the marks of names, numbers and states begin with."""
 _OTHERS = re.compile(r"\s+(?:others?|more|further|additional)\b", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|plus)\s+(?:the\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
@@ -132,7 +132,7 @@ class Features:
     sorted_text: str
     """The words of ``text``, sorted."""
     terms: frozenset[str]
-    """Stems of content words, and the marks of names and numbers."""
+    """Stems of content words, and the marks of names and numbers, and of the states that these are named for."""
     entities: frozenset[str]
     subject: str | None
     numbers: tuple[Number, ...]
@@ -179,7 +179,11 @@ class Features:
 
 
 def features(
-    articles: pl.DataFrame, mentions: pl.DataFrame, quantities: pl.DataFrame, entity_mentions: pl.DataFrame
+    articles: pl.DataFrame,
+    mentions: pl.DataFrame,
+    quantities: pl.DataFrame,
+    entity_mentions: pl.DataFrame,
+    state_of: StateOf = no_state,
 ) -> "Packed[Features]":
     """Return one record a mention, in the order of their keys.
 
@@ -188,9 +192,11 @@ def features(
         mentions: table ``screened_mentions``.
         quantities: table ``quantities``.
         entity_mentions: table ``entity_mentions``.
+        state_of: tells for which state an entity is named, which is a term of its own: a state, its seat, its
+            government and its head act as one.
     """
     published = publication_days(articles)
-    names = Names(entity_mentions)
+    names = Names(entity_mentions, state_of)
     rank: Counter[str] = Counter()
     found: Packing[Features] = Packing()
     ordered = mentions.select(_READ).sort("article_id", "content_start", "content_end", "mention_id")
@@ -252,7 +258,7 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         text=" ".join(word for word, _ in tokens),
         words=tuple(mark for _, mark in tokens),
         sorted_text=" ".join(sorted(word for word, _ in tokens)),
-        terms=frozenset(stems | {mark for _, mark in tokens if mark[0] in MARKS}),
+        terms=frozenset(stems | names.states(named) | {mark for _, mark in tokens if mark[0] in MARKS}),
         entities=_bundle(*sorted({name.entity for name in named})),
         subject=_interned(row["subject_id"]),
         numbers=tuple(count.number for count in counts if count.number is not None),

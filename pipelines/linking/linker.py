@@ -126,7 +126,7 @@ def link(
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
     """
     report = progress or _silent
-    found = features(articles, mentions, quantities, entity_mentions)
+    found = features(articles, mentions, quantities, entity_mentions, reference.state_of)
     kinds = known_kinds(found, reference)
     linkage = compare(found, _observed(entities) | kinds, report)
     linkage, fixed = _corrected(linkage, kinds, corrections)

@@ -6,8 +6,9 @@ belong here: what else a mention says (`features`).
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from sys import intern
 from typing import Any
 
@@ -17,6 +18,12 @@ from pipelines.linking.words import demonym_root, name_root
 from pipelines.reference import fold
 
 Row = Mapping[str, Any]
+StateOf = Callable[[str], str | None]
+"""The state that an entity is named for, if any (`Reference.state_of`)."""
+
+
+def no_state(_entity: str) -> None:
+    """Know no state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,14 @@ class Names:
     Spellings are counted over all articles; places are laid out for some articles at a time.
     """
 
-    def __init__(self, entity_mentions: pl.DataFrame) -> None:
+    def __init__(self, entity_mentions: pl.DataFrame, state_of: StateOf = no_state) -> None:
         """Count spellings.
 
         Args:
             entity_mentions: table ``entity_mentions``.
+            state_of: tells for which state an entity is named.
         """
+        self._state_of = cache(state_of)
         columns = ("article_id", "start_char", "end_char", "entity_id", "text")
         self._all = entity_mentions.select(columns)
         self._names: dict[str, list[Name]] = {}
@@ -78,6 +87,10 @@ class Names:
     def marks(self, name: Name) -> tuple[str, str]:
         """Return the most frequent spelling of a name's entity, and the entity's mark."""
         return self._spelling[name.entity], intern(f"@{name.entity}")
+
+    def states(self, names: Iterable[Name]) -> set[str]:
+        """Return the marks of the states that names are named for."""
+        return {intern(f"~{state}") for name in names if (state := self._state_of(name.entity)) is not None}
 
     def demonym(self, word: str) -> str | None:
         """Return the mark of the one entity that a word like `Veldanian` is derived from, if any."""

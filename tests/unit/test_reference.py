@@ -229,3 +229,18 @@ def test_a_reference_cannot_be_changed(small: Reference) -> None:
 
 def test_the_default_tables_come_with_the_project() -> None:
     assert load_reference().find_outlet("The Associated Press") == "associated-press"
+
+
+@pytest.mark.parametrize(
+    ("entity", "state"),
+    [
+        ("russia", "russia"),
+        ("moscow", "russia"),
+        ("kremlin", "russia"),
+        ("vladimir-putin", "russia"),
+        ("united-nations", None),
+        ("nobody-at-all", None),
+    ],
+)
+def test_a_state_its_seat_its_government_and_its_head_are_named_for_it(entity: str, state: str | None) -> None:
+    assert load_reference().state_of(entity) == state

@@ -33,6 +33,17 @@ def test_different_words_keep_different_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
 
+def test_who_acts_for_a_state_shares_a_term_with_it(newsroom) -> None:
+    article = newsroom.article()
+    newsroom.says(article, "Orsk Lund visited the quay")
+    newsroom.says(article, "A strike began in Port Salis")
+    frames = newsroom.frames()
+    read = [frames[name] for name in ("articles", "mentions", "quantities", "entity_mentions")]
+    one, other = features(*read, {"orsk-lund": "karsia", "port-salis": "karsia"}.get)
+    assert "~karsia" in one.terms & other.terms
+    assert "~karsia" not in features(*read)[0].terms
+
+
 def test_a_name_is_its_entity_however_it_is_spelt(newsroom) -> None:
     first, second = newsroom.article(), newsroom.article()
     newsroom.says(first, "Orsk Lund visited Port Salis")
