@@ -41,8 +41,23 @@ RUN_TAGS = {
 }
 _READ = ("raw_articles", "batches", "corrections")
 """What a run over the inbox makes: with the corrections, without which nothing that stands behind can be made."""
+_TAG_DIGITS = 12
 _INTERVAL = 30
 """Seconds between two looks at least: a file is handed over after two."""
+
+
+READ_INBOX = dg.define_asset_job(
+    "read_inbox",
+    dg.AssetSelection.assets(*_READ),
+    description="Reads files, and the curation file; what hangs on them is brought up to date after it.",
+    tags=RUN_TAGS,
+)
+READ_CORRECTIONS = dg.define_asset_job(
+    "read_corrections",
+    dg.AssetSelection.assets("corrections"),
+    description="Reads the curation file; what hangs on it is brought up to date after it.",
+    tags=RUN_TAGS,
+)
 
 
 def sensors(root: str) -> Sequence[dg.SensorDefinition]:
@@ -62,7 +77,7 @@ def sensors(root: str) -> Sequence[dg.SensorDefinition]:
 def _inbox_sensor(root: str, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
     @dg.sensor(
         name="inbox",
-        target=dg.AssetSelection.assets(*_READ),
+        job=READ_INBOX,
         minimum_interval_seconds=_INTERVAL,
         default_status=status,
         description="Reads new files of the folder ONRECORD_INBOX once they are whole.",
@@ -91,7 +106,7 @@ def _inbox_sensor(root: str, status: dg.DefaultSensorStatus) -> dg.SensorDefinit
 def _settled(state: inbox.Inbox, instance: dg.DagsterInstance, now: float) -> inbox.Inbox:
     """What is known once the run over the files that were handed over has ended; the same while it lasts."""
     assert state.handed is not None
-    runs = instance.get_runs(dg.RunsFilter(tags={HANDED: state.handed.key}))
+    runs = instance.get_runs(dg.RunsFilter(tags={HANDED: _tag(state.handed)}))
     if any(run.is_success for run in runs):
         return inbox.settle(state, read=True, now=now)
     # Dagster may start it again by itself: the newest of them counts
@@ -100,19 +115,25 @@ def _settled(state: inbox.Inbox, instance: dg.DagsterInstance, now: float) -> in
     return state
 
 
-def _told(state: inbox.Inbox, settings: Settings) -> dg.SensorResult | dg.SkipReason:
-    """The answer to a tick: a run over what is handed over, else why there is none."""
-    counts = f"{len(state.known):,} files read, {len(state.resting):,} not yet"
+def _told(state: inbox.Inbox, settings: Settings) -> dg.SensorResult:
+    """The answer to a tick: a run over what is handed over, else why there is none; the cursor is for people."""
+    waiting = len(state.handed.files) if state.handed else len(state.resting)
+    cursor = json.dumps({"read": len(state.known), "waiting": waiting, "failed_attempts": state.attempt})
     if state.handed is None:
-        return dg.SkipReason(f"nothing new has come to rest in {settings.inbox}: {counts}")
+        counts = f"{len(state.known):,} files read, {waiting:,} not yet"
+        return dg.SensorResult(skip_reason=f"nothing new has come to rest in {settings.inbox}: {counts}", cursor=cursor)
     run = dg.RunRequest(
         # asked for at every tick until it has ended: Dagster starts one run a key
         run_key=state.handed.key,
         run_config=inbox_config(settings, state.handed.files),
-        tags={**RUN_TAGS, HANDED: state.handed.key},
+        tags={HANDED: _tag(state.handed)},
     )
-    cursor = {"known": len(state.known), "handed": state.handed.key, "attempt": state.handed.attempt}
-    return dg.SensorResult(run_requests=[run], cursor=json.dumps(cursor))
+    return dg.SensorResult(run_requests=[run], cursor=cursor)
+
+
+def _tag(handed: inbox.Handed) -> str:
+    """What tells the runs over some files from others, short enough for a table of runs."""
+    return handed.key.partition("-")[2][:_TAG_DIGITS]
 
 
 def inbox_config(settings: Settings, files: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,7 +145,7 @@ def inbox_config(settings: Settings, files: Mapping[str, Any]) -> dict[str, Any]
 def _corrections_sensor(root: str, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
     @dg.sensor(
         name="corrections_made",
-        target=dg.AssetSelection.assets("corrections"),
+        job=READ_CORRECTIONS,
         minimum_interval_seconds=_INTERVAL,
         default_status=status,
         description="Applies what `onrecord curate` wrote into the curation file.",
@@ -134,7 +155,7 @@ def _corrections_sensor(root: str, status: dg.DefaultSensorStatus) -> dg.SensorD
         now = sha256_file(file) if file.exists() else ""
         if now == (context.cursor or ""):
             return dg.SkipReason("no corrections were made since they were last read")
-        run = dg.RunRequest(run_key=f"corrections-{now}", tags=RUN_TAGS)
+        run = dg.RunRequest(run_key=f"corrections-{now}")
         return dg.SensorResult(run_requests=[run], cursor=now)
 
     return watch

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.automation import sensors
+from assets.automation import READ_CORRECTIONS, READ_INBOX, sensors
 from assets.curation import curation
 from assets.extraction import extraction
 from assets.ingest import ingest
@@ -28,6 +28,7 @@ def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.D
     return dg.Definitions(
         assets=[curation, ingest, staging, extraction, normalisation, screening, linking, quality, publication],
         asset_checks=list(asset_checks()),
+        jobs=[READ_INBOX, READ_CORRECTIONS],
         sensors=list(sensors(root)),
         resources={"home": HomeResource(root=root), "progress": progress or LogProgress()},
         executor=dg.in_process_executor,

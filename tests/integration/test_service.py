@@ -28,11 +28,9 @@ class Service:
             done = self.defs.resolve_sensor_def("inbox").evaluate_tick(context)
         return done.run_requests[0] if done.run_requests else None
 
-    def targets(self, sensor: str) -> list[dg.AssetKey]:
-        """The tables that the runs of a sensor make."""
-        selected = self.defs.resolve_sensor_def(sensor).asset_selection
-        assert selected is not None
-        return sorted(selected.resolve(self.defs.resolve_asset_graph()))
+    def targets(self, job: str) -> list[dg.AssetKey]:
+        """The tables that a job makes."""
+        return sorted(self.defs.resolve_job_def(job).asset_layer.executable_asset_keys)
 
     def asked(self) -> list[dg.AssetKey]:
         """The tables that are to be brought up to date now."""
@@ -96,7 +94,7 @@ def test_an_inbox_is_read_and_a_run_that_was_ended_in_extraction_is_gone_on_with
     request = service.look()
     assert request is not None
     assert request.run_config["ops"]["raw_articles"]["config"]["only"] == ["2.txt", "harbour/1.txt", "port/1.txt"]
-    read = service.run(service.targets("inbox"), request)
+    read = service.run(service.targets("read_inbox"), request)
     assert read.success
     assert service.look() is None, "the files were read"
     behind = service.asked()

@@ -143,7 +143,6 @@ def test_new_files_are_asked_for_once_and_not_again(ticks, inbox):
     assert "0 files read, 1 not yet" in ticks.tick()
     request = ticks.tick()
     assert read_by(request) == {"inputs": [str(inbox)], "only": ["a.txt"]}
-    assert request.tags[WRITER]
     assert ticks.tick().run_key == request.run_key, "Dagster starts one run a key"
     ticks.end(request, dg.DagsterRunStatus.STARTED)
     assert ticks.tick().run_key == request.run_key
@@ -164,7 +163,7 @@ def test_files_of_a_run_that_did_not_read_them_are_asked_for_again(ticks, inbox,
     again = ticks.tick()
     assert read_by(again)["only"] == ["a.txt"]
     assert again.run_key != first.run_key
-    assert again.tags[HANDED] == again.run_key
+    assert again.tags[HANDED] != first.tags[HANDED]
 
 
 def test_a_service_without_an_inbox_or_whose_inbox_is_gone_says_so(ticks, inbox, monkeypatch):
@@ -172,6 +171,14 @@ def test_a_service_without_an_inbox_or_whose_inbox_is_gone_says_so(ticks, inbox,
     assert "cannot be read" in ticks.tick()
     monkeypatch.setenv("ONRECORD_INBOX", "")
     assert "no inbox is set" in ticks.tick()
+
+
+def test_runs_of_the_sensors_wait_for_one_another(ticks):
+    defs = build_defs()
+    starting = [sensor for sensor in ticks.sensors.values() if sensor.has_jobs]
+    assert {sensor.name for sensor in starting} == {"inbox", "corrections_made"}
+    assert all(WRITER in defs.resolve_job_def(sensor.job_name).run_tags for sensor in starting)
+    assert WRITER in ticks.sensors["keep_up_to_date"].run_tags
 
 
 def test_sensors_are_on_where_there_is_an_inbox(inbox, monkeypatch):
