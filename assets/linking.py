@@ -1,6 +1,9 @@
 """Stage 6: mentions become claims with their origins and relations."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import dagster as dg
@@ -12,7 +15,7 @@ from assets.progress import StageProgress
 from assets.quarantine import screened
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
-from pipelines.linking import Registry, link
+from pipelines.linking import Registry, laid_aside, link
 from pipelines.publication.report import figures
 from pipelines.schema import TABLES
 
@@ -26,6 +29,7 @@ _TABLES = (
     "outlets",
     "claim_history",
 )
+_READ = ("screened_mentions", "attributions", "quantities", "entity_mentions", "entities")
 
 
 @dg.multi_asset(
@@ -56,20 +60,17 @@ def linking(
     warehouse = home.warehouse
     history = home.previous_table("claim_history")
     registry = Registry.of(home.previous_table("mentions"), home.previous_table("claims"), history)
-    done = link(
-        screened(warehouse, "articles"),
-        screened(warehouse, "segments"),
-        warehouse.read("screened_mentions"),
-        warehouse.read("attributions"),
-        warehouse.read("quantities"),
-        warehouse.read("entity_mentions"),
-        home.reference,
-        registry,
-        home.candidate_version,
-        progress=progress.stage(context, "Linking"),
-        corrections=warehouse.read("claim_corrections"),
-        entities=warehouse.read("entities"),
-    )
+    with TemporaryDirectory(prefix="onrecord-") as folder:
+        screening = ((name, screened(warehouse, name)) for name in ("articles", "segments"))
+        reading = ((name.removeprefix("screened_"), warehouse.read(name)) for name in _READ)
+        done = link(
+            **laid_aside(chain(screening, reading), Path(folder)),
+            reference=home.reference,
+            registry=registry,
+            version=home.candidate_version,
+            progress=progress.stage(context, "Linking"),
+            corrections=warehouse.read("claim_corrections"),
+        )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))
     frames["curation"] = outcome(home, done.correction_effects)

@@ -6,5 +6,6 @@ here: anything that can be known from one article alone, or the names of the wor
 
 from pipelines.linking.linker import LinkResult, link
 from pipelines.linking.registry import Registry
+from pipelines.linking.shelf import laid_aside
 
-__all__ = ["LinkResult", "Registry", "link"]
+__all__ = ["LinkResult", "Registry", "laid_aside", "link"]

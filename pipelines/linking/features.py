@@ -20,7 +20,7 @@ import polars as pl
 
 from pipelines.linking.names import Name, Names, StateOf, no_state
 from pipelines.linking.packed import Packed, Packing, column, each
-from pipelines.linking.synonyms import concept, concepts
+from pipelines.linking.synonyms import concept, concept_sequence, concepts
 from pipelines.linking.words import EMPTY_WORDS, plural, stem
 from pipelines.reference import fold
 
@@ -40,12 +40,14 @@ _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
 _SAME_SPAN = 0.8
 SLICE = 1 << 14
 """So many mentions are read at once: what they are read from takes more room than what is kept of them."""
-_READ = (
+READ = (
     *("mention_id", "mention_key", "article_id", "sentence_start", "sentence_end", "content_start", "content_end"),
     *("content_text", "claim_type", "source_id", "source_name", "source_text", "polarity", "modality"),
     *("about_start", "about_end", "main_verb", "lemmas", "subject_id"),
 )
 """What of a mention it is read from."""
+PUBLISHED = ("article_id", "published_at", "published_precision")
+"""What of an article its day of publication is read from."""
 _FIRST_PERSON = frozenset(["i", "me", "my", "mine", "we", "us", "our", "ours"])
 
 
@@ -157,10 +159,9 @@ class Features:
     """Its numbers: marks of quantities, and digits that are none (clock times, dates)."""
 
     def __post_init__(self) -> None:
-        sequence = tuple(map(concept, self.words))
         # most mentions have no synonym: one object serves both, of which there are very many
         object.__setattr__(self, "concepts", concepts(self.terms))
-        object.__setattr__(self, "sequence", self.words if sequence == self.words else sequence)
+        object.__setattr__(self, "sequence", concept_sequence(self.words))
         object.__setattr__(self, "figures", frozenset(filter(is_figure, self.terms)))
 
     @property
@@ -199,7 +200,7 @@ def features(
     names = Names(entity_mentions, state_of)
     rank: Counter[str] = Counter()
     found: Packing[Features] = Packing()
-    ordered = mentions.select(_READ).sort("article_id", "content_start", "content_end", "mention_id")
+    ordered = mentions.select(READ).sort("article_id", "content_start", "content_end", "mention_id")
     for some in ordered.iter_slices(SLICE):
         names.lay_out(some["article_id"])
         counts = _counts(some, quantities)
@@ -229,10 +230,9 @@ def is_figure(term: str) -> bool:
 
 def publication_days(articles: pl.DataFrame) -> dict[str, date | None]:
     """The day of publication of each article, null where it is not known to the day."""
-    columns = ("article_id", "published_at", "published_precision")
     return {
         article: at.date() if at is not None and precision in _KNOWN_DAY else None
-        for article, at, precision in articles.select(columns).iter_rows()
+        for article, at, precision in articles.select(PUBLISHED).iter_rows()
     }
 
 

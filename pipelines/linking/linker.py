@@ -18,14 +18,16 @@ from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, Supports, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
 from pipelines.linking.credits import credits
-from pipelines.linking.features import Features, features, side_by_side, term_weights
-from pipelines.linking.media import Media, own_outlets
+from pipelines.linking.features import PUBLISHED, READ, Features, features, side_by_side, term_weights
+from pipelines.linking.media import OUTLETS, Media, own_outlets
+from pipelines.linking.names import NAMED
 from pipelines.linking.origins import article_origins, mention_origins
 from pipelines.linking.packed import Packed, by_days, column, each
 from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
-from pipelines.linking.relations import claim_relations, disputed, told_by
+from pipelines.linking.relations import CUED, claim_relations, disputed, told_by
+from pipelines.linking.shelf import Frame, give_back, taken
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.linking.stories import Stories
 from pipelines.reference import Reference
@@ -33,6 +35,9 @@ from pipelines.schema import TABLES
 
 THRESHOLD = 0.45
 """Average likelihood from which two groups of mentions are one claim."""
+
+OBSERVED = ("entity_id", "kind", "country", "name")
+"""What of entities is read."""
 
 SLICE = 1 << 16
 """So many pairs are laid out as objects at once."""
@@ -93,23 +98,24 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def link(
-    articles: pl.DataFrame,
-    segments: pl.DataFrame,
-    mentions: pl.DataFrame,
-    attributions: pl.DataFrame,
-    quantities: pl.DataFrame,
-    entity_mentions: pl.DataFrame,
+    articles: Frame,
+    segments: Frame,
+    mentions: Frame,
+    attributions: Frame,
+    quantities: Frame,
+    entity_mentions: Frame,
     reference: Reference,
     registry: Registry,
     version: str,
     progress: Progress | None = None,
     corrections: pl.DataFrame | None = None,
-    entities: pl.DataFrame | None = None,
+    entities: Frame | None = None,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
     Every mention handed over gets exactly one claim, so a caller who wants superseded
-    revisions left out of the counts leaves them out of ``mentions``.
+    revisions left out of the counts leaves them out of ``mentions``. Tables that are `laid_aside`
+    are read when they are needed, and take no room while mentions are compared.
 
     Args:
         articles: table ``articles``; holds every article of ``mentions``.
@@ -126,11 +132,19 @@ def link(
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
     """
     report = progress or _silent
-    found = features(articles, mentions, quantities, entity_mentions, reference.state_of)
+    found = features(
+        taken(articles, *PUBLISHED),
+        taken(mentions, *READ),
+        taken(quantities),
+        taken(entity_mentions, *NAMED),
+        reference.state_of,
+    )
+    give_back()
+    known = None if entities is None else taken(entities, *OBSERVED)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, _observed(entities) | kinds, report)
+    linkage = compare(found, _observed(known) | kinds, report)
     linkage, fixed = _corrected(linkage, kinds, corrections)
-    dates = dict(articles.select("article_id", "published_at").iter_rows())
+    dates = dict(taken(articles, "article_id", "published_at").iter_rows())
     keys, stated_in = column(linkage.mentions, "mention_key"), column(linkage.mentions, "article_id")
     published = {key: dates.get(article) for key, article in zip(keys, stated_in, strict=True)}
     assignment = assign(fixed.clusters, published, registry, version, fixed.touched)
@@ -142,23 +156,26 @@ def link(
     }
     report(4, 5)
     media = Media(reference)
-    own = own_outlets(articles.iter_rows(named=True), media)
-    told = told_by(mentions, reference.reporting_verbs, own, entities)
+    own = own_outlets(taken(articles, *OUTLETS).iter_rows(named=True), media)
+    told = told_by(taken(mentions, *CUED), reference.reporting_verbs, own, known)
+    give_back()
     relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     variants = quote_variants(linkage.mentions, kinds)
     scores, reasons = link_reasons(linkage, fixed.reasons)
-    del found, linkage  # all that is asked of them is answered, and what is to come needs the room
-    credited = credits(articles, mentions, attributions, own, media)
-    rests_on = article_origins(articles, segments, mentions, credited, own, media)
-    told_origins = mention_origins(articles, mentions, credited, own, rests_on, claim_of, media)
+    del found, linkage, told  # all that is asked of them is answered, and what is to come needs the room
+    give_back()
+    texts, stated = taken(articles), taken(mentions)
+    credited = credits(texts, stated, taken(attributions), own, media)
+    rests_on = article_origins(texts, taken(segments), stated, credited, own, media)
+    told_origins = mention_origins(texts, stated, credited, own, rests_on, claim_of, media)
     origin_table, credit = claim_origins(told_origins, claim_of)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
-    claim_table = claims(mentions, articles, claim_of, first_versions, origin_table, disputed(relations))
+    claim_table = claims(stated, texts, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
     used |= credit.outlets
     report(5, 5)
     return LinkResult(
-        mentions=_linked(mentions, scores, reasons, claim_of, credit.of_mention),
+        mentions=_linked(stated, scores, reasons, claim_of, credit.of_mention),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
@@ -212,8 +229,7 @@ def _observed(entities: pl.DataFrame | None) -> dict[str, Kind]:
     """What was observed of entities."""
     if entities is None:
         return {}
-    columns = ("entity_id", "kind", "country")
-    return {entity: Kind(kind, country) for entity, kind, country in entities.select(columns).iter_rows()}
+    return {entity: Kind(kind, country) for entity, kind, country in entities.select(OBSERVED[:3]).iter_rows()}
 
 
 def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress) -> Linkage:
@@ -229,17 +245,20 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     weights = term_weights(mentions)
     report(1, 5)
     pairs = candidates(heads, weights)
+    give_back()
     report(2, 5)
     stories = _told(mentions, twins, head, pairs)
     likenesses = stories.likenesses(heads, pairs[:, 0], pairs[:, 1])
     plain, vetoed = judged(heads, pairs, weights, kinds, likenesses)
     apart = told_apart(heads, pairs[~vetoed], kinds)
+    give_back()
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
     free, chance = pairs[~vetoed], Chance(stories, weights)
     likely = _doubted(Scores(free, plain[~vetoed]), chance, heads)
     support = supports(heads, likely)
     scores = _raised(likely, support)
+    give_back()
     report(3, 5)
     node_of = {index: node for node, group in enumerate(twins) for index in group}
     beside = {(node_of[i], node_of[j]) for i, j in side_by_side(mentions) if node_of[i] != node_of[j]}

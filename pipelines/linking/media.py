@@ -16,6 +16,8 @@ from pipelines import ids
 from pipelines.reference import Reference, fold
 from pipelines.schema import TABLES
 
+OUTLETS = ("article_id", "outlet_id", "outlet", "url")
+"""What of an article tells its outlet."""
 _CAPITAL_WORD = re.compile(r"[^\W\d_][\w’'.&-]*|\d+")
 _LONGEST_NAME = 5
 _ACRONYM = re.compile(r"\s\((?P<acronym>[A-Z]{2,6})\)")

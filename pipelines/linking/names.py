@@ -26,6 +26,10 @@ def no_state(_entity: str) -> None:
     """Know no state."""
 
 
+NAMED = ("article_id", "start_char", "end_char", "entity_id", "text")
+"""What of ``entity_mentions`` is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name inside a mention."""
@@ -50,8 +54,7 @@ class Names:
             state_of: tells for which state an entity is named.
         """
         self._state_of = cache(state_of)
-        columns = ("article_id", "start_char", "end_char", "entity_id", "text")
-        self._all = entity_mentions.select(columns)
+        self._all = entity_mentions.select(NAMED)
         self._names: dict[str, list[Name]] = {}
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for entity, text, count in self._all.group_by("entity_id", "text").len().iter_rows():

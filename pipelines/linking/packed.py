@@ -33,6 +33,8 @@ _WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", 
 _plain_of = attrgetter(*_PLAIN)
 _TEXTS = frozenset({"text", "sorted_text", "quote"})
 _SETS = frozenset({"terms", "entities", "source_names"})
+_MADE = tuple(" ".join if name in _TEXTS else frozenset if name in _SETS else tuple for name in _WORDED)
+"""What each of them is made of its words by."""
 
 
 class Packing(Generic[T]):
@@ -45,7 +47,7 @@ class Packing(Generic[T]):
         self._numbers: dict[int, tuple[Number, ...]] = {}
         self._codes: dict[str, int] = {}
         self._words: list[str] = []
-        self._cells, self._ends = array("i"), array("q", [0])
+        self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
         self._kind: type[T] | None = None
         self.kept = lru_cache(maxsize=LAID_OUT)(self.laid_out)
 
@@ -70,7 +72,7 @@ class Packing(Generic[T]):
         for name in _WORDED:
             value = getattr(one, name)
             words = () if value is None else value.split(" ") if name in _TEXTS else value
-            self._cells.append(-1 if value is None else len(words))
+            self._counts.append(-1 if value is None else len(words))
             ordered = sorted(words) if name in _SETS else words
             self._cells.extend([codes.setdefault(word, len(codes)) for word in ordered])
         self._ends.append(len(self._cells))
@@ -78,28 +80,25 @@ class Packing(Generic[T]):
     def laid_out(self, place: int) -> T:
         """Return the record that came at a place."""
         assert self._kind is not None
-        cells, words = self._cells[self._ends[place] : self._ends[place + 1]], self._words
+        words = list(map(self._words.__getitem__, self._cells[self._ends[place] : self._ends[place + 1]]))
         values: dict[str, Any] = {name: column[place] for name, column in self.plain.items()}
         at = 0
-        for name in _WORDED:
-            count = cells[at]
-            found = [words[code] for code in cells[at + 1 : at + 1 + max(count, 0)]]
-            at += 1 + max(count, 0)
-            if name in _TEXTS:
-                values[name] = " ".join(found) if count >= 0 else None
-            else:
-                values[name] = frozenset(found) if name in _SETS else tuple(found)
+        for name, made, count in zip(_WORDED, _MADE, self._counts_of(place), strict=True):
+            values[name] = None if count < 0 else made(words[at : at + count])
+            at += max(count, 0)
         rank, first, last, start, end = self._places[5 * place : 5 * place + 5]
         numbers = self._numbers.get(place, ())
         return self._kind(rank=rank, sentence=(first, last), content=(start, end), numbers=numbers, **values)
 
     def words_of(self, place: int, name: str) -> frozenset[str]:
         """Return one set of words of the record that came at a place."""
-        at = self._ends[place]
-        for _ in range(_WORDED.index(name)):
-            at += 1 + max(self._cells[at], 0)
-        words = self._words
-        return frozenset([words[code] for code in self._cells[at + 1 : at + 1 + self._cells[at]]])
+        counts, which = self._counts_of(place), _WORDED.index(name)
+        at = self._ends[place] + sum(count for count in counts[:which] if count > 0)
+        return frozenset(map(self._words.__getitem__, self._cells[at : at + counts[which]]))
+
+    def _counts_of(self, place: int) -> "array[int]":
+        """How many words each value of a record has, -1 where it is null."""
+        return self._counts[len(_WORDED) * place : len(_WORDED) * (place + 1)]
 
     def packed(self) -> "Packed[T]":
         """Return what was kept, in the order of keys."""

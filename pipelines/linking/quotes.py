@@ -45,6 +45,7 @@ REORDERED = 0.95
 """What the same words in another order are worth, against the same order."""
 PRINTS = 2_500
 """Two wordings printed more often than makes so many pairs are set beside one another once, by their first prints."""
+_QUOTED = frozenset({"direct", "mixed"})
 
 Words = tuple[str, ...]
 
@@ -60,8 +61,10 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
         kinds: what is known of the entities that speakers are.
     """
     prints: dict[Words, list[int]] = defaultdict(list)
-    for position, mention in enumerate(mentions):
-        words = tuple(map(intern, (mention.quote or "").split()))
+    for position, kind in enumerate(column(mentions, "claim_type")):
+        if kind not in _QUOTED:
+            continue
+        words = tuple(map(intern, (mentions[position].quote or "").split()))
         if len(words) >= FEWEST_WORDS:
             prints[words].append(position)
     order = column(mentions, "mention_id")

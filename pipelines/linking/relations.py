@@ -27,6 +27,11 @@ from pipelines.schema import TABLES
 Row = Mapping[str, Any]
 
 
+CUED = (
+    *("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text"),
+    *("asked_text", "content_text"),
+)
+"""What of a mention says how it is told."""
 _REJECTING = frozenset(stem(word) for word in ("reject", "rejected", "rebuff", "spurn", "refuse", "oppose", "dismiss"))
 _DISPUTES = frozenset({"contradicts", "denies"})
 
@@ -138,8 +143,7 @@ def told_by(
     """
     cues = denying_cues(verbs)
     speakers, denials, rejections = {}, set(), set()
-    columns = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text")
-    for mention, article, source, anonymous, claim_type, cue in mentions.select(columns).iter_rows():
+    for mention, article, source, anonymous, claim_type, cue in mentions.select(CUED[:6]).iter_rows():
         outlet = own.get(article)
         if source and not anonymous:
             speakers[mention] = str(source)

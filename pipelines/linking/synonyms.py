@@ -295,5 +295,13 @@ def concept(root: str) -> str:
 
 def concepts(roots: frozenset[str]) -> frozenset[str]:
     """Return the concepts of stems; the same object where none of them has synonyms, as is true of most mentions."""
-    found = frozenset(map(concept, roots))
+    known = _table().get
+    found = frozenset([known(root, root) for root in roots])
+    return roots if found == roots else found
+
+
+def concept_sequence(roots: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the concepts of stems in their order, likewise."""
+    known = _table().get
+    found = tuple([known(root, root) for root in roots])
     return roots if found == roots else found
