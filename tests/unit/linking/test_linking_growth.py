@@ -1,13 +1,15 @@
 """The bench of linking: its copies are sound, and its figures mean what they say."""
 
+import json
 from itertools import islice
+from pathlib import Path
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
 from tests.bench_growth import enlarged
-from tests.bench_linking import exponent
+from tests.bench_linking import exponent, kept
 from tests.growth_plot import growth_plot
 from tests.replicas import replicate
 
@@ -66,3 +68,10 @@ def test_the_plot_draws_every_step() -> None:
     drawn = growth_plot([1_000, 2_000], {"candidates": [0.5, 1.1], "judging": [2.0, 4.1]})
     texts = [element.text for element in ElementTree.fromstring(drawn).iter() if element.text]
     assert {"candidates", "judging", "1,000", "2,000"} <= set(texts)
+
+
+def test_what_was_measured_is_kept(tmp_path: Path) -> None:
+    results = tmp_path / "growth.json"
+    assert kept(results) == {}
+    results.write_text(json.dumps([{"articles": 2_000, "cpu": {}}, {"articles": 1_000, "cpu": {}}]))
+    assert set(kept(results)) == {1_000, 2_000}
