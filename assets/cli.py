@@ -5,6 +5,7 @@ answers at once. Exit codes: 0 done, 1 failed or rejected by the checks, 2 wrong
 """
 
 import os
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -237,6 +238,8 @@ def verify(
 
     Example:  onrecord verify 2025.08.11.001
     """
+    from contextlib import nullcontext
+
     import polars as pl
 
     from assets.console import plain
@@ -249,8 +252,9 @@ def verify(
     place = Home.at(home)
     try:
         chosen = [found] if version else [dataset(home, name) for name in found.versions().filter(readable)["version"]]
-        maker = text_maker(place) if any(each.rights != "full" for each in chosen) else None
-        problems = find_problems(place, version and found.version, make_text=maker, database=warehouse)
+        withheld = any(each.rights != "full" for each in chosen)
+        with text_maker(place, Settings.from_environment()) if withheld else nullcontext() as maker:
+            problems = find_problems(place, version and found.version, make_text=maker, database=warehouse)
     except warehouse.HomeBusyError as error:
         fail(str(error))
     for problem in problems[:50]:
@@ -274,7 +278,6 @@ def serve(
 
     Example:  onrecord serve --home data/demo
     """
-    import sys
     from importlib.util import find_spec
 
     from assets.run import instance_folder
@@ -362,5 +365,26 @@ def _print_table(shown: object) -> None:
 
 
 def main() -> None:
-    """Entry point of the ``onrecord`` command."""
-    app()
+    """Entry point of the ``onrecord`` command; a file that is damaged ends it with its name, whatever asked for it."""
+    try:
+        app()
+    except Exception as error:
+        told = _damage(error)
+        if told is None:
+            raise
+        typer.echo(f"onrecord: {told}", err=True)
+        sys.exit(1)
+
+
+def _damage(error: Exception) -> str | None:
+    """What to do about a published file that a command could not read; None where that was not the trouble."""
+    from polars.exceptions import ComputeError
+
+    from pipelines.reader import DatasetError
+
+    if isinstance(error, DatasetError):
+        return str(error)
+    if isinstance(error, ComputeError | FileNotFoundError) and "parquet" in str(error):
+        reason = str(error).splitlines()[0]
+        return f"a published file cannot be read ({reason}); `onrecord verify` names it: restore it from a copy"
+    return None

@@ -14,7 +14,7 @@ from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
-from pipelines.publication import REPORT, publish
+from pipelines.publication import REPORT, publish, read_versions
 from pipelines.publication.report.figures import by_origins
 from pipelines.schema import AT_PUBLICATION, PUBLISHED
 
@@ -32,6 +32,19 @@ def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
         rows = failed.select("suite", "expectation", "column_name", "unexpected_count").iter_rows()
         reasons = [f"{suite}: {rule} {column or ''} ({count} rows)".strip() for suite, rule, column, count in rows]
         raise reject(home, reasons, checks)
+
+
+def _of_this_version(home: HomeResource, claims: pl.DataFrame) -> None:
+    """Refuse claims that were linked for a version of another name, as when midnight passed between two runs."""
+    latest = read_versions(home.home.snapshots).latest or ""
+    candidate = home.candidate_version
+    newer = claims.filter((pl.col("first_version") > latest) & (pl.col("first_version") != candidate))
+    if newer.height:
+        raise dg.Failure(
+            description=f"the claims were linked for {newer['first_version'][0]}, and the next version is {candidate};"
+            " materialize `claims` and all that follows it again",
+            allow_retries=False,
+        )
 
 
 def _nothing_lost(home: HomeResource) -> None:
@@ -73,6 +86,7 @@ def publication(
     report = progress.stage(context, "Publishing")
     report(0, 1)
     _nothing_lost(home)
+    _of_this_version(home, warehouse.read("claims"))
     _gate(home, warehouse.read("checks"))
     settle_batches(warehouse)
     tables = {name: screened(warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
@@ -94,8 +108,8 @@ def publication(
             "report": dg.MetadataValue.path(str(done.path / REPORT)),
             "data_docs": dg.MetadataValue.path(str(home.home.data_docs / "index.html")),
             "database": dg.MetadataValue.path(str(home.home.database)),
-            "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
             **pictured({"claims by origins": by_origins(tables["claims"])}),
+            "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
             "scorecard": dg.MetadataValue.json(quality(home.settings.extractor)),
             "rows": dg.MetadataValue.json({name: frame.height for name, frame in tables.items()}),
             "seconds": round(watch.seconds, 3),

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.leftovers import remove_leftovers
 from pipelines import clock
 from pipelines import warehouse as database
-from pipelines.files import TEMPORARY, write_whole
+from pipelines.files import write_whole
 from pipelines.linking.claims import claims as recount
 from pipelines.publication import read_versions
 from pipelines.publication.manifest import rights_of
@@ -83,9 +84,8 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
         database.build_database(home.database, read_version(folder), latest, declarations(rights_of(folder)))
     say("Working store")
     _clean_store(home, redaction)
-    _remove(
-        home.shards, home.search, home.data_docs, home.backups, *home.snapshots.glob(f"{ASIDE}*"), *_leftovers(home)
-    )
+    _remove(home.shards, home.search, home.data_docs, home.backups, *home.snapshots.glob(f"{ASIDE}*"))
+    remove_leftovers(home)
     for sha256 in redaction.raw:
         (home.raw / sha256[:2] / sha256).unlink(missing_ok=True)
     say("Records of runs")
@@ -95,14 +95,6 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
     known = read_journal(home.redactions)
     write_journal(home.redactions, [finished if each.redaction_id == finished.redaction_id else each for each in known])
     return finished
-
-
-def _leftovers(home: Home) -> list[Path]:
-    """Unfinished files of writers that were killed."""
-    folders = (home.root, home.work, home.raw)
-    return [path for folder in folders for path in folder.glob(f"{TEMPORARY}*")] + list(
-        home.raw.glob(f"*/{TEMPORARY}*")
-    )
 
 
 def _remove(*paths: Path) -> None:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from filelock import FileLock
+
 from pipelines.files import write_whole
 from pipelines.reference import DEFAULT_FOLDER
 from pipelines.settings import Home
@@ -28,4 +30,6 @@ def remember(home: Home, folders: Sequence[Path]) -> None:
     given = [path.resolve() for path in folders]
     kept = [str(path.relative_to(home.root) if path.is_relative_to(home.root) else path) for path in given]
     home.root.mkdir(parents=True, exist_ok=True)
-    write_whole(home.reference, json.dumps({"folders": kept}, ensure_ascii=False, indent=2).encode() + b"\n")
+    home.curation_lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(home.curation_lock):
+        write_whole(home.reference, json.dumps({"folders": kept}, ensure_ascii=False, indent=2).encode() + b"\n")

@@ -12,6 +12,7 @@ import polars as pl
 from pydantic import PrivateAttr
 
 from assets import metrics
+from assets.leftovers import end_killed_runs, remove_leftovers, take_on
 from assets.redaction import finish
 from assets.reference import reference_folders
 from pipelines import clock, schema
@@ -53,8 +54,12 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the home's lock and its working store open while the run lasts."""
         home = self.home
         with writer_lock(home, timeout=self.settings.lock_seconds):
+            if context.instance is not None and context.run is not None:
+                take_on(context.instance, context.run.run_id)
+                end_killed_runs(context.instance, context.run.run_id)
             # what a killed run left is settled first: it decides the name of the next version
             recover(home.snapshots)
+            remove_leftovers(home)
             # and what a killed redaction left, before anything that it takes out is read again
             finish(home, running=context.run.run_id if context.run else None)
             before = read_versions(home.snapshots)

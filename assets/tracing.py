@@ -7,11 +7,15 @@ them on a terminal.
 import html
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from pipelines.ids import sha256_bytes, sha256_text
+from pipelines.publication import VersionError
+from pipelines.publication.integrity import damaged_files, unlike_index
+from pipelines.publication.manifest import MANIFEST
 from pipelines.publication.restoring import decodings, encoding_of
 from pipelines.reader import DatasetError, open_dataset
 from pipelines.settings import Home
@@ -25,6 +29,8 @@ Row = Mapping[str, Any]
 _WORDS = ("sentence", "content", "cue", "source", "asked")
 _READING = ("claim_type", "modality", "polarity", "in_background", "anonymous", "rule", "confidence")
 _PLACE = ("article_id", "document_id", "revision", "is_current", "path", "url", "outlet", "title", "published_at")
+_READ = ("mentions", "articles", "segments", "attributions", "producers")
+"""The tables that a chain is read from."""
 _CODE = ("producer_id", "room", "code_fingerprint", "model_name", "model_version", "model_sha256", "reference_version")
 
 
@@ -40,7 +46,7 @@ def trace(data: "Dataset", home: Home, mention: str) -> Facts:
     """Return the chain of a mention, as values of JSON.
 
     Args:
-        data: The version.
+        data: The version, which :func:`must_be_whole`.
         home: The home, for the raw bytes and the other versions.
         mention: A ``mention_id``.
 
@@ -48,10 +54,11 @@ def trace(data: "Dataset", home: Home, mention: str) -> Facts:
         ``version``, ``mention`` (identifiers), ``words`` (by part: positions and characters), ``reading``,
         ``attributions``, ``link``, ``article``, ``segment``, ``text``, ``raw`` (file, hash, encoding, byte offsets and
         the characters there), ``producers`` (code, model and reference tables of each stage) and ``versions`` (where it
-        stands, and its claim there).
+        stands, and its claim there; ``problem`` where that cannot be told).
     """
     row = _one(data, "mentions", "mention_id", mention)
     article = dict(_one(data, "articles", "article_id", row["article_id"]))
+    shown = article["text"]
     if data.rights != "full":
         article["text"] = _text_again(home, article)
     segments = _rows(data, "segments", "article_id", row["article_id"])
@@ -63,7 +70,7 @@ def trace(data: "Dataset", home: Home, mention: str) -> Facts:
         "version": data.version,
         "revision": manifest.get("revision", 1),
         "mention": {name: row[name] for name in ("mention_id", "mention_key", "claim_id", "quotation_id")},
-        "words": dict(_words(row, article["text"])),
+        "words": dict(_words(row, shown if article["text"] is None else article["text"])),
         "reading": {name: row.get(name) for name in _READING}
         | {"source_id": row["source_id"], "source_name": row["source_name"], "source_kind": row["source_kind"]}
         | {"source_unresolved_reason": row["source_unresolved_reason"]},
@@ -79,6 +86,24 @@ def trace(data: "Dataset", home: Home, mention: str) -> Facts:
         "producers": list(_producers(data, row["producer_id"])),
         "versions": list(_standing(data, row)),
     }
+
+
+def must_be_whole(folder: Path) -> None:
+    """Hold every file that a chain rests on to its hash: what was altered could say anything.
+
+    Raises:
+        DatasetError: a file is not the one that was published.
+    """
+    try:
+        found = damaged_files(folder) | unlike_index(folder)
+    except (VersionError, OSError) as error:
+        raise DatasetError(f"{error}; a trace from there proves nothing") from error
+    for name in (MANIFEST, *(f"{table}.parquet" for table in _READ)):
+        if name in found:
+            raise DatasetError(
+                f"{folder.name}/{name}: {found[name]}; a trace from there proves nothing: restore the file from a copy,"
+                " and see what `onrecord verify` says of the others"
+            )
 
 
 def _rows(data: "Dataset", table: str, column: str, value: str) -> pl.DataFrame:
@@ -102,7 +127,8 @@ def _words(row: Row, text: str | None) -> Iterator[tuple[str, Facts]]:
     for part in _WORDS:
         start, end = row.get(f"{part}_start"), row.get(f"{part}_end")
         if start is not None and end is not None:
-            yield part, {"start": start, "end": end, "characters": None if text is None else text[start:end]}
+            characters = "" if text is None else text[start:end]
+            yield part, {"start": start, "end": end, "characters": characters if characters.strip() else None}
 
 
 # --- down to the bytes ----------------------------------------------------------------------
@@ -179,9 +205,12 @@ def _standing(data: "Dataset", row: Row) -> Iterator[Facts]:
     for version in data.versions().filter(pl.col("status") != "rejected")["version"]:
         try:
             other = data if version == data.version else open_dataset(data.path.parent, version)
+            if other is not data:
+                must_be_whole(other.path)
             found = other.scan("mentions").filter(pl.col("mention_key") == row["mention_key"])
             rows = found.select("mention_id", "article_id", "claim_id").collect().sort("mention_id")
-        except DatasetError:
+        except DatasetError as error:
+            yield {"version": version, "problem": str(error)}
             continue
         for each in rows.iter_rows(named=True):
             yield {"version": version, **each, "is_this_revision": each["mention_id"] == row["mention_id"]}

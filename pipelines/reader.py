@@ -183,9 +183,17 @@ class Dataset(ABC):
         """Return a table as a frame.
 
         Raises:
-            DatasetError: the version has no such table.
+            DatasetError: the version has no such table, or its file is damaged.
         """
-        frame = pl.read_parquet(self._file(name))
+        file = self._file(name)
+        try:
+            frame = pl.read_parquet(file)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            self._must_stand()
+            reason = str(error).splitlines()[0]
+            raise DatasetError(
+                f"{file} cannot be read ({reason}); run `onrecord verify` and restore the file"
+            ) from error
         self._must_stand()
         return frame
 
@@ -229,7 +237,9 @@ class Dataset(ABC):
             rows = self._connection.cursor().execute(statements[0]).pl()
         except duckdb.Error as error:
             self._must_stand()
-            raise DatasetError(str(error)) from error
+            damaged = ".parquet'" in str(error)
+            advice = "; run `onrecord verify` and restore the file" if damaged else ""
+            raise DatasetError(f"{error}{advice}") from error
         self._must_stand()
         return rows
 

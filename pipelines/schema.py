@@ -44,13 +44,14 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
-Words = Literal["text", "article", "evidence", "row", "name", "derived"]
+Words = Literal["text", "article", "evidence", "heading", "row", "name", "derived"]
 """What words of an article a column may repeat.
 
 ``text``: the whole of it. ``article``: some from anywhere in it, at the row's position. ``evidence``:
-those that are evidence of a mention or made from it, titles and bylines. ``row``: any, as JSON of rows
-that were set aside. ``name``: names of people, bodies and places, which every profile passes on.
-``derived``: what the published form of the other tables has.
+those of a mention, or made from them. ``heading``: a few that stand for the whole of it or name what was
+found there: titles, bylines, a medium as it is printed, notes on what was set aside or checked. ``row``:
+any, as JSON of rows that were set aside. ``name``: names of people, bodies and places, which every profile
+passes on. ``derived``: what the published form of the other tables has.
 """
 
 _UNRESOLVED = ("source_id", (None,))
@@ -228,8 +229,8 @@ class Table(BaseModel):
 
 _WITHHELD: dict[Rights, frozenset[str]] = {
     Rights.FULL: frozenset(),
-    Rights.EVIDENCE: frozenset({"article", "row"}),
-    Rights.NO_TEXT: frozenset({"text", "article", "evidence", "row"}),
+    Rights.EVIDENCE: frozenset({"article", "evidence", "row"}),
+    Rights.NO_TEXT: frozenset({"text", "article", "evidence", "heading", "row"}),
 }
 """The kinds of words of which a profile withholds some or all."""
 
@@ -396,8 +397,8 @@ ARTICLES = Table(
         _text("outlet", "The outlet as the article names it."),
         _text("url", "The article's own address."),
         _text("path", "Path relative to the input; a record of a file is `file!/record`.", required=True),
-        _text("title", "The headline.", words="evidence"),
-        _text("byline", "The authors as printed.", words="evidence"),
+        _text("title", "The headline.", words="heading"),
+        _text("byline", "The authors as printed.", words="heading"),
         _text("language", "Language of the text (ISO 639-1).", pattern="^[a-z]{2}$"),
         _clock("published_at", "When it was published (UTC); the first moment of the precision given."),
         _text("published_precision", "How exactly published_at is known.", values=DATE_PRECISIONS),
@@ -829,7 +830,7 @@ ARTICLE_ORIGINS = Table(
     columns=(
         _ARTICLE,
         _text("origin_id", "The medium.", required=True, references="outlets.outlet_id"),
-        _text("origin_name", "Its name as printed.", required=True, words="evidence"),
+        _text("origin_name", "Its name as printed.", required=True, words="heading"),
         *_span("evidence", "the words that prove it"),
         _text(
             "method",
@@ -956,9 +957,9 @@ QUARANTINE = Table(
             required=True,
             values=("ingest", "staging", "extraction", "normalisation", "linking", "checks", "curation"),
         ),
-        _text("row_key", "`table:key` of the row set aside; empty for a whole file.", required=True, words="evidence"),
+        _text("row_key", "`table:key` of the row set aside; empty for a whole file.", required=True, words="heading"),
         _text("reason_code", "Why, as a code.", required=True),
-        _text("message", "Why, in a sentence that says what to do.", required=True, words="evidence"),
+        _text("message", "Why, in a sentence that says what to do.", required=True, words="heading"),
         _text("raw_sha256", "SHA-256 of the raw bytes, where they were kept.", pattern=_SHA),
         _text("payload", "The row set aside as JSON, where it is a row.", words="row"),
     ),
@@ -977,9 +978,9 @@ CHECKS = Table(
         _text("column_name", "The column, or empty for a whole table.", required=True),
         _text("severity", "Whether a failure blocks publication.", required=True, values=("error", "warning")),
         _flag("success", "Whether it held.", required=True),
-        _text("observed", "What was seen.", words="evidence"),
+        _text("observed", "What was seen.", words="heading"),
         _int("unexpected_count", "Rows that failed."),
-        _text("samples", "Keys of some failing rows, as a JSON list.", words="evidence"),
+        _text("samples", "Keys of some failing rows, as a JSON list.", words="heading"),
     ),
 )
 

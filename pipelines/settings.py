@@ -252,7 +252,7 @@ class Home(BaseModel):
 
     @property
     def curation_lock(self) -> Path:
-        """The file that is locked while a line is added to the curation file."""
+        """The file that is locked while a file is written that people decide on: corrections, reference tables."""
         return self.work / "curation.lock"
 
     @property

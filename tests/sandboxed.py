@@ -41,6 +41,10 @@ def crash(number: int) -> Iterator[int]:
     yield number
 
 
+def crash_with(*_: object) -> Iterator[int]:
+    yield from crash(signal.SIGSEGV)
+
+
 def leave(code: int) -> Iterator[int]:
     os._exit(code)
     yield code

@@ -55,10 +55,12 @@ def explain(
 def _quoted(mention: "dict[str, object]", data: "Dataset") -> str:
     import polars as pl
 
+    from pipelines.publication.withholding import NOT_PUBLISHED
+
     article = data.table("articles").filter(pl.col("article_id") == str(mention["article_id"])).row(0, named=True)
     place = f"{article['path']} [{mention['content_start']}:{mention['content_end']}]"
     speaker = mention["source_name"] or "no source"
-    words = " ".join(str(mention["content_text"]).split())
+    words = " ".join(str(mention["content_text"] or NOT_PUBLISHED).split())
     return f"{mention['mention_id']}  {place}  {speaker} ({mention['claim_type']}): {words}"
 
 

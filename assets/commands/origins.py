@@ -47,7 +47,9 @@ def _number(count: object, noun: str) -> str:
 
 
 def _lines(claim: "Mapping[str, object]", named: str, found: "Sequence[UnfoldedOrigin]") -> "Iterator[str]":
-    yield f"{claim['claim_id']}  {claim['claim_text']}"
+    from pipelines.publication.withholding import NOT_PUBLISHED
+
+    yield f"{claim['claim_id']}  {claim['claim_text'] or NOT_PUBLISHED}"
     if named != claim["claim_id"]:
         yield f"({named} was merged into it)"
     disputed = ", disputed" if claim["is_disputed"] else ""
@@ -62,9 +64,10 @@ def _lines(claim: "Mapping[str, object]", named: str, found: "Sequence[UnfoldedO
         for one in origin.evidence:
             day = f"{one.published_at:%Y-%m-%d}" if one.published_at else "undated"
             yield f"   - {one.path} [{one.start}:{one.end}]  {one.outlet}, {day}, {one.method}  {one.mention_id}"
-            yield f"     {' '.join(one.sentence.split())}"
+            sentence, content = (" ".join(words.split()) or NOT_PUBLISHED for words in (one.sentence, one.content))
+            yield f"     {sentence}"
             if not one.sentence_start <= one.content_start < one.sentence_end:
-                yield f"     says [{one.content_start}:{one.content_end}]: {' '.join(one.content.split())}"
+                yield f"     says [{one.content_start}:{one.content_end}]: {content}"
     told = sum(len(origin.evidence) for origin in found)
     if not told:
         yield "No mention of it says on whose word it rests."

@@ -28,15 +28,26 @@ def trace(
     Example:  onrecord trace men-8596d02c
     """
     from assets.console import json_text, plain
+    from assets.tracing import must_be_whole
     from assets.tracing import trace as traced
+    from assets.usage import fail
+    from pipelines.reader import DatasetError
 
     data = dataset(home, version)
-    facts = traced(data, Home.at(home), _mention(mention, data))
+    try:
+        must_be_whole(data.path)
+        facts = traced(data, Home.at(home), _mention(mention, data))
+    except DatasetError as error:
+        fail(str(error))
     if as_json:
         typer.echo(json_text(facts))
         return
     for subject, words in _lines(facts):
         typer.echo(plain(f"{subject:<12}{words}"))
+
+
+_WITHHELD = "(withheld)"
+"""What is told of words that a version does not pass on and that cannot be made again here."""
 
 
 def _mention(given: str, data: "Dataset") -> str:
@@ -58,13 +69,13 @@ def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
     revision = f", revision {facts['revision']}" if facts["revision"] > 1 else ""
     yield "row", f"{said['mention_id']} in {facts['version']}{revision}"
     yield "key", said["mention_key"]
-    yield "claim", f"{said['claim_id']}: {facts['link']['link_reason']}"
+    yield "claim", f"{said['claim_id']}: {facts['link']['link_reason'] or _WITHHELD}"
     for part, words in facts["words"].items():
-        yield part, f"[{words['start']}:{words['end']}] {_short(words['characters'] or '(withheld)')}"
+        yield part, f"[{words['start']}:{words['end']}] {_short(words['characters'] or _WITHHELD)}"
     yield "reading", _reading(facts["reading"])
     for link in facts["attributions"]:
         carried = "" if link["explicit"] else ", carried over"
-        yield "through", f"{link['source_name'] or link['source_text']} ({link['source_kind']}{carried})"
+        yield "through", f"{link['source_name'] or link['source_text'] or _WITHHELD} ({link['source_kind']}{carried})"
     yield "rule", f"{facts['reading']['rule'] or 'not recorded'}, confidence {facts['reading']['confidence']:.2f}"
     segment = facts["segment"]
     if segment is not None:
@@ -112,6 +123,9 @@ def _versions(facts: Facts) -> Iterator[tuple[str, str]]:
     """Where the mention stands, newest first; other revisions of its article that say the same are marked."""
     rows = list(reversed(facts["versions"]))
     for row in rows[:_VERSIONS]:
+        if "problem" in row:
+            yield "stands in", f"{row['version']}: cannot be told: {row['problem']}"
+            continue
         other = "" if row["is_this_revision"] else f", as {row['mention_id']} in another revision"
         yield "stands in", f"{row['version']}: {row['claim_id']}{other}"
     if len(rows) > _VERSIONS:

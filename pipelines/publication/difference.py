@@ -24,7 +24,8 @@ _LABELS = {
     "entity_aliases": ("alias",),
     "outlets": ("name",),
     "article_origins": ("origin_name",),
-    "curation": ("action",),
+    "curation": ("reason", "action"),
+    "retractions": ("reason", "path"),
     "quarantine": ("path",),
 }
 """Where a table's rows have words by which people know them; the first that is there is shown."""

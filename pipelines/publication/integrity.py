@@ -4,6 +4,19 @@ from pathlib import Path
 
 from pipelines.ids import sha256_file
 from pipelines.publication.manifest import MANIFEST, files, read_manifest
+from pipelines.publication.versions import INDEX, read_versions
+
+
+def unlike_index(folder: Path) -> dict[str, str]:
+    """Return what is wrong with the manifest of a snapshot by the index beside it; nothing where none names it.
+
+    Raises:
+        VersionError: the index cannot be read.
+    """
+    entry = read_versions(folder.parent).find(folder.name)
+    if entry is None or entry.manifest_sha256 == sha256_file(folder / MANIFEST):
+        return {}
+    return {MANIFEST: f"its SHA-256 is not the one in {INDEX}"}
 
 
 def damaged_files(folder: Path) -> dict[str, str]:

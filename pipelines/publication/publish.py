@@ -19,7 +19,7 @@ from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import Release, read_manifest, rights_of
 from pipelines.publication.record import record
-from pipelines.publication.recovery import recover, remove_unfinished
+from pipelines.publication.recovery import next_database, recover, remove_begun
 from pipelines.publication.snapshot import read_table, read_tables, write_snapshot
 from pipelines.publication.states import states_of
 from pipelines.publication.versions import (
@@ -50,6 +50,9 @@ class Database(Protocol):
 
     def database_version(self, path: Path) -> str | None:
         """Return the version that a database holds, None if it cannot be read."""
+
+    def is_whole(self, path: Path) -> bool:
+        """Whether every value of a database can be read."""
 
 
 class Published(NamedTuple):
@@ -95,7 +98,7 @@ def publish(
     recover(home.snapshots)
     with writing(home.snapshots):
         home.snapshots.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(home.root)
+    remove_begun(home)
     index = read_versions(home.snapshots)
     known = rights_of(home.snapshots / index.latest) if index.latest else Rights.FULL
     rights = rights or known
@@ -113,15 +116,12 @@ def publish(
     # a stricter profile than before: neither the changes nor the states may repeat what is now withheld
     before = withheld(before, rights, known)
     frames |= record(version, index.latest, before, frames)
-    earlier = (
-        (name, withheld({"claims": read_table(folder, "claims")}, rights, rights_of(folder))["claims"])
-        for name, folder in ((name, home.snapshots / name) for name in index.readable)
-    )
+    earlier = ((name, _claims(home.snapshots / name, rights)) for name in index.readable)
     frames["claim_states"] = states_of(before.get("claim_states"), earlier, frames["claims"], version)
     frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
     for name in (*AT_PUBLICATION, "claim_history"):
         hashes[name] = logical_hash(PUBLISHED[name], frames[name])
-    ready = home.root / ".tmp-next.duckdb"
+    ready = next_database(home)
     database.build_database(ready, frames, version, declared)
     try:
         release = Release(version, created_at, index.latest, content, quality or {}, rights=rights)
@@ -138,6 +138,12 @@ def publish(
     return Published(version, home.snapshots / version, is_new=True)
 
 
+def _claims(folder: Path, rights: Rights) -> pl.DataFrame:
+    """Table ``claims`` of an earlier version, as a profile lets it be passed on."""
+    tables = {name: read_table(folder, name) for name in ("claims", "mentions")}
+    return withheld(tables, rights, rights_of(folder))["claims"]
+
+
 def _latest_content(folder: Path) -> str:
     """The content hash of the latest version; a snapshot that is listed but damaged stops the publication."""
     damaged = damaged_files(folder)
@@ -151,9 +157,12 @@ def _latest_content(folder: Path) -> str:
 
 
 def refresh_database(home: Home, database: Database) -> bool:
-    """Bring ``onrecord.duckdb`` to the latest version where a kill or a user left another; True if it was needed."""
+    """Write ``onrecord.duckdb`` anew where it holds another version than the latest, as after a kill, or is damaged.
+
+    True if it was needed.
+    """
     latest = read_versions(home.snapshots).latest
-    if latest is None or database.database_version(home.database) == latest:
+    if latest is None or (database.database_version(home.database) == latest and database.is_whole(home.database)):
         return False
     folder = home.snapshots / latest
     database.build_database(home.database, read_tables(folder), latest, declarations(rights_of(folder)))

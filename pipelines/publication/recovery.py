@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.files import TEMPORARY
+from pipelines.files import TEMPORARY, temporary
 from pipelines.ids import sha256_file
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import MANIFEST, read_manifest
 from pipelines.publication.replacing import settle_replacements
 from pipelines.publication.versions import NAME, Version, read_versions, write_versions
+from pipelines.settings import Home
 
 ASIDE = ".damaged-"
 """How the name of a folder set aside begins."""
@@ -78,6 +79,21 @@ def _free(parent: Path, name: str) -> Path:
         free = f"{name}-{number}"
         number += 1
     return parent / free
+
+
+def next_database(home: Home) -> Path:
+    """Return where the database of the next version waits, whole, while its snapshot gets its name."""
+    return temporary(home.root / "next.duckdb")
+
+
+def remove_begun(home: Home) -> None:
+    """Remove the databases that a killed publication had begun; the caller holds the home's lock.
+
+    Nothing else in the home's root is touched: others write there without that lock.
+    """
+    for path in (temporary(home.database), next_database(home), temporary(next_database(home))):
+        for each in (path, path.with_name(f"{path.name}.wal")):
+            each.unlink(missing_ok=True)
 
 
 def remove_unfinished(folder: Path) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ LICENCES = [
 
 MEANINGS = {
     Rights.FULL: "The words of the articles are in it, whole.",
-    Rights.EVIDENCE: "Of the words of the articles it has the sentences that are evidence of a mention, and titles;"
-    " every other character of articles.text is a blank, so that positions hold.",
+    Rights.EVIDENCE: "Of the words of the articles it has the sentences in which a claim is attributed to somebody, and"
+    " titles; every other character of articles.text is a blank, so that positions hold.",
     Rights.NO_TEXT: "It has no words of the articles. Positions and hashes are there: who has the articles can slice"
     " the words again.",
 }

@@ -16,7 +16,7 @@ from pipelines.files import TEMPORARY
 from pipelines.ids import sha256_bytes, sha256_file, sha256_text
 from pipelines.publication.changes import apply
 from pipelines.publication.hashing import content_hash, logical_hash
-from pipelines.publication.integrity import damaged_files
+from pipelines.publication.integrity import damaged_files, unlike_index
 from pipelines.publication.manifest import MANIFEST, declared, read_manifest, rights_in, rights_of
 from pipelines.publication.publish import REJECTED
 from pipelines.publication.redaction.journal import JournalError, read_journal
@@ -168,8 +168,7 @@ def _version_problems(folder: Path, entry: Version, read_raw: ReadRaw | None, ma
     damaged = damaged_files(folder)
     problems = [f"{folder.name}/{name}: {what}" for name, what in damaged.items()]
     try:
-        if sha256_file(folder / MANIFEST) != entry.manifest_sha256:
-            problems.append(f"{folder.name}/{MANIFEST}: its SHA-256 is not the one in {INDEX}")
+        problems += [f"{folder.name}/{name}: {what}" for name, what in unlike_index(folder).items()]
         manifest = read_manifest(folder)
         if manifest["created"] != clock(entry.created_at):
             problems.append(

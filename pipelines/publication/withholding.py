@@ -21,6 +21,13 @@ Frames = Mapping[str, pl.DataFrame]
 NOT_PUBLISHED = "[words not published]"
 """What people are shown where a version has no words."""
 
+NARRATOR = "narrator"
+"""The ``claim_type`` of what the writers say themselves: no quotation, and most of an article."""
+
+_CREDITS = "claim_origins"
+"""The table that says whose report a mention rests on."""
+_OF_CLAIMS = ("claims", "claim_states")
+"""Tables of claims, whose wordings are taken from their mentions."""
 _STRICTNESS = list(Rights)
 _DIGITS = 24
 _CHARACTER = re.compile(r"[^\r\n]")
@@ -40,7 +47,8 @@ def withheld(tables: Frames, rights: Rights, known: Rights = Rights.FULL) -> dic
     """Return ``tables`` without the words that a profile keeps back.
 
     Args:
-        tables: Frames of a version by table name; ``articles`` must be among them under ``evidence``.
+        tables: Frames of a version by table name. Under ``evidence`` tables of claims need ``mentions`` beside them,
+            and those of positions ``articles`` and all tables of mentions.
         rights: The profile wanted.
         known: The profile that they are already under; a stricter one leaves them as they are.
     """
@@ -90,20 +98,63 @@ def _digest(words: str) -> str:
 
 
 def _evidence_only(tables: Frames) -> dict[str, pl.DataFrame]:
+    """Words of mentions that are attributed to somebody, in their sentences; the writers' own are positions alone."""
     found = dict(tables)
-    if "articles" not in tables:  # tables of which none shows what stands elsewhere in an article
-        return found
-    found["articles"] = tables["articles"].with_columns(pl.Series("text", list(_masked(tables)), pl.String))
-    texts = found["articles"].select("article_id", pl.col("text").alias("\0shown"))
+    if "mentions" in tables:
+        own = tables["mentions"].filter(pl.col("claim_type") == NARRATOR)["mention_id"].implode()
+        found |= {name: _attributed(PUBLISHED[name], frame, own) for name, frame in tables.items()}
+        found |= {name: worded(tables[name], found["mentions"]) for name in _OF_CLAIMS if name in tables}
+    if "articles" in tables:
+        found["articles"] = tables["articles"].with_columns(pl.Series("text", list(_masked(tables)), pl.String))
+        texts = found["articles"].select("article_id", pl.col("text").alias("\0shown"))
     for name, frame in tables.items():
         for column in PUBLISHED[name].columns:
             if column.name not in frame.columns:
                 continue
             if column.words == "row":
                 found[name] = found[name].with_columns(pl.lit(None, pl.String).alias(column.name))
-            elif column.words == "article":
+            elif column.words == "article" and "articles" in tables:
                 found[name] = _where_shown(found[name], column.name, texts)
     return found
+
+
+def _attributed(table: Table, frame: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+    """Null where the words are those of mentions that are the writers' own (``own``); keys stay."""
+    mentions = [
+        column.name
+        for column in table.columns
+        if column.name in frame.columns and "mentions.mention_id" in {column.references, f"{table.name}.{column.name}"}
+    ]
+    chosen = [
+        column
+        for column in table.columns
+        if column.words == "evidence" and column.name in frame.columns and column.name not in table.key
+    ]
+    if not mentions or not chosen:
+        return frame
+    theirs = pl.any_horizontal(pl.col(name).is_in(own).fill_null(value=False) for name in mentions)
+    return frame.with_columns(
+        pl.when(theirs & _has_words(column)).then(None).otherwise(column.name).alias(column.name) for column in chosen
+    )
+
+
+def worded(claims: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return claims, or states of claims, in words that a mention of theirs has in ``mentions``.
+
+    Where the wording is that of a mention whose words are withheld, the surest mention that has words gives
+    another one; a claim that has none, and a state that is over, goes without.
+    """
+    known = mentions.filter(pl.col("claim_text").is_not_null())
+    same = known.select("claim_id", "claim_text", pl.lit(value=True).alias("\0known")).unique()
+    surest = known.sort("confidence", "mention_key", "mention_id", descending=[True, False, False])
+    others = surest.group_by("claim_id", maintain_order=True).agg(pl.col("claim_text").first().alias("\0other"))
+    joined = claims.join(same, on=["claim_id", "claim_text"], how="left", maintain_order="left")
+    joined = joined.join(others, on="claim_id", how="left", maintain_order="left")
+    other = pl.col("\0other")
+    if "version_to" in claims.columns:
+        other = pl.when(pl.col("version_to").is_null()).then(other)
+    text = pl.when(pl.col("\0known")).then("claim_text").otherwise(other).alias("claim_text")
+    return joined.with_columns(text).select(claims.columns)
 
 
 def _where_shown(frame: pl.DataFrame, words: str, texts: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +166,7 @@ def _where_shown(frame: pl.DataFrame, words: str, texts: pl.DataFrame) -> pl.Dat
 
 
 def _masked(tables: Frames) -> Iterator[str | None]:
-    """The text of each article with every character a blank that is no evidence of a mention, line ends aside."""
+    """The text of each article with every character a blank that is no :func:`evidence`, line ends aside."""
     shown: dict[str, list[tuple[int, int]]] = {}
     for article, start, end in evidence(tables).iter_rows():
         shown.setdefault(article, []).append((start, end))
@@ -135,18 +186,22 @@ def mask(text: str, shown: Sequence[tuple[int, int]]) -> str:
 
 
 def evidence(tables: Frames) -> pl.DataFrame:
-    """Return ``article_id``, ``start``, ``end`` of everything that is evidence of a mention, from all tables of one."""
-    homes = tables["mentions"].select("mention_id", "article_id")
+    """Return ``article_id``, ``start``, ``end`` of what is evidence that somebody holds a claim, or first told it.
+
+    That is all that stands in the tables of an attributed mention, and, of every mention, what credits its origin.
+    """
+    mentions = tables["mentions"].select("mention_id", "article_id", "claim_type")
+    attributed = mentions.filter(pl.col("claim_type") != NARRATOR)
     parts = []
     for span in SPANS:
         table = PUBLISHED[span.table]
         if span.table not in tables or "mention_id" not in table.names or not table.column("mention_id").required:
             continue
+        homes = mentions if span.table == _CREDITS else attributed
         frame = tables[span.table]
-        if "article_id" not in frame.columns:
-            frame = frame.join(homes, on="mention_id", how="inner")
         if {span.start, span.end} <= set(frame.columns):
-            parts.append(frame.select("article_id", start=span.start, end=span.end).drop_nulls())
+            frame = frame.select("mention_id", start=span.start, end=span.end).drop_nulls()
+            parts.append(frame.join(homes, on="mention_id", how="inner").select("article_id", "start", "end"))
     return pl.concat(parts).unique().sort("article_id", "start", "end")
 
 

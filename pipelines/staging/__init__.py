@@ -5,8 +5,8 @@ whom it was published, in which language it is, and which articles are revisions
 each other. Does not belong here: reading inputs (ingest) or anything that parses sentences.
 """
 
-from pipelines.staging.articles import StagingResult, stage
-from pipelines.staging.documents import read_document
+from pipelines.staging.articles import StagingResult, document_of, stage
+from pipelines.staging.documents import Unstaged
 from pipelines.staging.relations import relate
 
-__all__ = ["StagingResult", "read_document", "relate", "stage"]
+__all__ = ["StagingResult", "Unstaged", "document_of", "relate", "stage"]

@@ -72,7 +72,7 @@ def stage(
     quarantine: list[dict[str, Any]] = []
     for done, raw in enumerate(raw_articles.sort("article_id").iter_rows(named=True), start=1):
         try:
-            document = _read(raw, read_raw(raw["raw_sha256"]), call)
+            document = document_of(raw, read_raw(raw["raw_sha256"]), call)
             article, parts = _staged(raw, document, reference, settings)
         except Unstaged as reason:
             quarantine.append(_set_aside(raw, reason))
@@ -89,8 +89,12 @@ def stage(
     )
 
 
-def _read(raw: Mapping[str, Any], data: bytes, call: Call) -> Document:
-    """Read a document: text as it is, pages and the like where their parsers can do no harm."""
+def document_of(raw: Mapping[str, Any], data: bytes, call: Call) -> Document:
+    """Read a row of ``raw_articles`` and its bytes: text as it is, pages and the like by ``call``, apart from all else.
+
+    Raises:
+        Unstaged: the article has no body, or its page cannot be read, or not within the limits of ``call``.
+    """
     if raw["media_type"] == "text/plain":
         return read_document(raw, data)
     try:

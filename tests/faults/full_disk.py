@@ -68,6 +68,10 @@ class FillingDatabase:
         """The version that a database holds."""
         return warehouse.database_version(path)
 
+    def is_whole(self, path: Path) -> bool:
+        """Whether every value of a database can be read."""
+        return warehouse.is_whole(path)
+
 
 def written(folder: Path) -> list[tuple[str, int]]:
     """The files of a snapshot in the order in which they were written, and the pages of each."""

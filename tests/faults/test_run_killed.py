@@ -9,11 +9,13 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import dagster as dg
 import polars as pl
 import pytest
 from counts import FULL, KILLS_RUNNING, SEED
 from processes import READY, kill, start
 
+from assets.run import instance
 from pipelines import warehouse
 from pipelines.publication import verify
 from pipelines.publication.manifest import read_manifest
@@ -51,6 +53,13 @@ def sound(home: Home) -> list[str]:
 def leftovers(home: Home) -> list[str]:
     """Unfinished files anywhere in a home."""
     return sorted(str(path.relative_to(home.root)) for path in home.root.rglob(".tmp-*"))
+
+
+def left_running(home: Home) -> list[str]:
+    """Runs that are over and still look to the UI as if they went on."""
+    with instance(home) as opened:
+        filters = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
+        return [run.run_id for run in opened.get_runs(filters)]
 
 
 class Runs:
@@ -125,6 +134,7 @@ def test_killed_at_random_moments_of_a_run(tmp_path: Path) -> None:
     version, _ = runs.whole()
     assert runs.whole() == [version, "known"]
     assert leftovers(home) == []
+    assert left_running(home) == [], "a killed run must not seem to go on"
     assert verify(home, database=warehouse) == []
     nothing_twice_and_nothing_lost(home, articles)
     if FULL:

@@ -208,6 +208,21 @@ def test_a_version_that_withholds_words_is_shown_without_them(tmp_path, rights):
     assert call("origins", claim, "--home", home.root).exit_code == 0
 
 
+def test_words_that_a_version_withholds_of_the_writers_are_said_to_be_withheld(tmp_path):
+    home = home_at(tmp_path)
+    tables = small_tables(V1)
+    told = {"claim_type": "narrator", "source_kind": "none"}
+    tables["mentions"] = tables["mentions"].with_columns(pl.lit(value).alias(name) for name, value in told.items())
+    at = datetime(2031, 5, 6, 9)
+    publish(home, tables, version=V1, created_at=at, database=warehouse, rights=Rights.EVIDENCE)
+    claim, (one, other, *_) = tables["claims"]["claim_id"][0], tables["mentions"]["mention_id"]
+    for command in (["show", claim], ["origins", claim], ["explain", one, other], ["trace", one]):
+        shown = call(*command, "--home", home.root)
+        assert shown.exit_code == 0, shown.output
+        assert "None" not in shown.output, command
+        assert "withheld" in shown.output or "[words not published]" in shown.output, command
+
+
 def test_lines_in_a_pipe_end_without_blanks(home):
     lines = call("show", claim_of(home, BOATS), "--home", home.root, columns=50).output.split("\n")
     assert all(line == line.rstrip() for line in lines)

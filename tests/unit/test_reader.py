@@ -50,6 +50,38 @@ def test_tables_are_those_that_were_published(home: Home) -> None:
         assert dataset.scan(name).collect().equals(PUBLISHED[name].conform(frame))
 
 
+def test_a_damaged_table_is_named_with_what_to_do(tmp_path: Path) -> None:
+    home = home_at(tmp_path)
+    publish(home, small_tables(V1, SAYINGS[:1]), version=V1, created_at=DAY, database=warehouse)
+    dataset = open_dataset(home.root)
+    (dataset.path / "claims.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DatasetError, match=r"claims\.parquet cannot be read .* run `onrecord verify` and restore"):
+        dataset.table("claims")
+    (dataset.path / "claims.parquet").unlink()
+    with pytest.raises(DatasetError, match=r"claims\.parquet cannot be read .*restore the file"):
+        dataset.table("claims")
+
+
+def test_a_command_that_meets_a_damaged_table_says_what_to_do(tmp_path: Path, capsys, monkeypatch) -> None:
+    from assets.cli import main
+
+    home = home_at(tmp_path)
+    publish(home, small_tables(V1, SAYINGS[:1]), version=V1, created_at=DAY, database=warehouse)
+    (home.snapshots / V1 / "claims.parquet").write_bytes(b"PAR1" * 20)
+    for command in (
+        ["show", "clm-1"],
+        ["export", "--format", "csv", "--out", str(tmp_path / "out")],
+        ["sql", "FROM claims"],
+    ):
+        monkeypatch.setattr(sys, "argv", ["onrecord", *command, "--home", str(home.root)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 1
+        told = capsys.readouterr().err
+        assert told.startswith("onrecord: "), told
+        assert "verify" in told, told
+
+
 def test_versions_are_told_with_their_status(home: Home) -> None:
     assert open_dataset(home.root).versions().rows() == [
         (V1, DAY, "published", False),

@@ -96,7 +96,8 @@ def _lowered(before: Frames, states: pl.DataFrame, rights: Rights, known: Rights
     """The frames and states of the version before under the profile of the one that follows it."""
     if not before:
         return before, states
-    return withheld(before, rights, known), withheld({"claim_states": states}, rights, known)["claim_states"]
+    lowered = withheld({**before, "claim_states": states}, rights, known)
+    return {**lowered, "claim_states": before["claim_states"]}, lowered["claim_states"]
 
 
 def read_version(folder: Path) -> Frames:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import polars as pl
 
 from pipelines.publication.redaction.names import Names, names_left, renamed
+from pipelines.publication.withholding import worded
 from pipelines.schema import TABLES
 
 Frames = Mapping[str, pl.DataFrame]
@@ -165,7 +166,8 @@ def _claims(frames: Frames, out: Frames, lost: Gone, recount: Recount) -> pl.Dat
     fewer = frames["mentions"].filter(pl.col("mention_id").is_in(list(lost.mentions)))["claim_id"].unique()
     of_them = mentions.filter(pl.col("claim_id").is_in(fewer.implode()))
     counted = recount(
-        of_them,
+        # linking knows no mention without a wording; one that has none, since its version withholds it, gives none
+        of_them.with_columns(pl.col("claim_text").fill_null("")),
         out["articles"],
         dict(of_them.select("mention_id", "claim_id").iter_rows()),
         dict(claims.select("claim_id", "first_version").iter_rows()),
@@ -173,7 +175,7 @@ def _claims(frames: Frames, out: Frames, lost: Gone, recount: Recount) -> pl.Dat
         (),
     )
     others = claims.filter(~pl.col("claim_id").is_in(fewer.implode()))
-    both = pl.concat([others, counted.select(claims.columns)])
+    both = pl.concat([others, worded(counted, of_them).select(claims.columns)])
     was = dict(claims.select("claim_id", "is_disputed").iter_rows())
     against = {name: _disputed(each["claim_relations"]) for name, each in (("was", frames), ("now", out))}
     # a claim that was disputed without a relation that says so (by older code) stays disputed

@@ -24,14 +24,14 @@ def excerpt(text: str, mention: Mapping[str, Any], spans: Sequence[tuple[int, in
     """Return the evidence of a mention with its context.
 
     Args:
-        text: The article's text; where the evidence lies beyond its end, since a version may be
-            published without texts, the words of the content that the mention itself has.
+        text: The article's text; where the evidence lies beyond its end, or in blanks, since a version
+            may withhold it, the words of the content that the mention itself has.
         mention: A row of ``mentions``.
         spans: The pieces of its content, as pairs of positions.
     """
     start = min(mention["sentence_start"], mention["content_start"])
     end = min(max(mention["sentence_end"], mention["content_end"]), start + _LONGEST, len(text))
-    if start >= end:
+    if not text[start:end].strip():
         return [Fragment(mention["content_text"], "content")] if mention["content_text"] else []
     parts: list[tuple[int, int, str]] = [(first, last, "content") for first, last in spans]
     for part in ("source", "cue"):

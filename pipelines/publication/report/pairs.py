@@ -9,6 +9,7 @@ from pipelines.publication.report.claims import NEGATED, content_spans
 from pipelines.publication.report.differences import Piece, likeness, marked
 from pipelines.publication.report.excerpts import content_words
 from pipelines.publication.report.texts import UNKNOWN_OUTLET, Rest, counted, day_in_words, one_line, rest_of
+from pipelines.publication.withholding import NOT_PUBLISHED
 
 _SHOWN = 60
 _NAMES = 6
@@ -83,15 +84,15 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
     )
     told = _told(tables, articles, chosen, first)
     shows = {
-        mention: (words, polarity)
+        mention: (None if words == NOT_PUBLISHED else words, polarity)
         for mention, words, polarity in tables["mentions"].select("mention_id", "claim_text", "polarity").iter_rows()
     }
     shown = []
     for row in chosen.iter_rows(named=True):
         one, other = told[row["claim_id"]], told[row["other_claim_id"]]
-        words, polarity = shows.get(row["mention_id"], (one["claim_text"], ""))
-        other_words, other_polarity = shows.get(row["other_mention_id"], (other["claim_text"], ""))
-        left, right = _marked(one_line(words), one_line(other_words))
+        words, polarity = shows.get(row["mention_id"], (None, ""))
+        other_words, other_polarity = shows.get(row["other_mention_id"], (None, ""))
+        left, right = _marked(one_line(words or one["claim_text"]), one_line(other_words or other["claim_text"]))
         names = ("later", "earlier") if row["relation"] == "supersedes" else ("", "")
         kind = _OPPOSED[row["relation"]] + (f" · {row['reason']}" if row["reason"] else "")
         sides = (
@@ -170,7 +171,7 @@ def variants(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pair
     groups: dict[tuple[str, str, str], list[tuple[dict[str, Any], dict[str, Any]]]] = {}
     for row in differing.iter_rows(named=True):
         one, other = sorted((quoted[row["mention_id"]], quoted[row["other_mention_id"]]), key=_longest_first)
-        groups.setdefault((row["kind"], one["words"], other["words"]), []).append((one, other))
+        groups.setdefault((row["kind"], one["wording"], other["wording"]), []).append((one, other))
     shown = [_variant(kind, pairs) for (kind, _, _), pairs in groups.items()]
     shown.sort(key=lambda pair: (-len(pair.one.printed_by) - len(pair.other.printed_by), pair.one.claim_id))
     same = found.height - differing.height
@@ -179,19 +180,27 @@ def variants(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame) -> Pair
 
 
 def _longest_first(mention: Mapping[str, Any]) -> tuple[int, str]:
-    return -len(mention["words"]), mention["words"]
+    return -mention["length"], mention["wording"]
 
 
 def _quoted(
     tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, mentions: pl.DataFrame
 ) -> dict[str, dict[str, Any]]:
-    """The mentions with the words of their contents, by mention."""
+    """The mentions with the words of their contents, by mention, and what tells one wording from another."""
     spans = content_spans(tables["content_spans"], mentions)
     known = articles.select("article_id", "outlet_name", "published_at", "published_precision", "text")
     return {
-        row["mention_id"]: row | {"words": content_words(row["text"], spans.get(row["mention_id"], []))}
+        row["mention_id"]: row | _worded(row, content_words(row["text"], spans.get(row["mention_id"], [])))
         for row in mentions.join(known, on="article_id").iter_rows(named=True)
     }
+
+
+def _worded(mention: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """What is shown of a wording; one that the version withholds is known by its claim and its length."""
+    if words:
+        return {"words": words, "wording": words, "length": len(words)}
+    length = mention["content_end"] - mention["content_start"]
+    return {"words": mention["content_text"], "wording": f"{mention['claim_id']} {length}", "length": length}
 
 
 def _variant(kind: str, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Pair:

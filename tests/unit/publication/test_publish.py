@@ -16,6 +16,7 @@ from pipelines.publication import (
     publish,
     read_versions,
     recover,
+    refresh_database,
     rejected,
     verify,
 )
@@ -168,6 +169,14 @@ def test_unfinished_folders_and_files_are_removed(home: Home) -> None:
     assert not [*home.root.glob(".tmp-*"), *home.snapshots.glob(".tmp-*")]
 
 
+def test_a_file_that_another_writes_in_the_home_is_left_alone(home: Home) -> None:
+    """A correction is added without the lock that a publication holds."""
+    unfinished = home.root / ".tmp-curation.csv"
+    unfinished.write_bytes(b"half")
+    put(home, V1, small_tables(V1, SAYINGS[:1]))
+    assert unfinished.read_bytes() == b"half"
+
+
 def test_a_snapshot_that_was_renamed_but_not_listed_is_adopted(home: Home) -> None:
     put(home, V1, small_tables(V1, SAYINGS[:2]))
     before = read_versions(home.snapshots)
@@ -213,6 +222,18 @@ def test_a_database_left_behind_is_brought_to_the_latest_version(home: Home) -> 
     home.database.unlink()
     assert not put(home, V2).is_new
     assert verify(home, database=warehouse) == []
+
+
+def test_a_damaged_database_is_written_anew(home: Home) -> None:
+    put(home, V1, small_tables(V1, SAYINGS[:1]))
+    whole = home.database.read_bytes()
+    at = whole.index(b"Tessel Bay, 5 May")
+    altered = whole[:at] + b"t" + whole[at + 1 :]
+    for content in (altered, whole[:200_000], b"", b"no database at all" * 1000):
+        home.database.write_bytes(content)
+        assert refresh_database(home, warehouse)
+        assert not refresh_database(home, warehouse)
+        assert warehouse.read_database(home.database)["articles"].height == 1
 
 
 def test_a_failure_before_the_rename_leaves_the_last_version(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

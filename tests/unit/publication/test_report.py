@@ -16,7 +16,9 @@ from pipelines.publication import publish
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import REPORT, claims, report
 from pipelines.publication.report.figures import headline
+from pipelines.publication.withholding import NOT_PUBLISHED, legible, withheld
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES
+from pipelines.settings import Rights
 
 V1 = "2031.05.06.001"
 VOID = {"meta", "input", "br", "hr", "img", "link"}
@@ -227,6 +229,39 @@ def test_a_negated_side_says_so() -> None:
     disputes = html[html.index('id="disputes"') : html.index('id="variants"')]
     assert disputes.count('<span class="name">read as negative</span>') == 1
     assert html[html.index('id="claims"') :].count('<span class="name">read as negative</span>') == 1
+
+
+def test_quotations_whose_words_are_withheld_stay_apart() -> None:
+    tables = small_tables(V1)
+    one, two, three, four = tables["mentions"].sort("mention_id")["mention_id"]
+    rows = [
+        {"mention_id": first, "other_mention_id": second, "similarity": 0.5, "kind": "reworded", "detail": "boats"}
+        for first, second in ((one, two), (three, four))
+    ]
+    tables["quote_variants"] = TABLES["quote_variants"].frame(rows)
+    html = draw(legible(withheld(tables, Rights.NO_TEXT), Rights.NO_TEXT))
+    shown = html[html.index('id="variants"') : html.index('id="speakers"')]
+    assert shown.count(NOT_PUBLISHED) == 4
+
+
+def test_a_side_whose_words_are_withheld_is_told_in_those_of_its_claim() -> None:
+    tables = small_tables(V1)
+    related(tables)
+    own, other = (tables["claim_relations"][name].item() for name in ("mention_id", "other_mention_id"))
+    mine = pl.col("mention_id") == own
+    tables["mentions"] = tables["mentions"].with_columns(
+        claim_type=pl.when(mine).then(pl.lit("narrator")).otherwise("claim_type"),
+    )
+    told = tables["claims"].join(tables["mentions"].filter(mine), on="claim_id", suffix="_m").row(0, named=True)
+    third = tables["mentions"].filter(~pl.col("mention_id").is_in([own, other])).row(0, named=True)
+    again = pl.col("mention_id") == third["mention_id"]
+    tables["mentions"] = tables["mentions"].with_columns(
+        claim_id=pl.when(again).then(pl.lit(told["claim_id"])).otherwise("claim_id")
+    )
+    html = draw(legible(withheld(tables, Rights.EVIDENCE), Rights.EVIDENCE))
+    shown = html[html.index('id="disputes"') : html.index('id="variants"')]
+    assert third["claim_text"].split()[0] in shown
+    assert shown.count(NOT_PUBLISHED) == 1, "the sentence on the difference alone"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def test_without_the_articles_text_the_mentions_own_words_stand() -> None:
     row = {"sentence_start": 9, "sentence_end": 40, "content_start": 9, "content_end": 20}
     assert [each.text for each in excerpt("", row | {"content_text": "it has rusted"}, [(9, 20)])] == ["it has rusted"]
     assert excerpt("", row | {"content_text": ""}, [(9, 20)]) == []
+    shown = "She said: " + " " * 30 + "Nobody answered."
+    assert [each.text for each in excerpt(shown, row | {"content_text": "[withheld]"}, [(9, 20)])] == ["[withheld]"]
 
 
 @given(st.lists(st.dates(date(1800, 1, 1), date(2040, 1, 1)), max_size=30))

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from small_home import DAY, SAYINGS, home_at, small_tables, store_raw, text_of
 
 from pipelines import warehouse
-from pipelines.ids import sha256_text
+from pipelines.ids import mention_key, sha256_text
 from pipelines.linking.claims import claims as recount
 from pipelines.publication import Published, publish, verify
 from pipelines.publication.redaction.journal import RedactedArticle, Redaction
 from pipelines.publication.redaction.rewriting import rewrite_versions
+from pipelines.publication.redaction.without import gone, without
 from pipelines.publication.withholding import declarations, mask, withheld
 from pipelines.reader import open_dataset
 from pipelines.schema import PUBLISHED, SPANS
 from pipelines.settings import Home, Rights, Settings
 
+EV = Rights.EVIDENCE
 V1, V2, V3, V4 = (f"2031.05.06.00{number}" for number in (1, 2, 3, 4))
 
 
@@ -60,6 +62,31 @@ def tables(version: str, sayings: tuple[str, ...] = SAYINGS) -> dict[str, pl.Dat
             ]
         )
     return found
+
+
+OWN = SAYINGS[3]
+"""What a writer says without anybody to say it."""
+
+
+def with_own_words(found: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The dataset with one mention that is the writer's own, without a source."""
+    own = pl.col("content_text") == OWN
+    mention, article = (found["mentions"].filter(own)[name] for name in ("mention_id", "article_id"))
+    document = found["articles"].filter(pl.col("article_id").is_in(article.implode()))["document_id"].item()
+    changed = {
+        "mention_key": mention_key(document, OWN, None, None, 0),
+        "claim_type": "narrator",
+        "source_kind": "none",
+        "source_unresolved_reason": "narrator",
+    }
+    nothing = ("source_start", "source_end", "source_text", "source_name", "cue_start", "cue_end", "cue_text")
+    ends = dict.fromkeys((*nothing, "anonymity_reason"))
+    return found | {
+        "mentions": found["mentions"].with_columns(
+            pl.when(own).then(pl.lit(value)).otherwise(name).alias(name) for name, value in (changed | ends).items()
+        ),
+        "attributions": found["attributions"].filter(~pl.col("mention_id").is_in(mention.implode())),
+    }
 
 
 def published(home: Home, version: str, rights: Rights | None, sayings: tuple[str, ...] = SAYINGS) -> Published:
@@ -164,6 +191,68 @@ def test_words_outside_the_evidence_are_withheld_with_their_position_kept(tmp_pa
         None
     }
     assert open_dataset(home.root).table("times")["text"].drop_nulls().unique().to_list() == ["on Monday"]
+    assert verify(home, database=warehouse) == []
+
+
+def test_evidence_withholds_what_writers_say_themselves(tmp_path: Path) -> None:
+    home = home_at(tmp_path)
+    found = with_own_words(tables(V1))
+    publish(home, found, version=V1, created_at=DAY, database=warehouse, rights=Rights.FULL)
+    publish(home, found | {"checks": tables(V2)["checks"]}, version=V2, created_at=DAY, database=warehouse, rights=EV)
+    own = {OWN: OWN}
+    assert {place for place, _ in repeated(home, V1, own)} > {"articles.text", "claims.claim_text", "report.html"}
+    # nor do the changes, states and changelog, which compare with a version that had them
+    assert repeated(home, V2, own) == set()
+    dataset = open_dataset(home.root)
+    told = dataset.table("mentions").join(dataset.table("claims"), on="claim_id", suffix="_of_claim")
+    texts = dataset.table("articles").select("article_id", "text")
+    for row in told.join(texts, on="article_id").iter_rows(named=True):
+        words = (row["content_text"], row["claim_text"], row["claim_text_of_claim"], row["link_reason"])
+        assert (words == (None,) * 4) is (row["claim_type"] == "narrator")
+        assert row["content_end"] > row["content_start"]
+        assert (row["text"].split() == []) is (row["claim_type"] == "narrator")
+    assert told.filter(claim_type="narrator").height == 1
+    assert verify(home, database=warehouse) == []
+
+
+def test_a_claim_is_worded_by_who_is_quoted_where_the_writer_says_it_too() -> None:
+    found = with_own_words(tables(V1))
+    claim = found["mentions"].filter(content_text=SAYINGS[0])["claim_id"].item()
+    own = pl.col("content_text") == OWN
+    found["mentions"] = found["mentions"].with_columns(claim_id=pl.when(own).then(pl.lit(claim)).otherwise("claim_id"))
+    found["claims"] = found["claims"].with_columns(
+        claim_text=pl.when(claim_id=claim).then(pl.lit(OWN)).otherwise("claim_text")
+    )
+    bare = withheld(found, EV)
+    worded = dict(bare["claims"].select("claim_id", "claim_text").iter_rows())
+    assert worded[claim] == SAYINGS[0]
+    assert [text for text in worded.values() if text is None] == [None], "the writer's own claim has no mention now"
+    assert found["claims"].drop("claim_text").equals(bare["claims"].drop("claim_text"))
+
+
+def test_a_relation_is_told_where_both_of_its_sides_are_attributed() -> None:
+    found = with_own_words(tables(V1))
+    ids = dict(found["mentions"].select("content_text", "mention_id").iter_rows())
+    sides = [(SAYINGS[0], SAYINGS[1]), (SAYINGS[0], OWN), (OWN, SAYINGS[0])]
+    rows = [
+        {
+            **found["claim_relations"].row(0, named=True),
+            **{"relation": relation, "mention_id": ids[one], "other_mention_id": ids[other]},
+        }
+        for relation, (one, other) in zip(("differs", "denies", "entails"), sides, strict=True)
+    ]
+    found["claim_relations"] = PUBLISHED["claim_relations"].frame(rows)
+    told = dict(withheld(found, EV)["claim_relations"].select("relation", "detail").iter_rows())
+    assert told == {"differs": rows[0]["detail"], "denies": None, "entails": None}
+
+
+def test_a_state_that_is_over_keeps_the_words_that_its_version_had(tmp_path: Path) -> None:
+    home = home_at(tmp_path)
+    published(home, V1, EV)
+    published(home, V2, EV, SAYINGS[1:])
+    states = open_dataset(home.root).table("claim_states")
+    assert SAYINGS[0] in states.filter(pl.col("version_to") == V2)["claim_text"].to_list()
+    assert open_dataset(home.root).sql(f"SELECT claim_text FROM claims_as_of('{V1}')").height == len(SAYINGS)
     assert verify(home, database=warehouse) == []
 
 
@@ -335,6 +424,22 @@ def test_an_article_is_redacted_from_versions_of_every_profile(tmp_path: Path, r
     assert rewrite_versions(home, redaction, recount) == {V1: 2, V2: 2}
     assert open_dataset(home.root).rights == rights
     assert verify(home) == []
+
+
+@pytest.mark.parametrize("rights", Rights)
+def test_a_claim_that_loses_one_of_its_articles_is_worded_by_what_is_left(rights: Rights) -> None:
+    """Counting again knows no mention without words; a version that withholds them has such."""
+    found = with_own_words(tables(V1, SAYINGS[1:]))
+    claim = found["claims"]["claim_id"][0]
+    found["mentions"] = found["mentions"].with_columns(claim_id=pl.lit(claim))
+    found["claim_origins"] = found["claim_origins"].with_columns(claim_id=pl.lit(claim))
+    found["claims"] = found["claims"].filter(claim_id=claim).with_columns(claim_text=pl.lit(OWN))
+    bare = withheld(found, rights)
+    first = found["mentions"].filter(content_text=SAYINGS[1])["article_id"]
+    left = without(bare, gone(bare, first, ()), recount)
+    assert left["claims"]["mention_count"].to_list() == [2]
+    possible = {Rights.FULL: {SAYINGS[2], OWN}, EV: {SAYINGS[2]}, Rights.NO_TEXT: {None}}
+    assert set(left["claims"]["claim_text"]) <= possible[rights]
 
 
 def test_who_has_the_articles_can_slice_the_words_again(tmp_path: Path) -> None:
