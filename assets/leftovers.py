@@ -2,14 +2,16 @@
 
 import os
 import platform
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 from filelock import FileLock
 
+from assets.standard_input import SPOOL
 from pipelines.files import TEMPORARY, temporary
-from pipelines.publication.recovery import remove_begun, remove_unfinished
+from pipelines.publication.recovery import remove_begun
 from pipelines.settings import Home
 
 PROCESS = "onrecord/process"
@@ -23,14 +25,21 @@ _GONE = "its process was killed; what it had finished is kept, and the next run 
 def remove_leftovers(home: Home) -> None:
     """Remove the unfinished files of killed writers; the caller holds the home's lock.
 
-    Corrections and the choice of reference tables are written under a lock of their own, which is waited for.
+    Only what is known is touched: others write in a home without that lock. Corrections and the choice of reference
+    tables are written under a lock of their own, which is waited for.
     """
     remove_begun(home)
-    remove_unfinished(home.work)
+    for path in (home.warehouse, home.redactions, home.journal, home.metrics):
+        for each in (temporary(path), temporary(path).with_name(f"{temporary(path).name}.wal")):
+            each.unlink(missing_ok=True)
+    for folder in home.work.glob(f"{SPOOL}*"):
+        number = folder.name.removeprefix(SPOOL).partition("-")[0]
+        if number.isdecimal() and not _answers(int(number)):
+            shutil.rmtree(folder)
     for path in (*home.raw.glob(f"{TEMPORARY}*"), *home.raw.glob(f"*/{TEMPORARY}*")):
         path.unlink()
     with FileLock(home.curation_lock):
-        for path in (home.redactions, home.curation, home.reference):
+        for path in (home.curation, home.reference):
             temporary(path).unlink(missing_ok=True)
 
 

@@ -1,6 +1,7 @@
 """Standard input as a file of an input: spooled under a name made from its bytes."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,9 @@ from pipelines.settings import Home, Settings
 
 STANDARD_INPUT = Path("-")
 """How the command line names it."""
+
+SPOOL = f"{TEMPORARY}stdin-"
+"""How the name of the folder that holds it begins; the number of its process follows."""
 
 _CHUNK = 1 << 20
 _NAME_DIGITS = 16
@@ -38,7 +42,7 @@ def spooled(stream: BinaryIO, home: Home, settings: Settings) -> Iterator[Path]:
             "standard input is a terminal: send articles into it, as in: onrecord run -i - < a.jsonl"
         )
     home.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f"{TEMPORARY}stdin-", dir=home.work) as folder:
+    with TemporaryDirectory(prefix=f"{SPOOL}{os.getpid()}-", dir=home.work) as folder:
         spool = Path(folder) / "stdin"
         name = f"stdin-{_copied(stream, spool, settings.max_stdin_bytes)[:_NAME_DIGITS]}"
         yield spool.rename(spool.with_name(name))

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from assets import leftovers
 from assets.leftovers import PROCESS, end_killed_runs, remove_leftovers, take_on
+from assets.standard_input import SPOOL
 from pipelines.settings import Home
 
 FAILED, STARTED = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED
@@ -32,6 +33,10 @@ def test_unfinished_files_go_and_those_of_others_stay(tmp_path: Path) -> None:
         *(home.root / ".tmp-next.duckdb.wal", home.work / ".tmp-warehouse.duckdb", home.raw / "ab" / ".tmp-abcd"),
     ]
     others = [home.curation, home.root / ".tmp-claims.csv", home.search / ".tmp-index", home.raw / "ab" / "abcd"]
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    own.append(home.work / f"{SPOOL}{ended.pid}-a1" / "stdin")
+    others.append(home.work / f"{SPOOL}{os.getpid()}-b2" / "stdin")
     make(*own, *others)
     remove_leftovers(home)
     assert [path for path in own if path.exists()] == []
