@@ -25,22 +25,30 @@ _GONE = "its process was killed; what it had finished is kept, and the next run 
 def remove_leftovers(home: Home) -> None:
     """Remove the unfinished files of killed writers; the caller holds the home's lock.
 
-    Only what is known is touched: others write in a home without that lock. Corrections and the choice of reference
-    tables are written under a lock of their own, which is waited for.
+    What others write without that lock is left alone: a spool of standard input whose process waits for it, the memory
+    of the inbox, exports. Corrections and the choice of reference tables have a lock of their own, which is waited for.
     """
     remove_begun(home)
-    for path in (home.warehouse, home.redactions, home.journal, home.metrics):
-        for each in (temporary(path), temporary(path).with_name(f"{temporary(path).name}.wal")):
-            each.unlink(missing_ok=True)
-    for folder in home.work.glob(f"{SPOOL}*"):
-        number = folder.name.removeprefix(SPOOL).partition("-")[0]
-        if number.isdecimal() and not _answers(int(number)):
-            shutil.rmtree(folder)
+    for path in (temporary(home.redactions), temporary(home.metrics)):
+        path.unlink(missing_ok=True)
+    for path in home.work.glob(f"{TEMPORARY}*"):
+        if path == temporary(home.inbox) or _is_awaited(path):
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     for path in (*home.raw.glob(f"{TEMPORARY}*"), *home.raw.glob(f"*/{TEMPORARY}*")):
         path.unlink()
     with FileLock(home.curation_lock):
         for path in (home.curation, home.reference):
             temporary(path).unlink(missing_ok=True)
+
+
+def _is_awaited(path: Path) -> bool:
+    """Whether this is a spool of standard input whose process is there."""
+    number = path.name.removeprefix(SPOOL).partition("-")[0]
+    return path.name.startswith(SPOOL) and number.isdecimal() and _answers(int(number))
 
 
 # --- runs -----------------------------------------------------------------------------------

@@ -30,9 +30,20 @@ def test_unfinished_files_go_and_those_of_others_stay(tmp_path: Path) -> None:
     own = [
         *(home.root / f".tmp-{name}" for name in ("onrecord.duckdb", "next.duckdb", ".tmp-next.duckdb")),
         *(home.root / f".tmp-{name}" for name in ("curation.csv", "reference.json", "redactions.json")),
-        *(home.root / ".tmp-next.duckdb.wal", home.work / ".tmp-warehouse.duckdb", home.raw / "ab" / ".tmp-abcd"),
+        *(
+            home.root / ".tmp-next.duckdb.wal",
+            home.work / ".tmp-warehouse.duckdb",
+            home.work / ".tmp-x" / "y",
+            home.raw / "ab" / ".tmp-abcd",
+        ),
     ]
-    others = [home.curation, home.root / ".tmp-claims.csv", home.search / ".tmp-index", home.raw / "ab" / "abcd"]
+    others = [
+        home.work / ".tmp-inbox.json",
+        home.curation,
+        home.root / ".tmp-claims.csv",
+        home.search / ".tmp-index",
+        home.raw / "ab" / "abcd",
+    ]
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
     own.append(home.work / f"{SPOOL}{ended.pid}-a1" / "stdin")
