@@ -96,6 +96,7 @@ def growth_table(found: Sequence[Profile]) -> Table:
     table.add_row("seconds of the clock", *(f"{one.run.seconds:.0f}" for one in found))
     table.add_row("peak MB", *(f"{(one.run.peak_bytes or 0) / 1e6:,.0f}" for one in found))
     table.add_row("against the bare model", *(f"{one.ratio:.2f}" for one in found))
+    table.add_row("by CPU", *("" if one.cpu_ratio is None else f"{one.cpu_ratio:.2f}" for one in found))
     return table
 
 

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import dagster as dg
 import polars as pl
@@ -61,8 +62,9 @@ def measure(
         words=int(articles["word_count"].sum()),
         workers=workers,
         run=run,
-        bare_seconds=bare["seconds"],
-        bare_load_seconds=bare["load"],
+        bare_seconds=bare.seconds,
+        bare_load_seconds=bare.load_seconds,
+        bare_cpu_seconds=bare.cpu_seconds,
         again=second,
     )
 
@@ -86,8 +88,17 @@ def run_command(inputs: Sequence[Path], home: Path, workers: int) -> Run:
     return Run(start, end, steps_of(Home.at(home)), watch.samples)
 
 
-def bare_model(articles: pl.DataFrame, workers: int) -> Mapping[str, float]:
-    """Return the seconds that the bare model takes to load and to read the texts of articles.
+class Bare(NamedTuple):
+    """What the bare model took: to read, to load, and of processor time to read."""
+
+    seconds: float
+    load_seconds: float
+    cpu_seconds: float | None
+    """None where the system does not tell."""
+
+
+def bare_model(articles: pl.DataFrame, workers: int) -> Bare:
+    """Let the bare model read the texts of articles over so many processes.
 
     Raises:
         BenchError: it failed.
@@ -100,9 +111,11 @@ def bare_model(articles: pl.DataFrame, workers: int) -> Mapping[str, float]:
             "OPENBLAS_NUM_THREADS": "1",
             "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")]),
         }
-        printed = _watched([sys.executable, "-m", "assets.bench.bare", str(texts), str(workers)], environment)[1]
-    found: dict[str, float] = json.loads(printed)
-    return found
+        command = [sys.executable, "-m", "assets.bench.bare", str(texts), str(workers)]
+        watch, printed = _watched(command, environment)
+    found = json.loads(printed)
+    cpu = max(0.0, watch.samples[-1].cpu - found["cpu_before"]) if watch.samples else None
+    return Bare(found["seconds"], found["load"], cpu)
 
 
 def _watched(command: Sequence[str], environment: Mapping[str, str]) -> tuple[TreeWatch, str]:

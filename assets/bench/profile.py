@@ -111,6 +111,8 @@ class Profile:
     bare_seconds: float
     """That the bare model takes to read the same texts, loading apart."""
     bare_load_seconds: float
+    bare_cpu_seconds: float | None = None
+    """Processor time of all its processes while it reads."""
     again: Run | None = None
     """The same command once more, with nothing new to do."""
 
@@ -118,3 +120,9 @@ class Profile:
     def ratio(self) -> float:
         """Words per second of the whole run in those of the bare model."""
         return self.bare_seconds / self.run.seconds
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """The same by processor time, which other work on the machine blurs less; None where it is not known."""
+        spent = self.run.cpu_seconds
+        return self.bare_cpu_seconds / spent if spent and self.bare_cpu_seconds is not None else None

@@ -12,13 +12,18 @@ def tables(profile: Profile) -> Iterator[Table]:
     """Yield the comparison with the bare model, then the stages of the run."""
     words, run = profile.words, profile.run
     bare, load = profile.bare_seconds, profile.bare_load_seconds
-    compared = Table("what", "seconds", "words/s", "against the bare model")
-    compared.add_row(f"bare model, {_processes(profile.workers)}", f"{bare:.2f}", f"{words / bare:,.0f}", "1.00")
-    compared.add_row("bare model, loading included", f"{load + bare:.2f}", f"{words / (load + bare):,.0f}", "")
-    speed = f"{words / run.seconds:,.0f}"
-    compared.add_row("onrecord run, start to published", f"{run.seconds:.2f}", speed, f"{profile.ratio:.2f}")
+    compared = Table("what", "seconds", "CPU s", "words/s", "against the bare model", "by CPU")
+    processes = f"bare model, {_processes(profile.workers)}"
+    cpu = _cpu(profile.bare_cpu_seconds)
+    compared.add_row(processes, f"{bare:.2f}", cpu, f"{words / bare:,.0f}", "1.00", "1.00" if cpu else "")
+    compared.add_row("its loading", f"{load:.2f}", "", "", "", "")
+    speed, ratio, by_cpu = f"{words / run.seconds:,.0f}", f"{profile.ratio:.2f}", profile.cpu_ratio
+    told = "" if by_cpu is None else f"{by_cpu:.2f}"
+    compared.add_row("whole run", f"{run.seconds:.2f}", _cpu(run.cpu_seconds), speed, ratio, told)
     if profile.again is not None:
-        compared.add_row("onrecord run again, nothing new", f"{profile.again.seconds:.2f}", "", "")
+        compared.add_row(
+            "again, nothing new", f"{profile.again.seconds:.2f}", _cpu(profile.again.cpu_seconds), "", "", ""
+        )
     yield compared
     yield _stages("stage", run, words)
     if profile.again is not None:
@@ -60,10 +65,12 @@ def as_json(profile: Profile) -> dict[str, Any]:
         "bare_model": {
             "seconds": profile.bare_seconds,
             "load_seconds": profile.bare_load_seconds,
+            "cpu_seconds": profile.bare_cpu_seconds,
             "words_per_second": profile.words / profile.bare_seconds,
         },
         "run": _run(profile.run, profile.words),
         "ratio": profile.ratio,
+        "cpu_ratio": profile.cpu_ratio,
         "again": None if profile.again is None else _run(profile.again, profile.words),
     }
 

@@ -52,8 +52,11 @@ class TreeWatch:
         self._thread.join()
 
     def _run(self) -> None:
+        spent = 0.0
         while (found := sample(self._pid)) is not None:
-            self.samples.append(found)
+            # children that nobody waited for are seen no more once their parent has ended
+            spent = max(spent, found.cpu)
+            self.samples.append(found._replace(cpu=spent))
             if self._stop.wait(_SECONDS):
                 return
 

@@ -79,9 +79,14 @@ def test_without_samples_time_is_still_told() -> None:
     told = as_json(profile)
     assert told["ratio"] == 0.5
     assert told["run"]["words_per_second"] == 200.0
-    assert told["run"]["cpu_seconds"] is None
+    assert (told["run"]["cpu_seconds"], told["cpu_ratio"]) == (None, None)
     assert json.loads(json.dumps(told)) == told
     assert [table.row_count for table in tables(profile)] == [3, 5]
+
+
+def test_a_run_is_compared_by_processor_time_too() -> None:
+    profile = Profile(2, 800, 1, Run(10.0, 14.0, STEPS, SAMPLES), 2.0, bare_load_seconds=1.0, bare_cpu_seconds=3.0)
+    assert profile.cpu_ratio == 3.0 / 4.0
 
 
 def test_every_stage_of_the_graph_has_a_name() -> None:
