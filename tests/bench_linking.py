@@ -51,6 +51,7 @@ STEPS = {
     "_join_revisions": "features",
     "side_by_side": "features",
     "candidates": "candidates",
+    "_told": "stories",
     "judged": "judging",
     "told_apart": "judging",
     "Chance": "chance",

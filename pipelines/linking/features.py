@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations, islice
 from sys import intern
 from typing import Any
@@ -259,7 +258,7 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         words=tuple(mark for _, mark in tokens),
         sorted_text=" ".join(sorted(word for word, _ in tokens)),
         terms=frozenset(stems | names.states(named) | {mark for _, mark in tokens if mark[0] in MARKS}),
-        entities=_bundle(*sorted({name.entity for name in named})),
+        entities=frozenset(name.entity for name in named),
         subject=_interned(row["subject_id"]),
         numbers=tuple(count.number for count in counts if count.number is not None),
         polarity=intern(row["polarity"]),
@@ -267,8 +266,8 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         claim_type=intern(row["claim_type"]),
         about=(row["about_start"], row["about_end"] or row["about_start"]) if row["about_start"] else None,
         source=_interned(source),
-        source_names=_bundle(
-            *sorted(_named_in(row["source_name"] or row["source_text"], named) | ({source} if source else set()))
+        source_names=frozenset(
+            _named_in(row["source_name"] or row["source_text"], named) | ({source} if source else set())
         ),
         quote=fold(quoted) if speaks else None,
         verb=_interned(row["main_verb"]),
@@ -278,12 +277,6 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
 
 def _interned(text: str | None) -> str | None:
     return None if text is None else intern(text)
-
-
-@lru_cache(maxsize=200_000)
-def _bundle(*names: str) -> frozenset[str]:
-    """A set of names, of which equal ones are one object."""
-    return frozenset(map(intern, names))
 
 
 def _named_in(words: str | None, names: Iterable[Name]) -> set[str]:

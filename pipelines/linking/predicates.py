@@ -232,7 +232,6 @@ def _inflected(verb: str) -> list[str]:
     return [f"{verb}s", f"{verb}ed", f"{verb}ing"]
 
 
-@lru_cache(maxsize=500_000)
 def base(word: str) -> str:
     """Return the stem of the verb that a stem is a past form of, else the stem; a doubled last letter counts once."""
     word = _verbs().get(word, word)
@@ -265,7 +264,7 @@ def _sides() -> dict[tuple[str, ...], tuple[Side, ...]]:
     return {phrase: tuple(found) for phrase, found in sides.items()}
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=1 << 17)
 def kind_of(word: str) -> str:
     """Return what stands for a stem and all that say the same; a stem that no line holds stands for itself."""
     word = base(word)
