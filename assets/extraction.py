@@ -55,10 +55,10 @@ def _store(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
 
 
 def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) -> list[pa.Table]:
-    """Cut the work into tables of a few articles; a shard's content decides the name of its output."""
+    """Cut the work into tables of a few articles of one language; a shard's content decides the name of its output."""
     size = home.settings.shard_articles
-    ordered = articles.sort("article_id")
-    slices = [ordered.slice(start, size) for start in range(0, ordered.height, size)]
+    by_language = articles.sort("language", "article_id").partition_by("language", maintain_order=True)
+    slices = [part.slice(start, size) for part in by_language for start in range(0, part.height, size)]
     return [
         batch_input(part, segments, settings=home.settings, reference_folders=home.reference_folders) for part in slices
     ]

@@ -199,7 +199,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def fingerprint(self, room: str) -> str:
         """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""
-        shared = [_PIPELINES / f"{name}.py" for name in ("schema", "ids", "settings", "reference")]
+        shared = [_PIPELINES / f"{name}.py" for name in ("schema", "ids", "settings", "reference", "languages")]
         file = self.home.curation
         corrected = room in _CORRECTED and file.exists()
         known = sha256_text(self.reference.version + sha256_file(file)) if corrected else self.reference.version

@@ -54,6 +54,17 @@ def _quarantined(frame: pl.DataFrame) -> str:
     return f"{frame.height:,} ({_counts(frame, 'reason_code')})"
 
 
+def unread(articles: pl.DataFrame) -> str:
+    """Say how many articles were kept and not read for claims, why, and in which languages; they are published."""
+    left = articles.filter(pl.col("unextracted_reason").is_not_null())
+    if not left.height:
+        return "none"
+    language = pl.col("language").fill_null("unknown")
+    foreign = left.filter(pl.col("unextracted_reason") == "language_without_model").with_columns(language=language)
+    reasons = _counts(left, "unextracted_reason")
+    return f"{left.height:,} ({reasons})" + (f"; languages: {_counts(foreign, 'language')}" if foreign.height else "")
+
+
 def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
     """Build the summary of the version that a run ended with."""
     mentions, claims = dataset.table("mentions"), dataset.table("claims")
@@ -61,6 +72,7 @@ def render(dataset: Dataset, home: Home, *, is_new: bool) -> RenderableType:
     repeated = claims.filter(pl.col("article_count") > 1)
     rows = [
         ("Articles", f"{articles.height:,} ({articles.filter('is_current').height:,} current)"),
+        ("Not read", unread(articles)),
         ("Quarantined", _quarantined(dataset.table("quarantine"))),
         ("Mentions", f"{mentions.height:,} ({_counts(mentions, 'claim_type')})"),
         ("Claims", f"{claims.height:,} ({_counts(claims, 'status')})"),

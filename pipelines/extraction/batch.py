@@ -18,11 +18,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
-from pipelines.extraction.language_model import MODEL, load_model
+from pipelines.extraction.language_model import load_model
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.mentions import Article, Extracted, extract
 from pipelines.extraction.ranking import Ranker, shipped
 from pipelines.ids import code_fingerprint, producer_id
+from pipelines.languages import DEFAULT, LANGUAGES
+from pipelines.languages import Language as Declared
 from pipelines.reference import Reference, load_reference, version_of
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
@@ -73,10 +75,15 @@ _OUTPUT = pa.schema(
 def batch_input(
     articles: pl.DataFrame, segments: pl.DataFrame, *, settings: Settings, reference_folders: Sequence[Path]
 ) -> pa.Table:
-    """Return one row an article with its readable segments nested; settings and folders go in the metadata.
+    """Return one row an article with its readable segments nested; settings, folders and language go in the metadata.
 
-    ``segments`` may hold those of other articles too.
+    The articles are all in one language; ``segments`` may hold those of other articles too.
     """
+    languages = articles["language"].drop_nulls().unique().to_list() or [DEFAULT]
+    if len(languages) > 1 or languages[0] not in LANGUAGES:
+        raise ValueError(
+            f"the articles of a batch are read by one model, not by those of {', '.join(sorted(languages))}"
+        )
     wanted = segments.filter(
         pl.col("role").is_in(READ_ROLES), pl.col("article_id").is_in(articles["article_id"].implode())
     )
@@ -91,6 +98,7 @@ def batch_input(
     metadata = {
         "settings": settings.model_dump_json(include={"max_sentence_chars", "batch_size", "extractor"}),
         "reference_folders": json.dumps([str(folder) for folder in reference_folders]),
+        "language": languages[0],
     }
     return pa.Table.from_pylist(rows, schema=_INPUT.with_metadata(metadata))
 
@@ -103,7 +111,9 @@ def extract_batch(table: pa.Table) -> pa.Table:
     metadata = table.schema.metadata or {}
     settings = Settings.model_validate_json(metadata[b"settings"])
     folders = tuple(json.loads(metadata[b"reference_folders"]))
-    room = _room(folders, settings.extractor, version_of(*(Path(folder) for folder in folders)))
+    room = _room(
+        folders, settings.extractor, version_of(*(Path(folder) for folder in folders)), metadata[b"language"].decode()
+    )
     rows = [
         room.row(article, problems, extracted)
         for article, problems, extracted in room.read(table.to_pylist(), settings)
@@ -136,16 +146,17 @@ def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
 def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
     """Return the row of ``producers`` for this code, model and reference tables."""
     # what the room stands on decides its rows as well: keys, columns, look-ups
-    shared = [Path(__file__).parents[1] / f"{name}.py" for name in ("schema", "ids", "reference")]
-    code, (version, weights) = code_fingerprint([Path(__file__).parent, *shared]), _model_identity()
+    shared = [Path(__file__).parents[1] / f"{name}.py" for name in ("schema", "ids", "reference", "languages")]
+    code = code_fingerprint([Path(__file__).parent, *shared])
+    models, version, weights = _model_identities()
     identity = producer_id(
-        "extraction", code, MODEL, weights, reference_version, str(settings.max_sentence_chars), settings.extractor
+        "extraction", code, models, weights, reference_version, str(settings.max_sentence_chars), settings.extractor
     )
     return {
         "producer_id": identity,
         "room": "extraction",
         "code_fingerprint": code,
-        "model_name": MODEL,
+        "model_name": models,
         "model_version": version,
         "model_sha256": weights,
         "reference_version": reference_version,
@@ -153,9 +164,16 @@ def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
 
 
 @functools.cache
-def _model_identity() -> tuple[str, str]:
-    """Return the model's version and a hash over its files."""
-    module = import_module(MODEL)
+def _model_identities() -> tuple[str, str, str]:
+    """Return name, version and hash of the model, of several languages one after the other."""
+    models = [language.model for language in LANGUAGES.values()]
+    identities = [_model_identity(model) for model in models]
+    return ", ".join(models), ", ".join(version for version, _ in identities), ", ".join(sha for _, sha in identities)
+
+
+def _model_identity(model: str) -> tuple[str, str]:
+    """Return a model's version and a hash over its files."""
+    module = import_module(model)
     folder = Path(str(module.__file__)).parent
     version = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["version"]
     return str(version), code_fingerprint([folder])
@@ -165,10 +183,11 @@ def _model_identity() -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _room(folders: tuple[str, ...], extractor: str, version: str) -> "_Room":  # noqa: ARG001
-    """Load model, reference tables and weights once a process; the tables anew where their ``version`` changed."""
+def _room(folders: tuple[str, ...], extractor: str, version: str, language: str) -> "_Room":  # noqa: ARG001
+    """Load a language's model, tables and weights once a process; the tables anew where their ``version`` changed."""
     ranker = shipped() if extractor == "ranked" else None
-    return _Room(load_model(), load_reference(*(Path(folder) for folder in folders)), ranker)
+    reference = load_reference(*(Path(folder) for folder in folders))
+    return _Room(load_model(language), reference, ranker, LANGUAGES[language])
 
 
 class _Problem(dict[str, str]):
@@ -178,9 +197,11 @@ class _Problem(dict[str, str]):
 class _Room:
     """Model and reference tables, ready to read articles."""
 
-    def __init__(self, nlp: Language, reference: Reference, ranker: Ranker | None) -> None:
+    def __init__(
+        self, nlp: Language, reference: Reference, ranker: Ranker | None, language: Declared = LANGUAGES[DEFAULT]
+    ) -> None:
         self.nlp, self.reference, self.ranker = nlp, reference, ranker
-        self.lexicon = Lexicon.from_frame(reference.reporting_verbs)
+        self.lexicon = Lexicon.from_frame(getattr(reference, language.reporting_words))
 
     def read(
         self, articles: Sequence[dict[str, Any]], settings: Settings

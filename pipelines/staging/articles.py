@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from pipelines.ids import segment_id, sha256_text
+from pipelines.languages import LANGUAGES
 from pipelines.reference import Reference
 from pipelines.sandbox import SandboxError, called_here
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 from pipelines.staging.date_expressions import find_dates
 from pipelines.staging.documents import Document, Unstaged, read_document
-from pipelines.staging.languages import SUPPORTED, detect_language
+from pipelines.staging.languages import detect_language
 from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
 from pipelines.staging.role_patterns import DATELINE_OUTLET
@@ -161,7 +162,7 @@ def _staged(
 def _unextracted(language: str | None, story: str) -> str | None:
     if not story:
         return "no_body"
-    return None if language in SUPPORTED else "language_without_model"
+    return None if language in LANGUAGES else "language_without_model"
 
 
 def _first(text: str, segments: list[Segment], role: str) -> str | None:

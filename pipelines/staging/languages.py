@@ -1,11 +1,8 @@
-"""Which language a text is in, and which languages have a model. Adding a language begins here."""
+"""Which language a text is in, whether or not claims are read in it (``pipelines/languages.py`` says)."""
 
 import re
 from functools import lru_cache
 from typing import Any
-
-SUPPORTED = frozenset({"en"})
-"""Languages (ISO 639-1) that mentions are extracted from; articles in others are kept and counted."""
 
 # fmt: off
 KNOWN = (

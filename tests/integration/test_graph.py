@@ -1,21 +1,31 @@
 """The whole graph: from files to a published version, again, with more input, and with poison in it."""
 
+import io
 import json
+import re
 import shutil
 
 import dagster as dg
 import polars as pl
 import pytest
+from rich.console import Console
 
 from assets import normalisation, resources, staging
 from assets.definitions import build_defs
 from assets.run import RunError
+from assets.summary import render
 from onrecord import open_dataset
 from pipelines import warehouse
 from pipelines.publication import read_versions, verify
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES
 from pipelines.settings import Home
 from tests.integration.conftest import THIRD
+
+FOREIGN = """Zwei Häfen in Marovien bleiben geschlossen
+
+VELDRA, 5. März 2024 – Die Häfen von Veldra und Sund bleiben bis Freitag geschlossen, sagte Verkehrsministerin Ilse \
+Tornquist am Dienstag. „Wir dürfen die Mannschaften nicht gefährden“, erklärte sie vor Journalisten.
+"""
 
 
 def test_a_run_publishes_every_table_and_sets_bad_files_aside(first_run):
@@ -91,13 +101,21 @@ def test_an_added_article_alone_is_processed_whatever_linking_has_become_and_ide
     more = tmp_path / "more"
     more.mkdir()
     (more / "third.txt").write_text(THIRD, encoding="utf-8")
+    (more / "fremd.txt").write_text(FOREIGN, encoding="utf-8")
     shards = {path.name for path in (home.shards / "extraction").rglob("*.parquet")}
     outcome = materialise([more], home)
     assert outcome.is_new
     new_shards = [path for path in (home.shards / "extraction").rglob("*.parquet") if path.name not in shards]
     assert (staged, [pl.read_parquet(path).height for path in new_shards]) == ([1], [1])
     after = open_dataset(home.root)
-    assert after.table("articles").height == 3
+    assert after.table("articles").height == 4
+    foreign = after.table("articles").filter(pl.col("path") == "fremd.txt").row(0, named=True)
+    assert (foreign["language"], foreign["unextracted_reason"]) == ("de", "language_without_model")
+    assert foreign["text"] == FOREIGN, "not mangled"
+    assert foreign["article_id"] not in set(after.table("mentions")["article_id"])
+    shown = Console(width=200, file=io.StringIO())
+    shown.print(render(after, home, is_new=True))
+    assert re.search(r"Not read +1 \(1 language_without_model\); languages: 1 de\b", shown.file.getvalue())
     assert set(before.table("mentions")["mention_id"]) <= set(after.table("mentions")["mention_id"])
     assert set(before.table("claims")["claim_id"]) <= set(after.table("claims")["claim_id"])
     assert before.manifest()["version"] != after.manifest()["version"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.extraction import batch, batch_input, extract_batch, producer, unpack
 from pipelines.ids import article_id, document_id, segment_id, sha256_text
+from pipelines.languages import DEFAULT
 from pipelines.reference import version_of
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
@@ -176,7 +177,7 @@ def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_text_that_breaks_the_model_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = batch._room((), Settings().extractor, version_of())
+    room = batch._room((), Settings().extractor, version_of(), DEFAULT)
     pipe = room.nlp.pipe
 
     def failing(texts: Any, **options: Any) -> Any:

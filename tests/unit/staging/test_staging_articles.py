@@ -139,6 +139,10 @@ def test_furniture_alone_has_no_body(reference: Reference) -> None:
         ("Pier opens", None, None),
         ("Рада порту затвердила новий причал у понеділок, повідомила її голова.", None, "uk"),
         ("港湾理事会は月曜日に新しい埠頭を承認したと議長が述べた。", None, "ja"),
+        ("Le conseil du port a approuvé lundi une nouvelle jetée, a déclaré sa présidente.", "en", "fr"),
+        ("La junta del puerto aprobó el lunes un nuevo muelle, dijo su presidenta tras la votación.", None, "es"),
+        ("وافق مجلس الميناء يوم الاثنين على رصيف جديد، بحسب ما قالت رئيسته بعد التصويت.", None, "ar"),
+        (f"{FIRST} « Nous sommes fiers », a dit sa présidente. {SECOND}", None, "en"),
     ],
 )
 def test_languages(text: str, given: str | None, language: str | None) -> None:
