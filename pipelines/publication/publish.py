@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.files import move_into_place, write_whole, writing
 from pipelines.publication.changelog import changelog
+from pipelines.publication.changes import aligned
 from pipelines.publication.hashing import content_hash, logical_hash
 from pipelines.publication.integrity import damaged_files
 from pipelines.publication.manifest import Release, read_manifest, rights_of
@@ -165,7 +166,10 @@ def refresh_database(home: Home, database: Database) -> bool:
     if latest is None or (database.database_version(home.database) == latest and database.is_whole(home.database)):
         return False
     folder = home.snapshots / latest
-    database.build_database(home.database, read_tables(folder), latest, declarations(rights_of(folder)))
+    stored = read_tables(folder)
+    # a version that is older than a column has nothing in it
+    frames = {name: aligned(table, stored.get(name)) for name, table in PUBLISHED.items()}
+    database.build_database(home.database, frames, latest, declarations(rights_of(folder)))
     return True
 
 

@@ -5,6 +5,7 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from small_home import DAY, SAYINGS, home_at, small_tables
@@ -234,6 +235,9 @@ def test_a_damaged_database_is_written_anew(home: Home) -> None:
         assert refresh_database(home, warehouse)
         assert not refresh_database(home, warehouse)
         assert warehouse.read_database(home.database)["articles"].height == 1
+    with duckdb.connect(home.database) as connection:  # as if an older declaration had written it
+        connection.execute('DROP VIEW "main"."entity_history"; DROP TABLE "core"."entity_history"')
+    assert not refresh_database(home, warehouse)
 
 
 def test_a_failure_before_the_rename_leaves_the_last_version(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
