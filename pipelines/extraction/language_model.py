@@ -37,6 +37,8 @@ _SETS = frozenset({"IN", "NOT_IN"})
 _OTHER, _BLANK = 0, 1
 """What stands for the words that no pattern names: all alike, save that some are blanks."""
 _Attributes = dict[int | str, Any]
+_ROWS = 128
+"""Rows of a matrix that are multiplied at once."""
 
 
 def load_model(language: str = DEFAULT) -> Language:
@@ -64,6 +66,26 @@ def _multiply_by_numpy(nlp: Language) -> None:
 
 class ReadingOps(NumpyOps):  # type: ignore[misc]
     """thinc's operations on numpy's arrays, for a model that reads and is not trained."""
+
+    def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+        """Multiply two matrices, always so many rows at once.
+
+        OpenBLAS takes another way for few rows than for many, and its sums differ by rounding then. Filled up to one
+        number of rows, a row's product is the same to the bit whatever stands beside it in the batch.
+        """
+        if trans1 or x.ndim != 2:
+            return super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
+        x, other = np.ascontiguousarray(x), y.T if trans2 else y
+        product = np.empty((x.shape[0], other.shape[1]), dtype=x.dtype) if out is None else out
+        for start in range(0, x.shape[0], _ROWS):
+            rows = x[start : start + _ROWS]
+            if rows.shape[0] < _ROWS:
+                filled = np.zeros((_ROWS, x.shape[1]), dtype=x.dtype)
+                filled[: rows.shape[0]] = rows
+                product[start:] = (filled @ other)[: rows.shape[0]]
+            else:
+                np.matmul(rows, other, out=product[start : start + _ROWS])
+        return product
 
     def maxout(self, x: Any) -> tuple[Any, None]:
         """Return the greatest of the pieces along the last axis; which piece it was, training alone would ask."""
