@@ -64,6 +64,7 @@ class Archive:
         self._handle: BinaryIO | None = None
         self._writer: Any = None
         self._entries: list[bytes] = []
+        self._pages = 0
 
     def __enter__(self) -> Self:
         return self
@@ -94,43 +95,16 @@ class Archive:
         """
         with writing(self._file):
             writer = self._opened(fetched_at)
-            date = f"{fetched_at.isoformat()}Z"
-            about = {"WARC-Date": date, **({"WARC-IP-Address": answer.address} if answer.address else {})}
-            kept = [(name, value) for name, value in answer.headers if name.lower() not in _NOT_KEPT]
-            response = writer.create_warc_record(
-                answer.url,
-                "response",
-                payload=BytesIO(answer.body),
-                length=len(answer.body),
-                warc_headers_dict=about,
-                http_headers=StatusAndHeaders(
-                    f"{answer.status} {answer.reason}".strip(),
-                    [*kept, ("Content-Length", str(len(answer.body)))],
-                    protocol="HTTP/1.1",
-                ),
-            )
-            request = writer.create_warc_record(
-                answer.url,
-                "request",
-                warc_headers_dict=dict(about),
-                http_headers=StatusAndHeaders(
-                    f"GET {_target(answer.url)} HTTP/1.1", list(answer.sent_headers), is_http_request=True
-                ),
-            )
-            writer.write_request_response_pair(request, response)
-            facts = _fields(answer, via)
-            metadata = writer.create_warc_record(
-                answer.url,
-                "metadata",
-                payload=BytesIO(facts),
-                length=len(facts),
-                warc_content_type="application/warc-fields",
-                warc_headers_dict={
-                    "WARC-Date": date,
-                    "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-                },
-            )
-            writer.write_record(metadata)
+            assert self._handle is not None
+            whole = self._handle.tell()
+            try:
+                _write_page(writer, answer, fetched_at, via)
+                self._pages += 1
+            except BaseException:
+                # whatever ended it, Ctrl-C too: the file goes on as if the page had never come
+                self._handle.seek(whole)
+                self._handle.truncate()
+                raise
 
     def add_entry(self, record: Mapping[str, Any]) -> None:
         """Keep an entry that its feed gives in full, as a record of an article."""
@@ -143,7 +117,7 @@ class Archive:
             StorageError: the disk is full, or the folder cannot be written to.
         """
         files = []
-        if self._handle is not None:
+        if self._handle is not None and self._pages:
             with writing(self._file):
                 self._handle.close()
                 move_into_place(self._unfinished, self._file)
@@ -167,6 +141,47 @@ class Archive:
             record.rec_headers.replace_header("WARC-Date", f"{at.isoformat()}Z")
             self._writer.write_record(record)
         return self._writer
+
+
+def _write_page(writer: Any, answer: Answer, fetched_at: datetime, via: str | None) -> None:
+    """Write the three records of a page."""
+    date = f"{fetched_at.isoformat()}Z"
+    about = {"WARC-Date": date, **({"WARC-IP-Address": answer.address} if answer.address else {})}
+    kept = [(name, value) for name, value in answer.headers if name.lower() not in _NOT_KEPT]
+    response = writer.create_warc_record(
+        answer.url,
+        "response",
+        payload=BytesIO(answer.body),
+        length=len(answer.body),
+        warc_headers_dict=about,
+        http_headers=StatusAndHeaders(
+            f"{answer.status} {answer.reason}".strip(),
+            [*kept, ("Content-Length", str(len(answer.body)))],
+            protocol="HTTP/1.1",
+        ),
+    )
+    request = writer.create_warc_record(
+        answer.url,
+        "request",
+        warc_headers_dict=dict(about),
+        http_headers=StatusAndHeaders(
+            f"GET {_target(answer.url)} HTTP/1.1", list(answer.sent_headers), is_http_request=True
+        ),
+    )
+    writer.write_request_response_pair(request, response)
+    facts = _fields(answer, via)
+    metadata = writer.create_warc_record(
+        answer.url,
+        "metadata",
+        payload=BytesIO(facts),
+        length=len(facts),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={
+            "WARC-Date": date,
+            "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+        },
+    )
+    writer.write_record(metadata)
 
 
 def _target(url: str) -> str:

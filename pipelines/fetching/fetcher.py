@@ -15,7 +15,7 @@ from pipelines.fetching.memory import Memory, Seen
 from pipelines.fetching.pacing import BACKOFF_SECONDS, Clock, Hosts
 from pipelines.fetching.robots import Robots
 from pipelines.fetching.transport import Deadline, Transport
-from pipelines.files import TEMPORARY
+from pipelines.files import TEMPORARY, StorageError
 from pipelines.ids import sha256_bytes, sha256_text
 from pipelines.settings import Settings
 
@@ -103,6 +103,8 @@ class _Call:
         try:
             answer = self.exchange.page(task.url, self.robots.check, self._conditions)
             self._take(task, answer)
+        except StorageError:
+            raise
         except NotFetchedError as error:
             if error.passing and task.attempts < self.settings.fetch_attempts:
                 self.hosts.leave(task.url.host, BACKOFF_SECONDS * 2 ** (task.attempts - 1))
@@ -110,6 +112,10 @@ class _Call:
                 return
             status: Status = "later" if error.reason_code == "asked_to_wait" else "failed"
             self.outcomes.append(Outcome(str(task.url), status, error.advice, error.reason_code, task.via))
+        except Exception as error:  # whatever a site answers must not stop the others
+            problem = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            advice = f"was answered in a way that cannot be read ({problem}): fetch it by other means"
+            self.outcomes.append(Outcome(str(task.url), "failed", advice, "unreadable_answer", task.via))
 
     def _conditions(self, url: httpx.URL) -> Mapping[str, str]:
         seen = self.memory.pages.get(str(url))

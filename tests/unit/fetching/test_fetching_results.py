@@ -161,6 +161,28 @@ def test_what_was_fetched_before_an_interruption_is_kept(desk: Desk, web: Web) -
     assert statuses(desk, web.url("/b"), web.url("/c")) == ["unchanged", "fetched"]
 
 
+def test_an_answer_that_breaks_the_archive_leaves_the_others_whole(
+    desk: Desk, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.fetching import archive
+
+    def breaks(answer: archive.Answer, via: str | None) -> bytes:
+        if answer.url.endswith("/b"):
+            raise UnicodeError("half of it is written")
+        return b"url: c"
+
+    monkeypatch.setattr(archive, "_fields", breaks)
+    web.pages = {"/b": page("B."), "/c": page("C.", **{"X-Own": "caf\xe9 \u2028".encode().decode("latin-1")})}
+    assert desk.fetch(web.url("/b")).files == []
+    assert list(desk.home.fetched.iterdir()) == []
+    fetched = desk.fetch(web.url("/b"), web.url("/c"))
+    assert [(each.status, each.reason_code) for each in fetched.outcomes] == [
+        ("failed", "unreadable_answer"), ("fetched", None)
+    ]  # fmt: skip
+    assert read(desk).quarantine.is_empty()
+    assert read(desk).raw_articles["url"].to_list() == [web.url("/c")]
+
+
 def test_nothing_half_written_is_left_or_read(desk: Desk, web: Web) -> None:
     desk.home.fetched.mkdir(parents=True)
     (desk.home.fetched / ".tmp-fetched-20310101T000000Z.warc.gz").write_bytes(gzip.compress(b"WARC/1.1")[:9])
