@@ -117,6 +117,7 @@ def _standing(found: "Difference", examples: int) -> "Iterator[Text]":
     from rich.text import Text
 
     from pipelines.publication.standing import TITLES
+    from pipelines.publication.withholding import NOT_PUBLISHED
 
     for name, frame in found.claims.items():
         if frame.is_empty():
@@ -124,7 +125,12 @@ def _standing(found: "Difference", examples: int) -> "Iterator[Text]":
         yield _head(f"{TITLES[name]}: {frame.height:,}")
         for claim, text, old, new in frame.head(examples).iter_rows():
             origins = f"  (origins {old} → {new})" if None not in {old, new} and old != new else ""
-            yield Text("  ").append_text(_one_line(text)).append(origins).append(f"  {claim}", style="dim")
+            yield (
+                Text("  ")
+                .append_text(_one_line(text or NOT_PUBLISHED))
+                .append(origins)
+                .append(f"  {claim}", style="dim")
+            )
         yield from _rest(examples, frame.height)
 
 
