@@ -119,6 +119,8 @@ def test_a_run_told_in_json_is_lines_of_json_and_its_metrics_are_printed(first_r
     assert "onrecord_articles 2.0" in printed
     assert 'onrecord_quarantine_rows{reason="empty",stage="ingest"} 1.0' in printed
     assert 'onrecord_versions{status="published"} 1.0' in printed
+    assert 'onrecord_runs_total{outcome="published"} 1.0' in printed
+    assert 'onrecord_runs_total{outcome="unchanged"} 1.0' in printed
     assert printed == home.metrics.read_text(encoding="utf-8")
     assert call("metrics", "--home", tmp_path / "nowhere").exit_code == 1
 
