@@ -41,7 +41,7 @@ SLICE = 1 << 14
 """So many mentions are read at once: what they are read from takes more room than what is kept of them."""
 READ = (
     *("mention_id", "mention_key", "article_id", "sentence_start", "sentence_end", "content_start", "content_end"),
-    *("content_text", "claim_type", "source_id", "source_name", "source_text", "polarity", "modality"),
+    *("content_text", "claim_text", "claim_type", "source_id", "source_name", "source_text", "polarity", "modality"),
     *("about_start", "about_end", "main_verb", "lemmas", "subject_id"),
 )
 """What of a mention it is read from."""
@@ -145,7 +145,8 @@ class Features:
     """Identity of the source: its entity, else its folded name; null where there is none."""
     quote: str | None
     """The folded words inside the quotation marks of a direct or mixed mention."""
-    first_person: bool
+    of_its_source: bool
+    """Whether it speaks of its source, by a pronoun of the first person, or of any that stands for the source."""
     verb: str | None = None
     """Lemma of the main verb."""
     source_names: frozenset[str] = frozenset()
@@ -271,8 +272,13 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         ),
         quote=fold(quoted) if speaks else None,
         verb=_interned(row["main_verb"]),
-        first_person=speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split()),
+        of_its_source=(speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split())) or _named_again(row),
     )
+
+
+def _named_again(row: Row) -> bool:
+    """Whether the self-contained wording puts the source's name beside a pronoun: *his [Orsk Lund’s] innocence*."""
+    return bool(row["source_name"]) and f"[{row['source_name']}" in row["claim_text"]
 
 
 def _interned(text: str | None) -> str | None:

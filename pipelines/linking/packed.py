@@ -23,7 +23,7 @@ LAID_OUT = 1 << 16
 """So many records are kept laid out: about an eighth of a gigabyte."""
 _PLAIN = (
     *("mention_id", "mention_key", "article_id", "published", "claim_type", "subject", "source", "polarity"),
-    *("modality", "verb", "about", "first_person"),
+    *("modality", "verb", "about", "of_its_source"),
 )
 """Values that are kept as they are: most are shared by many mentions."""
 _SPANS = ("sentence", "content")

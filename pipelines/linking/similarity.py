@@ -223,7 +223,7 @@ def _lacking(mention: Features) -> str | None:
 
 
 def _by_actor(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None:
-    if a.first_person and b.first_person and a.source and b.source and not akin(a.source, b.source, kinds):
+    if a.of_its_source and b.of_its_source and a.source and b.source and not akin(a.source, b.source, kinds):
         return Veto("actor", "two different people speak of themselves")
     if a.subject is None or b.subject is None or akin(a.subject, b.subject, kinds):
         return None

@@ -45,7 +45,7 @@ def mention(number: int, terms: set[str]) -> Features:
         about=None,
         source=None,
         quote=None,
-        first_person=False,
+        of_its_source=False,
     )
 
 

@@ -38,7 +38,7 @@ def mentions(draw: st.DrawFn) -> Features:
         about=None if day is None else (day, day),
         source=draw(st.none() | st.just("karsia")),
         quote=draw(st.none() | st.builds(" ".join, WORDS)),
-        first_person=draw(st.booleans()),
+        of_its_source=draw(st.booleans()),
         verb=draw(st.none() | st.just("rise")),
         source_names=frozenset(draw(WORDS)),
     )

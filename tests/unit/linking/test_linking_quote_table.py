@@ -33,7 +33,7 @@ def said(number: int, words: str, speaker: str | None) -> Features:
         about=None,
         source=speaker,
         quote=" ".join(words.lower().replace(",", " ").replace(".", " ").replace("’", " ").split()),
-        first_person=False,
+        of_its_source=False,
     )
 
 

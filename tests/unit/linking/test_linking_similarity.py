@@ -153,6 +153,17 @@ def test_two_people_who_speak_of_themselves_make_two_claims(newsroom, one, other
     assert (veto.reason if veto else None) == reason
 
 
+def test_a_pronoun_that_stands_for_its_speaker_speaks_of_the_speaker(newsroom) -> None:
+    article = newsroom.article()
+    for name in ("Orsk Lund", "Mira Tolen"):
+        newsroom.says(article, "his innocence", claim_type="indirect", speaker=name)
+        newsroom.mentions[-1]["claim_text"] = f"His [{name}’s] innocence"
+    frames = newsroom.frames()
+    a, b = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+    veto = judge(a, b, term_weights([a, b]), KINDS).veto
+    assert (veto.reason if veto else None) == "actor"
+
+
 @pytest.mark.parametrize(
     ("sources", "days", "one_claim"),
     [
