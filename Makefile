@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-growth bench-linking bench-reprints faults lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-growth bench-linking bench-reprints faults hostile lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ coverage: install ## the tests again, slower, with the share of lines and branch
 
 faults: install ## kills, full disks, rivals and readers in their full numbers (the tests make a few of each)
 	ONRECORD_FAULTS=full $(BIN)/python -m pytest tests/faults -rA -p no:xdist
+
+hostile: install ## every kind of hostile input in full size, with its time and memory (some minutes)
+	$(BIN)/python -m tests.hostile.full
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
 	$(BIN)/onrecord serve --home $(DEMO)

@@ -26,6 +26,7 @@ from assets.commands.migrate import migrate
 from assets.commands.origins import origins
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
+from assets.commands.quarantine import app as quarantine
 from assets.commands.search import search
 from assets.commands.show import show as show_one
 from assets.commands.takedown import redact, retract
@@ -313,6 +314,7 @@ app.command()(retract)
 app.command()(redact)
 app.command()(trace)
 app.add_typer(curate)
+app.add_typer(quarantine)
 
 training = typer.Typer(help="Make the learnt weights anew.", no_args_is_help=True)
 app.add_typer(training, name="train")

@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import Field
 
 from assets.progress import StageProgress
-from assets.quarantine import set_aside
+from assets.quarantine import forget_mended, set_aside, tried_again
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
 from pipelines.ingest import RawStore, read_inputs
@@ -29,6 +29,10 @@ class IngestConfig(dg.Config):
     only: list[str] = Field(
         default_factory=list,
         description="Paths within the inputs, as the inbox hands them over; empty: all files.",
+    )
+    retry: list[str] = Field(
+        default_factory=list,
+        description="Rows of the quarantine (qua-…) to try again from what was kept of them; no input is read then.",
     )
 
 
@@ -53,7 +57,8 @@ def ingest(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Keep the raw bytes of every new revision and list it; set aside what cannot be read."""
     watch = Stopwatch()
-    inputs = chosen_inputs(config.inputs)
+    inputs = [] if config.retry else chosen_inputs(config.inputs)
+    again = tried_again(home.warehouse, config.retry, home.home.shards)
     known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
     with home.sandbox() as sandbox:
         read = read_inputs(
@@ -67,9 +72,17 @@ def ingest(
             progress=progress.stage(context, "Reading"),
             call=sandbox.call,
             only=frozenset(config.only) or None,
+            again=again,
+        )
+    if read.lost:
+        raise dg.Failure(
+            description=f"the input does not add up: of {read.found:,} articles, files and records {read.lost:,} are"
+            " neither read nor set aside. Nothing of this run is kept; report it with the log of the run",
+            allow_retries=False,
         )
     # in one step: an article whose batch a kill had lost could never be published
     with home.warehouse.transaction():
+        forget_mended(home.warehouse, read.read, read.quarantine)
         aside = set_aside(home.warehouse, read.quarantine)
         home.warehouse.upsert("raw_articles", read.raw_articles)
         if read.raw_articles.height or aside:
@@ -82,6 +95,13 @@ def ingest(
                 "quarantined": aside,
             }
             home.warehouse.upsert("batches", TABLES["batches"].frame([batch]))
-    extra = {"files_seen": read.files_seen, "articles_new": read.raw_articles.height, "quarantined": aside}
+    extra = {
+        "files_seen": read.files_seen,
+        "found": read.found,
+        "articles_new": read.raw_articles.height,
+        "known_already": read.known,
+        "set_aside": read.quarantine.height,
+        "quarantined": aside,
+    }
     yield result("raw_articles", home.warehouse.read("raw_articles"), watch.seconds, extra)
     yield result("batches", home.warehouse.read("batches"), watch.seconds)

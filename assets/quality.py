@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.accounting import account, check_row
 from assets.progress import StageProgress
 from assets.quarantine import screened, set_aside
 from assets.resources import HomeResource
@@ -15,6 +16,7 @@ from pipelines.schema import PUBLISHED, TABLES, Layer
 
 CHECKED = tuple(name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches")
 """The published tables that suites look at."""
+_ACCOUNTED = ("articles", "quarantine", "retractions")
 
 
 @dg.multi_asset(name="checks", specs=[spec("checks", group="quality", deps=CHECKED, kinds=("greatexpectations",))])
@@ -40,9 +42,12 @@ def quality(
     before_linking = warehouse.read("checks").filter(
         (pl.col("version") == version) & pl.col("suite").str.ends_with(".screened")
     )
-    checks = TABLES["checks"].conform(pl.concat([before_linking, done.checks]))
+    accounted = account(warehouse.read("raw_articles"), *(screened(warehouse, name) for name in _ACCOUNTED))
+    accounts = TABLES["checks"].frame([check_row(accounted, version)])
+    checks = TABLES["checks"].conform(pl.concat([before_linking, done.checks, accounts]))
     warehouse.replace("checks", checks)
     extra = {
+        "account": accounted.words,
         "failed": checks.filter(~pl.col("success")).height,
         "blocked": done.blocked,
         "reasons": dg.MetadataValue.json(done.reasons),

@@ -1,10 +1,17 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from assets.resources import batch_started
+from pipelines.ids import quarantine_id
+from pipelines.ingest.reading import Kept
+from pipelines.ingest.sources import INSIDE
 from pipelines.schema import TABLES
 from pipelines.warehouse import Warehouse
 
@@ -22,6 +29,64 @@ def take_back(warehouse: Warehouse, stage: str, articles: Sequence[str]) -> None
     """Remove what ``stage`` set aside of these articles, which it is about to do again."""
     theirs = "stage = ? AND list_contains(?, split_part(row_key, ':', 2))"
     warehouse.delete("quarantine", theirs, (stage, list(articles)))
+
+
+def forget_mended(warehouse: Warehouse, read: Collection[str], rows: pl.DataFrame) -> int:
+    """Remove what ingest once set aside of files that it now read to their end, and that is not among ``rows``.
+
+    Args:
+        warehouse: the working store.
+        read: paths of files, or of what was kept of them.
+        rows: what ingest sets aside of them now.
+    """
+    earlier = warehouse.read("quarantine", where="stage = 'ingest'")
+    path, parts = pl.col("path"), [each for each in read if INSIDE in each]
+    under = path.is_in(list(read)) | path.str.split(INSIDE).list.first().is_in(list(read))
+    for part in parts:
+        under |= path.str.starts_with(f"{part}{INSIDE}")
+    mended = earlier.filter(under).join(rows, on=_SAME, how="anti", nulls_equal=True)
+    key = list(TABLES["quarantine"].key)
+    if mended.height:
+        warehouse.replace("quarantine", warehouse.read("quarantine").join(mended, on=key, how="anti"))
+    return mended.height
+
+
+def identified(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return rows of the quarantine, each with its ``quarantine_id``."""
+    named = rows.iter_rows(named=True)
+    return [{"quarantine_id": quarantine_id(r["batch_id"], r["path"], r["stage"], r["row_key"]), **r} for r in named]
+
+
+def batch_moments(batches: pl.DataFrame) -> dict[str, datetime]:
+    """Return the moment of each batch (UTC)."""
+    return dict(batches.select("batch_id", "started_at").iter_rows())
+
+
+def tried_again(warehouse: Warehouse, wanted: Collection[str], shards: Path) -> list[Kept]:
+    """Return what ingest set aside and kept among the rows ``wanted``, and have later stages do theirs again.
+
+    Args:
+        warehouse: the working store.
+        wanted: ``quarantine_id`` of rows; others are left as they are.
+        shards: the folder of the workers' outputs, from which a failure would only be taken over.
+    """
+    kept: list[Kept] = []
+    for row in identified(warehouse.read("quarantine")):
+        if row["quarantine_id"] not in wanted:
+            continue
+        if row["stage"] == "ingest" and row["raw_sha256"] is not None:
+            kept.append(Kept(row["path"], row["raw_sha256"]))
+        elif row["stage"] in {"staging", "extraction"}:
+            article = row["row_key"].split(":")[1]
+            if row["stage"] == "extraction":
+                shutil.rmtree(shards / "extraction", ignore_errors=True)
+            warehouse.delete("processed", "room = ? AND article_id = ?", (row["stage"], article))
+    return kept
+
+
+def retriable(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row of the quarantine can be tried again without its original file."""
+    return row["stage"] != "ingest" or row["raw_sha256"] is not None
 
 
 def replace_stage(warehouse: Warehouse, stage: str, rows: pl.DataFrame) -> None:

@@ -68,11 +68,14 @@ def run(
     inputs: Sequence[Path],
     home: Home,
     *,
+    retry: Sequence[str] = (),
     progress: StageProgress | None = None,
     dagster_instance: dg.DagsterInstance | None = None,
     log_level: str = "CRITICAL",
 ) -> RunOutcome:
-    """Materialise every asset over ``inputs`` into ``home``; what is logged at ``log_level`` goes to standard error.
+    """Materialise every asset over ``inputs`` into ``home``, or over the rows of its quarantine in ``retry``.
+
+    What is logged at ``log_level`` goes to standard error.
 
     Raises:
         RunError: a stage failed or the checks rejected the version; what was published stays as it was.
@@ -80,7 +83,7 @@ def run(
     definitions = build_defs(root=str(home.root), progress=progress or LogProgress())
     job = definitions.resolve_implicit_global_asset_job_def()
     config = {
-        "ops": {"raw_articles": {"config": {"inputs": [str(path) for path in inputs]}}},
+        "ops": {"raw_articles": {"config": {"inputs": [str(path) for path in inputs], "retry": list(retry)}}},
         "loggers": {"console": {"config": {"log_level": log_level}}},
     }
     try:

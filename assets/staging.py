@@ -36,7 +36,8 @@ def staging(
     corrections, everything = warehouse.read("corrections"), warehouse.read("raw_articles")
     raw = everything.join(retracted(corrections, everything), on="article_id", how="anti")
     # an article that was too long is tried again once the limit is another
-    fingerprint = f"{home.fingerprint('staging')}-{home.settings.max_article_chars}"
+    limits = home.settings
+    fingerprint = f"{home.fingerprint('staging')}-{limits.max_article_chars}-{limits.max_article_words}"
     todo = pending(warehouse, "staging", dict.fromkeys(raw["article_id"], fingerprint))
     fresh = raw.filter(pl.col("article_id").is_in(todo))
     store = RawStore(home.home.raw)

@@ -72,6 +72,11 @@ def producer_id(*parts: str) -> str:
     return digest("prd", *parts)
 
 
+def quarantine_id(batch: str, path: str, stage: str, row_key: str) -> str:
+    """Identify a row of the quarantine by its key."""
+    return digest("qua", batch, path, stage, row_key)
+
+
 def successor(identifier: str, redirects: Mapping[str, str], live: Collection[str]) -> str | None:
     """Return what an identifier stands for now: itself while it is live, else what it was merged into.
 

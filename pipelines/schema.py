@@ -961,6 +961,7 @@ QUARANTINE = Table(
         _text("reason_code", "Why, as a code.", required=True),
         _text("message", "Why, in a sentence that says what to do.", required=True, words="heading"),
         _text("raw_sha256", "SHA-256 of the raw bytes, where they were kept.", pattern=_SHA),
+        _int("byte_count", "Length of the file or record set aside, where it is known (bytes)."),
         _text("payload", "The row set aside as JSON, where it is a row.", words="row"),
     ),
 )

@@ -62,8 +62,15 @@ class Settings(BaseModel):
         description="Fields of records that go by other names, as in text=Article,title=Head; see docs/inputs.md.",
     )
     max_article_chars: int = Field(400_000, gt=0, description="A longer article goes to quarantine (code points).")
+    max_pdf_pages: int = Field(500, gt=0, description="A PDF of more pages goes to quarantine: it is a book.")
     max_line_bytes: int = Field(20_000_000, gt=0, description="A longer JSONL line goes to quarantine (bytes).")
     max_sentence_chars: int = Field(5_000, gt=0, description="A longer sentence is not parsed (code points).")
+    max_word_chars: int = Field(
+        300, gt=0, description="A longer run of characters without a blank is read as one word (code points)."
+    )
+    max_article_words: int = Field(
+        100_000, gt=0, description="An article of more words and marks goes to quarantine (counted together)."
+    )
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
     shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")
     extractor: Literal["ranked", "rules"] = Field(

@@ -96,7 +96,9 @@ def batch_input(
         for row in articles.select(_ARTICLE_COLUMNS).sort("article_id").iter_rows(named=True)
     ]
     metadata = {
-        "settings": settings.model_dump_json(include={"max_sentence_chars", "batch_size", "extractor"}),
+        "settings": settings.model_dump_json(
+            include={"max_sentence_chars", "max_word_chars", "batch_size", "extractor"}
+        ),
         "reference_folders": json.dumps([str(folder) for folder in reference_folders]),
         "language": languages[0],
     }
@@ -149,9 +151,8 @@ def producer(settings: Settings, reference_version: str) -> dict[str, Any]:
     shared = [Path(__file__).parents[1] / f"{name}.py" for name in ("schema", "ids", "reference", "languages")]
     code = code_fingerprint([Path(__file__).parent, *shared])
     models, version, weights = _model_identities()
-    identity = producer_id(
-        "extraction", code, models, weights, reference_version, str(settings.max_sentence_chars), settings.extractor
-    )
+    limits = f"{settings.max_sentence_chars} {settings.max_word_chars}"
+    identity = producer_id("extraction", code, models, weights, reference_version, limits, settings.extractor)
     return {
         "producer_id": identity,
         "room": "extraction",
@@ -208,7 +209,7 @@ class _Room:
     ) -> Iterator[tuple[dict[str, Any], list[_Problem], Extracted]]:
         """Yield each article with what was found and what went wrong."""
         made_by = str(producer(settings, self.reference.version)["producer_id"])
-        cut = [self._cut(article, settings.max_sentence_chars) for article in articles]
+        cut = [self._cut(article, settings) for article in articles]
         parsed = self._parse([paragraphs for paragraphs, _ in cut], settings.batch_size * _PARAGRAPHS_PER_TEXT)
         for article, (paragraphs, problems), docs in zip(articles, cut, parsed, strict=True):
             try:
@@ -218,9 +219,9 @@ class _Room:
             except Exception as error:  # whatever goes wrong with one article must not stop the others
                 yield article, [*problems, _problem(article, error)], Extracted()
 
-    def _cut(self, article: dict[str, Any], longest: int) -> tuple[list[Paragraph], list[_Problem]]:
+    def _cut(self, article: dict[str, Any], settings: Settings) -> tuple[list[Paragraph], list[_Problem]]:
         segments = [(s["start_char"], s["end_char"], s["role"]) for s in article["segments"] if s["role"] in READ_ROLES]
-        whole = paragraphs_of(article["text"], segments)
+        whole, longest = paragraphs_of(article["text"], segments, settings.max_word_chars), settings.max_sentence_chars
         parts = [part for paragraph in whole for part in readable(paragraph, longest)]
         left_out = sum(len(p.text) for p in whole) - sum(len(p.text) for p in parts)
         if not left_out:

@@ -23,6 +23,9 @@ _DATELINE = re.compile(
 )
 """*NORLAND, May 3 (Agency) —*, *Norland (Agency) -*: where and when a report was written, no part of a sentence."""
 _BLANKS = re.compile(r"[\r\n\t\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_WORD = re.compile(r"\S+")
+_EDGE = 3
+"""So many marks before and after an overlong word stay."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s")
 
 
@@ -32,12 +35,18 @@ class Paragraph(NamedTuple):
     start: int
     """Where it begins in the article."""
     text: str
-    """Its characters, line breaks and other controls replaced by blanks one for one."""
+    """Its characters; one for one, line breaks and other controls are blanks, and inside overlong words letters."""
     role: str
     """The role of its segment."""
 
 
-def paragraphs_of(text: str, segments: Iterable[tuple[int, int, str]]) -> list[Paragraph]:
+LONGEST_WORD = 300
+"""A longer run of characters without a blank is read as one word, whatever it is (code points)."""
+
+
+def paragraphs_of(
+    text: str, segments: Iterable[tuple[int, int, str]], longest_word: int = LONGEST_WORD
+) -> list[Paragraph]:
     """Cut ``(start, end, role)`` segments of ``text`` into paragraphs, in order.
 
     A single line break ends a paragraph unless the next line goes on in lower case, as in text that
@@ -51,8 +60,30 @@ def paragraphs_of(text: str, segments: Iterable[tuple[int, int, str]]) -> list[P
             for begin, stop in pairwise(cuts):
                 words = text[begin:stop]
                 if words.strip():
-                    found.append(Paragraph(begin, _BLANKS.sub(" ", words), role))
+                    found.append(Paragraph(begin, _plain(words, longest_word), role))
     return found
+
+
+def _plain(words: str, longest: int) -> str:
+    """Return words with blanks for line breaks, and letters for what overlong words hold between their marks.
+
+    The tokenizer looks through the rest of a word again for each mark that it takes off: ten thousand brackets in a
+    row would cost it minutes.
+    """
+    words = _BLANKS.sub(" ", words)
+    if len(words) <= longest or all(len(word) <= longest for word in words.split()):
+        return words
+    return _WORD.sub(lambda match: _masked(match.group()) if len(match.group()) > longest else match.group(), words)
+
+
+def _masked(word: str) -> str:
+    """Return a word of as many letters; the few marks before and after it stay, for they close sentences."""
+    first, last = 0, len(word)
+    while first < _EDGE and not word[first].isalnum():
+        first += 1
+    while last > len(word) - _EDGE and not word[last - 1].isalnum():
+        last -= 1
+    return f"{word[:first]}{'x' * (last - first)}{word[last:]}"
 
 
 def _cut(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

@@ -15,7 +15,7 @@ from pipelines.extraction.discourse import SEXES, Discourse, Seen
 from pipelines.extraction.names import GENDERED_ROLES
 from pipelines.extraction.nouns import EPITHETS, PERSON_NOUNS
 from pipelines.extraction.referents import AMBIGUOUS, NO_ANTECEDENT, ROLE, Referent, unresolved
-from pipelines.extraction.standing import in_said, is_main_subject, shares_subject
+from pipelines.extraction.standing import is_main_subject, said_by, shares_subject
 
 _WINDOW = 6
 """Sentences before *he* or *she* in which its antecedent is sought."""
@@ -95,12 +95,14 @@ class Pronouns:
         scores: dict[int, float] = {}
         found: dict[int, Seen] = {}
         told_of: set[int] = set()
+        said = said_by(pronoun)
         for item in self._discourse.before(pronoun, window):
             distance = here - item.sentence
             if item.plural or not self._may_be(item, sex):
                 continue
             key = id(item.name) if item.name is not None else item.token.i
-            if in_said(item.token, pronoun) and (speaks or not item.quoted):
+            inside = any(first <= item.token.i <= last for first, last in said)
+            if inside and (speaks or not item.quoted):
                 if item.token.pos_ != "PRON":  # who a pronoun in it means is itself no more than likely
                     told_of.add(key)
                 continue
@@ -172,9 +174,10 @@ class Pronouns:
     def _other(self, pronoun: Token, *, plural: bool) -> Referent:
         here = self._discourse.sentence_of[pronoun.i]
         best: tuple[float, int, Token] | None = None
+        said = said_by(pronoun)
         for item in self._discourse.before(pronoun, _NEAR):
             distance = here - item.sentence
-            if item.plural != plural or in_said(item.token, pronoun):
+            if item.plural != plural or any(first <= item.token.i <= last for first, last in said):
                 continue
             if not (item.subject or item.speaker) or not (plural or self._discourse.is_body(item)):
                 continue

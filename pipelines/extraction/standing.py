@@ -47,17 +47,15 @@ def is_main_subject(token: Token) -> bool:
     return token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "ROOT"
 
 
-def in_said(token: Token, pronoun: Token) -> bool:
-    """Tell whether a phrase stands in what the pronoun's clause reports: *Holt was tired, he said* is of another.
+def said_by(pronoun: Token) -> list[tuple[int, int]]:
+    """Return the first and last token of what the pronoun's clause reports: *Holt was tired, he said* is of another.
 
     *Holt was tired, so he asked …* is not, though the parse may take the one for what the other says.
     """
     if pronoun.dep_ != "nsubj" or (pronoun.i and pronoun.nbor(-1).lower_ in _JOINERS):
-        return False
-    return any(
-        clause.dep_ == "ccomp" and clause.left_edge.i <= token.i <= clause.right_edge.i
-        for clause in pronoun.head.children
-    )
+        return []
+    reported = (clause for clause in pronoun.head.children if clause.dep_ == "ccomp")
+    return [(clause.left_edge.i, clause.right_edge.i) for clause in reported]
 
 
 def shares_subject(token: Token) -> bool:

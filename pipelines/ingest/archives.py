@@ -11,14 +11,14 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from pipelines.ingest.set_aside import SetAside
-from pipelines.ingest.streams import Counted, check_expansion
+from pipelines.ingest.streams import Budget, Counted, check_expansion
 from pipelines.settings import Settings
 
 _TAR_MAGIC = slice(257, 262)
@@ -48,7 +48,7 @@ def is_tar(start: bytes) -> bool:
     return start[_TAR_MAGIC] == b"ustar"
 
 
-def zip_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
+def zip_members(stream: BinaryIO, settings: Settings, budget: Budget) -> Iterator[Member]:
     """Yield the members of a zip archive, in the order of its directory.
 
     Raises:
@@ -78,13 +78,14 @@ def zip_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
                 yield Member(printable_name(info.filename), None, _damaged(error))
                 continue
             with member:
-                guarded = _Guarded(member, total, size, settings)
+                guarded = _Guarded(member, total, lambda: size, settings, budget)
                 yield Member(printable_name(info.filename), cast(BinaryIO, io.BufferedReader(guarded)))
                 total = guarded.total
             check_expansion(total, size, settings.max_expansion, settings.max_expanded_bytes)
+            budget.spend()
 
 
-def tar_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
+def tar_members(stream: BinaryIO, settings: Settings, budget: Budget) -> Iterator[Member]:
     """Yield the members of a tar archive, in the order in which they stand in it.
 
     Raises:
@@ -93,15 +94,23 @@ def tar_members(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     packed = Counted(stream)
     try:
         with tarfile.open(fileobj=io.BufferedReader(packed), mode="r|", ignore_zeros=False) as archive:
+            total = 0
             for count, info in enumerate(archive, start=1):
                 _refuse_crowd(count, settings)
-                check_expansion(packed.count, packed.count, settings.max_expansion, settings.max_expanded_bytes)
+                # what is passed over counts as read; the holes of sparse members count in ``total``
+                most = max(total, packed.count)
+                check_expansion(most, packed.count, settings.max_expansion, settings.max_expanded_bytes)
                 if info.isdir():
                     continue
                 problem = _problem(info.name) or _tar_problem(info)
                 member = None if problem is not None else archive.extractfile(info)
-                checked = io.BufferedReader(_Checked(member)) if member is not None else None
-                yield Member(printable_name(info.name), cast("BinaryIO | None", checked), problem)
+                if member is None:
+                    yield Member(printable_name(info.name), None, problem)
+                    continue
+                guarded = _Guarded(member, total, lambda: packed.count, settings, budget)
+                yield Member(printable_name(info.name), cast(BinaryIO, io.BufferedReader(guarded)))
+                total = guarded.total
+                budget.spend()
     except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as error:
         raise _damaged(error) from None
 
@@ -139,16 +148,19 @@ class _Checked(io.RawIOBase):
 
 
 class _Guarded(_Checked):
-    """A zip member whose bytes count towards what its archive expands to."""
+    """A member whose bytes count towards what its archive expands to."""
 
-    def __init__(self, member: IO[bytes], before: int, packed: int, settings: Settings) -> None:
+    def __init__(
+        self, member: IO[bytes], before: int, packed: Callable[[], int], settings: Settings, budget: Budget
+    ) -> None:
         super().__init__(member)
-        self.total, self._packed, self._settings = before, packed, settings
+        self.total, self._packed, self._settings, self._budget = before, packed, settings, budget
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         count = super().readinto(buffer)
         self.total += count
-        check_expansion(self.total, self._packed, self._settings.max_expansion, self._settings.max_expanded_bytes)
+        check_expansion(self.total, self._packed(), self._settings.max_expansion, self._settings.max_expanded_bytes)
+        self._budget.spend(count)
         return count
 
 

@@ -34,14 +34,16 @@ _MAX_CHAOS = 0.1
 _MAX_CONTROL_SHARE = 0.01
 _ODD_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _TYPOGRAPHIC = set("\xa0‘’‚“”„–—…•£€¥§©®™°«»·½¼¾×¡¿")
+_SEVERAL_BYTES = re.compile(r"gb|big5|euc|shift|iso2022|hz|johab|cp9[345]")
 _ENCODED_WORD = re.compile(r"\w+")
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Return the characters of ``data``, unchanged, and the name of the encoding.
 
-    A byte order mark decides, then what the server declared, then what an HTML head declares, then
-    UTF-8, then a detection that must be sure. A byte order mark stays in the text, so that offsets count it.
+    A byte order mark decides, then what the server declared, then what an HTML head declares, unless the bytes
+    are UTF-8 beyond doubt; then UTF-8, then a detection that must be sure. A byte order mark stays in the text,
+    so that offsets count it.
 
     Raises:
         SetAside: ``not_text`` or ``broken_encoding``.
@@ -63,12 +65,16 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text = _try(data, encoding)
-            if text is None:
+            # two-byte text without a zero byte that is well-formed UTF-8 as well is ASCII behind a wrong mark
+            if text is None or ("16" in encoding and b"\0" not in data and _try(data[len(mark) :], "utf-8")):
                 raise SetAside("broken_encoding", f"begins as {encoding} but is not valid {encoding}: save it as UTF-8")
             return text, encoding
     _refuse_binary(data.decode("latin-1"))
     served = _usable(declared) if declared else []
-    for encoding in [*served, *_declared(data), "utf-8"]:
+    labels = [*served, *_declared(data)]
+    if labels and _is_utf8(data, labels[0]):
+        labels = []
+    for encoding in [*labels, "utf-8"]:
         text = _try(data, encoding)
         if text is not None:
             return text, encoding
@@ -76,6 +82,17 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
     if guessed is None:
         raise SetAside("broken_encoding", "is not valid UTF-8 and no other encoding is certain: save it as UTF-8")
     return guessed
+
+
+def _is_utf8(data: bytes, label: str) -> bool:
+    """Tell whether bytes that are labelled otherwise are UTF-8, as what is written in other encodings never is.
+
+    A single character does against an encoding of one byte a character; one of several bytes may meet the form of
+    UTF-8 by chance in a short text.
+    """
+    text = _try(data, "utf-8")
+    foreign = 0 if text is None else sum(character > "\x7f" for character in text)
+    return foreign >= (_GUESSED_FROM_CHARS if _SEVERAL_BYTES.match(label) else 1)
 
 
 def _try(data: bytes, encoding: str) -> str | None:

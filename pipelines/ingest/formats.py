@@ -45,12 +45,13 @@ def looks_like_html(text: str) -> bool:
     return _ROOT.search(head) is not None and len(_MARKUP.findall(head)) >= 2
 
 
-def detect(text: str, bodies: Sequence[str] = ()) -> str:
+def detect(text: str, bodies: Sequence[str] = (), longest_cell: int = 131_072) -> str:
     """Return what a file's text is: plain, Markdown, HTML, or records as JSON Lines, JSON, a table or a feed.
 
     Args:
         text: the decoded file.
         bodies: names of columns that hold the text of an article.
+        longest_cell: the longest cell of a table (characters).
 
     Raises:
         SetAside: ``unsupported_format`` where the text is of a kind that holds no article as such.
@@ -66,7 +67,7 @@ def detect(text: str, bodies: Sequence[str] = ()) -> str:
         raise SetAside("unsupported_format", "is XML, not an article: give its articles as text, HTML or JSON Lines")
     if start.lstrip(" \t\r\n")[:1] in {"[", "{"} and _is_json(text):
         return JSON
-    if delimiter(text, bodies) is not None:
+    if delimiter(text, bodies, longest_cell) is not None:
         return TABLE
     return MARKDOWN if looks_like_markdown(start) else PLAIN
 
@@ -107,19 +108,15 @@ def _is_json(text: str) -> bool:
     return isinstance(_parsed(text.lstrip("\ufeff")), dict | list)
 
 
-def delimiter(text: str, bodies: Sequence[str] = ()) -> str | None:
+def delimiter(text: str, bodies: Sequence[str], longest_cell: int) -> str | None:
     """Return what parts the cells of a table, or None for what is none.
 
     A table's first rows all have the same number of cells, under a header of short names: two or more where one
     of the names is that of a column of texts, else three or more.
     """
+    csv.field_size_limit(longest_cell)  # it is the module's: without it an earlier file would decide
     for mark in ",;\t|":
-        try:
-            rows = list(
-                itertools.islice((row for row in csv.reader(io.StringIO(text), delimiter=mark) if row), _SAMPLED_LINES)
-            )
-        except csv.Error:
-            continue
+        rows = _first_rows(text, mark)
         if len(rows) < 2 or len({len(row) for row in rows}) != 1:
             continue
         names = [cell.strip().lstrip("\ufeff") for cell in rows[0]]
@@ -128,3 +125,17 @@ def delimiter(text: str, bodies: Sequence[str] = ()) -> str | None:
         if (len(names) >= 2 and set(names) & set(bodies)) or (len(names) >= 3 and len(rows) >= _MIN_TABLE_ROWS):
             return mark
     return None
+
+
+def _first_rows(text: str, mark: str) -> list[list[str]]:
+    """Return the first rows of what may be a table, as far as they can be read."""
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=mark):
+            if row:
+                rows.append(row)
+            if len(rows) == _SAMPLED_LINES:
+                break
+    except csv.Error:
+        pass  # what stands before the cell that is too long tells as well
+    return rows

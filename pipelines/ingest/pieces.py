@@ -34,6 +34,8 @@ class Aside:
     advice: str
     data: bytes | None = None
     """Its bytes, where they are worth keeping."""
+    size: int | None = None
+    """Its length where that is known although its bytes are not kept (bytes)."""
 
 
 Result = Piece | Aside

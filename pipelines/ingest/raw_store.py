@@ -12,12 +12,13 @@ class RawStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def _place(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes with this hash are, or would be, kept."""
         return self.folder / sha256[:2] / sha256
 
     def has(self, sha256: str) -> bool:
         """Tell whether the bytes with this hash are kept."""
-        return self._place(sha256).is_file()
+        return self.path(sha256).is_file()
 
     def put(self, data: bytes) -> str:
         """Keep ``data`` and return its SHA-256; bytes already kept are not written again.
@@ -25,7 +26,7 @@ class RawStore:
         The file is written beside its place and renamed, so that it is there whole or not at all.
         """
         sha256 = sha256_bytes(data)
-        place = self._place(sha256)
+        place = self.path(sha256)
         if place.is_file():
             return sha256
         with writing(place):
@@ -41,7 +42,7 @@ class RawStore:
             ValueError: the kept file no longer matches its name.
         """
         try:
-            data = self._place(sha256).read_bytes()
+            data = self.path(sha256).read_bytes()
         except FileNotFoundError:
             raise KeyError(f"no raw bytes with SHA-256 {sha256}") from None
         if sha256_bytes(data) != sha256:

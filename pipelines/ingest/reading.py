@@ -1,4 +1,8 @@
-"""Read inputs: every file becomes raw articles or rows of the quarantine, and the run goes on."""
+"""Read inputs: every file becomes raw articles or rows of the quarantine, and the run goes on.
+
+Each thing that is found, a file that is passed over, an article or a record, is counted where it is found, and
+again in what becomes of it; ``IngestResult.lost`` is the difference, which must be none.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +23,11 @@ from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
 SOURCE = "pipelines.ingest.sources:read_source"
-"""What opens a file, by the name under which a child process finds it."""
+AGAIN = "pipelines.ingest.sources:read_again"
+"""What opens a file, and what opens kept bytes, by the names under which a child process finds them."""
+
+_BEYOND_A_LIMIT = frozenset({"expands_too_much", "nested_too_deep", "too_many_members"})
+"""Reasons that another setting may lift: the file is kept, where it is not too large, to be read again."""
 
 Call = Callable[..., Iterator[Any]]
 """Calls a function by its name with arguments, and yields its results."""
@@ -32,6 +40,26 @@ class IngestResult:
     raw_articles: pl.DataFrame
     quarantine: pl.DataFrame
     files_seen: int
+    found: int
+    """Articles, and files and records that are none."""
+    known: int
+    """Of them the articles that the home has already, or that were found twice."""
+    read: frozenset[str]
+    """Paths that were read to their end: what was set aside there before and is not now is mended."""
+
+    @property
+    def lost(self) -> int:
+        """What was found and is neither an article nor set aside: none, unless the program is wrong."""
+        return self.found - self.known - self.raw_articles.height - self.quarantine.height
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that were set aside and kept, to be read again."""
+
+    path: str
+    """The path that they were set aside under."""
+    raw_sha256: str
 
 
 @dataclass
@@ -49,9 +77,16 @@ class _Run:
     set_aside: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
     """The line at which each record's revision was met first."""
+    found: int = 0
+    again: int = 0
+    """Articles that are not noted, since the home or this run has them."""
+    read: set[str] = field(default_factory=set)
 
-    def keep(self, data: bytes, path: str, media_type: str, encoding: str, **more: Any) -> str:
-        """Note one article, unless it is refused or the home or this run has that very revision; return its ID."""
+    def keep(self, data: bytes, path: str, media_type: str, encoding: str, **more: Any) -> tuple[str, bool]:
+        """Note one article, unless the home or this run has that very revision; return its ID, and whether so.
+
+        One that is refused is set aside.
+        """
         document = document_id(more.get("url") or path)
         sha256 = sha256_bytes(data)
         article = article_id(document, sha256)
@@ -59,9 +94,9 @@ class _Run:
         if refusal is not None:
             advice = f"{refusal} and may not be read again: remove it from the input"
             self.quarantine(path, path, "redacted", advice)
-            return article
+            return article, True
         if article in self.known or article in self.articles:
-            return article
+            return article, False
         self.store.put(data)
         self.articles[article] = {
             "article_id": article,
@@ -77,9 +112,17 @@ class _Run:
             # an input cannot have been retrieved after it was read
             "retrieved_at": min(more.get("retrieved_at") or self.now, self.now),
         }
-        return article
+        return article, True
 
-    def quarantine(self, path: str, what: str, reason_code: str, advice: str, data: bytes | None = None) -> None:
+    def quarantine(
+        self,
+        path: str,
+        what: str,
+        reason_code: str,
+        advice: str,
+        data: bytes | None = None,
+        size: int | None = None,
+    ) -> None:
         """Note a file or record that is set aside; ``data``, where given, is kept."""
         row_key, count = "", 1
         while (path, row_key) in self.set_aside:
@@ -94,6 +137,7 @@ class _Run:
             "reason_code": reason_code,
             "message": f"{what} {advice}.",
             "raw_sha256": self.store.put(data) if data is not None else None,
+            "byte_count": len(data) if data is not None else size,
             "payload": None,
         }
 
@@ -110,8 +154,9 @@ def read_inputs(
     progress: Callable[[int, int], None] | None = None,
     call: Call = called_here,
     only: AbstractSet[str] | None = None,
+    again: Sequence[Kept] = (),
 ) -> IngestResult:
-    """Read files and folders into raw articles.
+    """Read files and folders, and kept bytes, into raw articles.
 
     Args:
         inputs: files and folders; folders are walked with everything below them.
@@ -125,6 +170,7 @@ def read_inputs(
         progress: called with the files done and the files in all after each file.
         call: calls what parses the bytes of strangers, ``Sandbox.call`` where they are not trusted.
         only: paths relative to the inputs; without it every file is read.
+        again: what was set aside before and is to be read again from the store.
 
     Raises:
         FileNotFoundError: an input does not exist; raised before anything is read.
@@ -132,35 +178,78 @@ def read_inputs(
     files = [found for found in find_files(inputs) if only is None or found.path in only]
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
     run = _Run(store, batch_id, moment, settings, known, refused or {}, call)
-    for done, found in enumerate(files, start=1):
-        _read_file(found, run)
+    todo: list[Found | Kept] = [*files, *again]
+    for done, item in enumerate(todo, start=1):
+        if isinstance(item, Kept):
+            _read(AGAIN, store.path(item.raw_sha256), item.path, run)
+        else:
+            _read_file(item, run)
         if progress is not None:
-            progress(done, len(files))
+            progress(done, len(todo))
     raw_articles, quarantine = TABLES["raw_articles"], TABLES["quarantine"]
     return IngestResult(
         raw_articles=raw_articles.conform(raw_articles.frame(run.articles.values())),
         quarantine=quarantine.conform(quarantine.frame(run.set_aside.values())),
-        files_seen=len(files),
+        files_seen=len(todo),
+        found=run.found,
+        known=run.again,
+        read=frozenset(run.read),
     )
 
 
 def _read_file(found: Found, run: _Run) -> None:
-    if found.skip_reason is not None:
-        run.quarantine(found.path, found.path, found.skip_reason, found.skip_advice or "was passed over")
+    if found.skip_reason is None:
+        _read(SOURCE, found.file, found.path, run)
         return
+    run.found += 1
+    run.read.add(found.path)
+    run.quarantine(found.path, found.path, found.skip_reason, found.skip_advice or "was passed over")
+
+
+def _read(function: str, file: Path, path: str, run: _Run) -> None:
+    """Take what a function finds in a file; one that gives nothing out is set aside, so that none vanishes."""
+    before = run.found
     try:
-        for result in run.call(SOURCE, str(found.file), found.path, run.settings):
+        for result in run.call(function, str(file), path, run.settings):
+            run.found += 1
             if isinstance(result, Aside):
-                run.quarantine(result.path, result.what, result.reason_code, result.advice, result.data)
+                data = result.data
+                if data is None and result.path == path and result.reason_code in _BEYOND_A_LIMIT:
+                    data = _small_file(file, run.settings)
+                size = _size(file) if result.path == path else result.size
+                run.quarantine(result.path, result.what, result.reason_code, result.advice, data, size)
             else:
                 _take(result, run)
     except SandboxError as ended:
-        run.quarantine(found.path, found.path, ended.reason_code, ended.advice)
+        run.found += 1
+        data = _small_file(file, run.settings)
+        run.quarantine(path, path, ended.reason_code, ended.advice, data, _size(file))
+        return
+    if run.found == before:
+        run.found += 1
+        run.quarantine(path, path, "empty", "holds nothing that could be an article: remove it", None, _size(file))
+    run.read.add(path)
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None
+
+
+def _small_file(file: Path, settings: Settings) -> bytes | None:
+    """Return the bytes of a file that may be read again under other limits, unless it is too large to be kept."""
+    size = _size(file)
+    try:
+        return file.read_bytes() if size is not None and size <= settings.max_file_bytes else None
+    except OSError:
+        return None
 
 
 def _take(piece: Piece, run: _Run) -> None:
     """Keep an article; a record that is there byte for byte already is set aside."""
-    article = run.keep(
+    article, is_new = run.keep(
         piece.data,
         piece.path,
         piece.media_type,
@@ -169,9 +258,10 @@ def _take(piece: Piece, run: _Run) -> None:
         given=dict(piece.given),
         retrieved_at=piece.retrieved_at,
     )
-    if piece.where is None or piece.row is None:
-        return
-    first = run.records.setdefault(article, piece.where)
-    if first != piece.where:
-        advice = f"is the same record as {first}, byte for byte: remove one of them"
-        run.quarantine(piece.row, f"{piece.where},", "duplicate_record", advice)
+    if piece.where is not None and piece.row is not None:
+        first = run.records.setdefault(article, piece.where)
+        if first != piece.where and not is_new:
+            advice = f"is the same record as {first}, byte for byte: remove one of them"
+            run.quarantine(piece.row, f"{piece.where},", "duplicate_record", advice, size=len(piece.data))
+            return
+    run.again += not is_new

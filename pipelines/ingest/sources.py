@@ -18,7 +18,7 @@ from pipelines.ingest.lines import lines_of, lines_of_stream
 from pipelines.ingest.pieces import Aside, Piece, Result
 from pipelines.ingest.records import body_names, read_record
 from pipelines.ingest.set_aside import SetAside
-from pipelines.ingest.streams import buffered, expanded, head
+from pipelines.ingest.streams import Budget, buffered, expanded, head
 from pipelines.settings import Settings
 
 _KEPT = {"broken_encoding", "unsupported_format", "unmapped_columns", "broken_table", "broken_feed"}
@@ -26,6 +26,9 @@ _KEPT = {"broken_encoding", "unsupported_format", "unmapped_columns", "broken_ta
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
 _PARQUET = b"PAR1"
+INSIDE = "!/"
+"""Stands in a path between a file and what is in it."""
+_RECORD_STARTS = frozenset({b"{", b"\xef", b" ", b"\t"})
 
 
 def read_source(file: str, path: str, settings: Settings) -> Iterator[Result]:
@@ -38,39 +41,67 @@ def read_source(file: str, path: str, settings: Settings) -> Iterator[Result]:
     """
     try:
         with Path(file).open("rb") as handle:
-            yield from _opened(path, handle, settings, 0)
+            yield from _opened(path, handle, settings, 0, _budget(file, settings))
     except OSError as error:
         problem = error.strerror or type(error).__name__
         yield Aside(path, path, "unreadable", f"cannot be read ({problem}): check its permissions and run again")
 
 
-def _opened(path: str, stream: io.BufferedReader, settings: Settings, depth: int) -> Iterator[Result]:
+def read_again(file: str, path: str, settings: Settings) -> Iterator[Result]:
+    """Yield what kept bytes hold that were set aside under ``path``: a record of a file, or a file or member.
+
+    Args:
+        file: where the bytes are kept.
+        path: the path that they were set aside under.
+        settings: the limits, which may be others now.
+    """
+    outer, _, last = path.rpartition(INSIDE)
+    with Path(file).open("rb") as handle:
+        if outer and last.isdecimal() and handle.peek(1)[:1] in _RECORD_STARTS:
+            line = handle.read()
+            yield from _lines(iter([(int(last), line)]), _encoding_of(line), outer, settings)
+        else:
+            yield from _opened(path, handle, settings, path.count(INSIDE), _budget(file, settings))
+
+
+def _budget(file: str, settings: Settings) -> Budget:
+    return Budget(Path(file).stat().st_size, settings)
+
+
+def _encoding_of(line: bytes) -> str:
+    try:
+        return decode(line)[1]
+    except SetAside:
+        return "utf-8"
+
+
+def _opened(path: str, stream: io.BufferedReader, settings: Settings, depth: int, budget: Budget) -> Iterator[Result]:
     """Yield the articles of a stream; whatever is wrong with it as a whole is one result."""
     data: list[bytes] = []
     try:
-        yield from _by_form(path, stream, settings, depth, data)
+        yield from _by_form(path, stream, settings, depth, budget, data)
     except SetAside as reason:
         worth_keeping = data[0] if data and reason.reason_code in _KEPT else None
         yield Aside(path, path, reason.reason_code, reason.advice, worth_keeping)
 
 
 def _by_form(
-    path: str, stream: io.BufferedReader, settings: Settings, depth: int, read: list[bytes]
+    path: str, stream: io.BufferedReader, settings: Settings, depth: int, budget: Budget, read: list[bytes]
 ) -> Iterator[Result]:
     start = head(stream)
-    packed = expanded(stream, settings.max_expansion, settings.max_expanded_bytes)
+    packed = expanded(stream, settings, budget)
     if (packed is not None or is_zip(start) or is_tar(start)) and depth >= settings.max_nesting:
         raise SetAside("nested_too_deep", f"is packed more than {settings.max_nesting} times: unpack it first")
     if packed is not None:
-        yield from _opened(path, packed[1], settings, depth + 1)
+        yield from _opened(path, packed[1], settings, depth + 1, budget)
     elif is_zip(start) or is_tar(start):
         members = zip_members if is_zip(start) else tar_members
-        for member in members(cast(BinaryIO, stream), settings):
-            inner = f"{path}!/{member.name}"
+        for member in members(cast(BinaryIO, stream), settings, budget):
+            inner = f"{path}{INSIDE}{member.name}"
             if member.problem is not None:
                 yield Aside(inner, inner, member.problem.reason_code, member.problem.advice)
             elif member.stream is not None:
-                yield from _opened(inner, buffered(member.stream), settings, depth + 1)
+                yield from _opened(inner, buffered(member.stream), settings, depth + 1, budget)
     elif start.startswith(web_archives.MAGIC):
         yield from web_archives.warc_pages(cast(BinaryIO, stream), path, settings)
     elif start.startswith(_PARQUET) and stream.seekable():
@@ -119,7 +150,7 @@ def _whole(path: str, data: bytes, settings: Settings) -> Iterator[Result]:
     if not text.strip("\ufeff \t\r\n\f\v\xa0"):
         raise SetAside("empty", "holds nothing but white space: remove it or fill it")
     bodies = body_names(dict(settings.columns))
-    form = detect(text, bodies)
+    form = detect(text, bodies, settings.max_line_bytes)
     if form == RECORD:
         yield from _lines(lines_of(data, encoding), encoding, path, settings)
     elif form == JSON:
@@ -146,11 +177,11 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _lines(lines: Iterator[tuple[int, bytes | None]], encoding: str, path: str, settings: Settings) -> Iterator[Result]:
     for number, line in lines:
-        where, what = f"{path}!/{number}", f"{path}, line {number},"
+        where, what = f"{path}{INSIDE}{number}", f"{path}, line {number},"
         limit = settings.max_line_bytes
         if line is None or len(line) > limit:
             advice = f"is longer than {limit:,} bytes: set ONRECORD_MAX_LINE_BYTES higher"
-            yield Aside(where, what, "line_too_long", advice)
+            yield Aside(where, what, "line_too_long", advice, size=len(line) if line is not None else None)
             continue
         try:
             text = _decoded_line(line, encoding)
@@ -167,21 +198,21 @@ def _rows(rows: Iterator[tuple[int, Mapping[str, Any]]], path: str, word: str, s
             yield _record(data.decode("utf-8"), data, "utf-8", path, number, word, settings)
         except SetAside as reason:
             what = f"{path}, {word} {number},"
-            yield Aside(f"{path}!/{number}", what, reason.reason_code, reason.advice, data)
+            yield Aside(f"{path}{INSIDE}{number}", what, reason.reason_code, reason.advice, data)
 
 
 def _record(text: str, data: bytes, encoding: str, path: str, number: int, word: str, settings: Settings) -> Piece:
     record = read_record(text, dict(settings.columns))
     return Piece(
         data,
-        f"{path}!/{record.identifier or number}",
+        f"{path}{INSIDE}{record.identifier or number}",
         RECORD,
         encoding,
         url=record.url,
         given=record.given,
         retrieved_at=record.retrieved_at,
         where=f"{path}, {word} {number}",
-        row=f"{path}!/{number}",
+        row=f"{path}{INSIDE}{number}",
     )
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 
 from pipelines.ingest.set_aside import SetAside
+from pipelines.settings import Settings
 
 PEEKED = 8192
 """Bytes of a stream's head that tell what it is."""
@@ -49,14 +50,38 @@ class Counted(io.RawIOBase):
         return len(data)
 
 
+class Budget:
+    """What one file may expand to in all, so that archives in archives cannot each expand anew.
+
+    Args:
+        size: bytes of the file.
+        settings: the limits; each layer of packing may expand to them.
+    """
+
+    def __init__(self, size: int, settings: Settings) -> None:
+        self._size, self._ratio = size * settings.max_nesting, settings.max_expansion
+        self._free, self._most = _FREE * settings.max_nesting, settings.max_expanded_bytes * settings.max_nesting
+        self._spent = 0
+
+    def spend(self, count: int = 0) -> None:
+        """Count bytes that came out of some layer.
+
+        Raises:
+            SetAside: ``expands_too_much``; from then on at each call.
+        """
+        self._spent += count
+        if self._spent > self._free:
+            check_expansion(self._spent, self._size, self._ratio, self._most)
+
+
 class Expanded(io.RawIOBase):
     """What a compressed stream expands to, ended where it grows past belief.
 
     Reading raises ``SetAside``: ``expands_too_much`` or ``damaged_archive``.
     """
 
-    def __init__(self, stream: BinaryIO, packed: Counted, kind: str, ratio: int, most: int) -> None:
-        self._stream, self._packed, self._kind, self._ratio, self._most = stream, packed, kind, ratio, most
+    def __init__(self, stream: BinaryIO, packed: Counted, kind: str, settings: Settings, budget: Budget) -> None:
+        self._stream, self._packed, self._kind, self._settings, self._budget = stream, packed, kind, settings, budget
         self._count = 0
 
     def readable(self) -> bool:
@@ -70,7 +95,9 @@ class Expanded(io.RawIOBase):
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, pa.ArrowException) as error:
             raise SetAside("damaged_archive", f"is {self._kind} that ends early or is damaged: copy it anew") from error
         self._count += len(data)
-        check_expansion(self._count, self._packed.count, self._ratio, self._most)
+        limits = self._settings
+        check_expansion(self._count, self._packed.count, limits.max_expansion, limits.max_expanded_bytes)
+        self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
 
@@ -107,12 +134,12 @@ def head(stream: io.BufferedReader) -> bytes:
     return stream.peek(PEEKED)[:PEEKED]
 
 
-def expanded(stream: io.BufferedReader, ratio: int, most: int) -> tuple[str, io.BufferedReader] | None:
+def expanded(stream: io.BufferedReader, settings: Settings, budget: Budget) -> tuple[str, io.BufferedReader] | None:
     """Return the name of a stream's compression and what it expands to, else None."""
     start = head(stream)
     for magic, kind, opened in _COMPRESSIONS:
         if start.startswith(magic):
             packed = Counted(cast(BinaryIO, stream))
             inner = cast(BinaryIO, opened(cast(BinaryIO, io.BufferedReader(packed, PEEKED))))
-            return kind, io.BufferedReader(Expanded(inner, packed, kind, ratio, most), PEEKED * 8)
+            return kind, io.BufferedReader(Expanded(inner, packed, kind, settings, budget), PEEKED * 8)
     return None

@@ -28,8 +28,7 @@ def csv_rows(text: str, bodies: Sequence[str], longest_cell: int) -> Iterator[tu
     Raises:
         SetAside: ``unmapped_columns`` or ``broken_table``.
     """
-    mark = delimiter(text, bodies) or ","
-    csv.field_size_limit(longest_cell)
+    mark = delimiter(text, bodies, longest_cell) or ","
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
     names = [name.strip() for name in reader.fieldnames or ()]
     reader.fieldnames = names

@@ -14,7 +14,7 @@ from pipelines.sandbox import SandboxError, called_here
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 from pipelines.staging.date_expressions import find_dates
-from pipelines.staging.documents import Document, Unstaged, read_document
+from pipelines.staging.documents import Document, Unstaged, read_document, too_long
 from pipelines.staging.languages import detect_language
 from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
@@ -27,6 +27,9 @@ DOCUMENT = "pipelines.staging.documents:documents"
 Call = Callable[..., Iterator[Any]]
 """Calls a function by its name with arguments, and yields its results."""
 
+_BYTES_A_CHARACTER = 4
+"""No encoding takes more, a byte order mark aside."""
+
 BODY_ROLES = frozenset({"dek", "body", "background"})
 """Roles of the article proper."""
 STORY_ROLES = BODY_ROLES | {"headline"}
@@ -36,6 +39,8 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|reported|posted|published|edited|text|story|words|reporting|author)s?\s?)?(?:by|:)\s*:?\s*",
     re.I,
 )
+_UNIT = re.compile(r"\w+|[^\w\s]")
+"""A word or a mark: what the language model reads one by one."""
 _DATE_LABEL = re.compile(r"[\s|•·,–—-]*(?:(?:published|posted|updated|on|at|\d{1,2}:\d{2}|[ap]\.?m\.?)\W*)+$", re.I)
 
 
@@ -73,7 +78,7 @@ def stage(
     quarantine: list[dict[str, Any]] = []
     for done, raw in enumerate(raw_articles.sort("article_id").iter_rows(named=True), start=1):
         try:
-            document = document_of(raw, read_raw(raw["raw_sha256"]), call)
+            document = document_of(raw, read_raw(raw["raw_sha256"]), call, settings)
             article, parts = _staged(raw, document, reference, settings)
         except Unstaged as reason:
             quarantine.append(_set_aside(raw, reason))
@@ -90,16 +95,18 @@ def stage(
     )
 
 
-def document_of(raw: Mapping[str, Any], data: bytes, call: Call) -> Document:
+def document_of(raw: Mapping[str, Any], data: bytes, call: Call, limits: Settings | None = None) -> Document:
     """Read a row of ``raw_articles`` and its bytes: text as it is, pages and the like by ``call``, apart from all else.
 
     Raises:
-        Unstaged: the article has no body, or its page cannot be read, or not within the limits of ``call``.
+        Unstaged: the article has no body or too long a one, or cannot be read, or not within the limits of ``call``.
     """
     if raw["media_type"] == "text/plain":
-        return read_document(raw, data)
+        if limits is not None and len(data) > _BYTES_A_CHARACTER * (limits.max_article_chars + 1):
+            raise too_long(limits.max_article_chars)
+        return read_document(raw, data, limits)
     try:
-        documents: list[Document] = list(call(DOCUMENT, dict(raw), data))
+        documents: list[Document] = list(call(DOCUMENT, dict(raw), data, limits))
     except SandboxError as ended:
         raise Unstaged(ended.reason_code, ended.advice) from None
     return documents[0]
@@ -109,9 +116,11 @@ def _staged(
     raw: Mapping[str, Any], document: Document, reference: Reference, settings: Settings
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     text = document.text
-    if len(text) > settings.max_article_chars:
-        limit = settings.max_article_chars
-        raise Unstaged("too_long", f"has more than {limit:,} characters: set ONRECORD_MAX_ARTICLE_CHARS higher")
+    if sum(1 for _ in _UNIT.finditer(text)) > settings.max_article_words:
+        limit = settings.max_article_words
+        raise Unstaged(
+            "too_many_words", f"has more than {limit:,} words and marks: set ONRECORD_MAX_ARTICLE_WORDS higher"
+        )
     segments = classify(text, document.title, document.headings)
     if raw["media_type"] == "text/html" and not any(segment.role in BODY_ROLES for segment in segments):
         raise Unstaged("no_body_text", "is a page without an article that can be told from its menus: give its text")
@@ -195,4 +204,5 @@ def _set_aside(raw: Mapping[str, Any], reason: Unstaged) -> dict[str, Any]:
         "reason_code": reason.reason_code,
         "message": f"{raw['path']} {reason.advice}.",
         "raw_sha256": raw["raw_sha256"],
+        "byte_count": raw["byte_count"],
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.settings import Settings
 from pipelines.staging.markdown import read_markdown
 from pipelines.staging.pages import Page, PageError, read_page
 from pipelines.staging.pdfs import read_pdf
@@ -36,17 +37,29 @@ class Document:
     language: str | None = None
 
 
-def read_document(raw: Mapping[str, Any], data: bytes) -> Document:
+def too_long(limit: int) -> Unstaged:
+    """Return why an article of more than ``limit`` characters is not staged."""
+    return Unstaged("too_long", f"has more than {limit:,} characters: set ONRECORD_MAX_ARTICLE_CHARS higher")
+
+
+def read_document(raw: Mapping[str, Any], data: bytes, limits: Settings | None = None) -> Document:
     """Read a row of ``raw_articles`` and its bytes.
 
+    Args:
+        raw: the row.
+        data: the bytes.
+        limits: the longest text and the most pages that are taken; any without it.
+
     Raises:
-        Unstaged: the article has no body, or its page cannot be read.
+        Unstaged: the article has no body or too long a one, or its page cannot be read.
     """
     given: dict[str, str] = json.loads(raw["given"])
     try:
-        page = _page(raw, given, data)
+        page = _page(raw, given, data, limits)
     except PageError as error:
         raise Unstaged(error.reason_code, error.advice) from None
+    if limits is not None and len(page.text) > limits.max_article_chars:
+        raise too_long(limits.max_article_chars)
     if not any(character.isalnum() for character in page.text):
         raise Unstaged("no_body_text", "has no words: remove it or give its text")
     about = page.metadata
@@ -62,14 +75,14 @@ def read_document(raw: Mapping[str, Any], data: bytes) -> Document:
     )
 
 
-def documents(raw: Mapping[str, Any], data: bytes) -> Iterator[Document]:
+def documents(raw: Mapping[str, Any], data: bytes, limits: Settings | None = None) -> Iterator[Document]:
     """Yield the one document of a raw article, as a call in a child process wants it; raises as ``read_document``."""
-    yield read_document(raw, data)
+    yield read_document(raw, data, limits)
 
 
-def _page(raw: Mapping[str, Any], given: Mapping[str, str], data: bytes) -> Page:
+def _page(raw: Mapping[str, Any], given: Mapping[str, str], data: bytes, limits: Settings | None) -> Page:
     if raw["media_type"] == "application/pdf":
-        return read_pdf(data)
+        return read_pdf(data, limits.max_pdf_pages if limits is not None else None)
     content = data.decode(raw["encoding"])
     if raw["media_type"] == "text/markdown":
         return read_markdown(content)

@@ -23,11 +23,23 @@ _LEAST_TOLD = 60
 _SHARED_SHARE = 0.5
 """A body told in JSON-LD of which less than this share stands in the elements is taken instead of them."""
 
-_CONTAINER = re.compile(
-    r"<(/?)(?:div|span|section|article|main|aside|header|footer|nav|form|fieldset|blockquote|table|ul|ol|dl|font|b|i|u|em|"
-    r"strong|center|small|big|a)\b[^<>]{0,2000}>",
-    re.I,
-)
+_TAG = re.compile(r"<(/?)([a-z][^\s/<>]{0,60})[^<>]{0,2000}?(/?)>", re.I)
+# fmt: off
+_UNCLOSED = frozenset({
+    # without content, and with an end tag that may be left out (HTML Standard, 13.1.2)
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "html", "head", "body", "p", "li", "dt", "dd", "rt", "rp", "optgroup", "option", "colgroup", "caption",
+    "thead", "tbody", "tfoot", "tr", "td", "th",
+})
+# fmt: on
+"""Elements of which many may stand open on a sound page."""
+_RAW_TEXT = re.compile(r"<(?:(script|style)\b|!--)", re.I)
+_RAW_ENDS = {
+    "script": re.compile(r"</script", re.I),
+    "style": re.compile(r"</style", re.I),
+    None: re.compile(r"-->"),
+}
+"""What ends a stretch of markup in which no element begins, by the element that it belongs to; None: a comment."""
 
 
 class PageError(ValueError):
@@ -113,12 +125,28 @@ def _same(one: str, other: str) -> bool:
 
 
 def _depth(markup: str) -> int:
-    """Return how deep containers nest, counted without a parser, which would lose what is too deep."""
+    """Return how deep elements nest, counted without a parser, which would lose what is too deep."""
     depth = deepest = 0
-    for match in _CONTAINER.finditer(markup):
-        depth = max(0, depth - 1) if match.group(1) else depth + 1
+    for match in _TAG.finditer(_without_raw_text(markup)):
+        closes, name, empty = match.groups()
+        if empty or name.casefold() in _UNCLOSED:
+            continue
+        depth = max(0, depth - 1) if closes else depth + 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _without_raw_text(markup: str) -> str:
+    """Return markup without scripts, styles and comments, in which signs of less and greater are no tags."""
+    pieces, at = [], 0
+    while (begin := _RAW_TEXT.search(markup, at)) is not None:
+        pieces.append(markup[at : begin.start()])
+        name = begin.group(1)
+        end = _RAW_ENDS[name and name.lower()].search(markup, begin.end())
+        if end is None:
+            return "".join(pieces)
+        at = end.end()
+    return "".join([*pieces, markup[at:]])
 
 
 def _without_declaration(markup: str) -> str:

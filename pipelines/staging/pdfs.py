@@ -17,8 +17,6 @@ from pipelines.staging.pages import Page, PageError
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-MAX_PAGES = 500
-"""A longer document is a book, not an article."""
 _FULL = 0.8
 """A line shorter than this share of the usual length ends its paragraph."""
 _USUAL = 0.9
@@ -34,8 +32,12 @@ _REPEATED = 0.6
 """A first or last line that stands on more than this share of the pages is a running head or foot."""
 
 
-def read_pdf(data: bytes) -> Page:
+def read_pdf(data: bytes, most_pages: int | None = None) -> Page:
     """Return the text of a PDF, its paragraphs parted by blank lines.
+
+    Args:
+        data: the file.
+        most_pages: the most pages that are taken; any number without it.
 
     Raises:
         PageError: ``encrypted``, ``no_text_layer``, ``too_many_pages`` or ``page_unreadable``.
@@ -48,8 +50,9 @@ def read_pdf(data: bytes) -> Page:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise PageError("encrypted", "is encrypted: save it without its password")
-        if len(reader.pages) > MAX_PAGES:
-            raise PageError("too_many_pages", f"has more than {MAX_PAGES} pages: split it")
+        if most_pages is not None and len(reader.pages) > most_pages:
+            advice = f"has more than {most_pages} pages: split it or set ONRECORD_MAX_PDF_PAGES higher"
+            raise PageError("too_many_pages", advice)
         pages = [_lines(page) for page in reader.pages]
     except PageError:
         raise

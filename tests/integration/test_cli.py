@@ -100,7 +100,7 @@ def test_run_summarises_and_says_when_nothing_is_new(corpus, tmp_path):
     version = open_dataset(home).version
     assert version in first.output
     again = call("run", "--input", corpus, "--home", home)
-    assert again.exit_code == 0
+    assert again.exit_code == 0, again.output
     assert "nothing new" in again.output
     listed = call("versions", "--home", home)
     assert listed.output.count("published") == 1

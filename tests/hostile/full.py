@@ -1,0 +1,137 @@
+"""Every kind of hostile input in full size: what becomes of it, how long it takes, what memory.
+
+usage: python -m tests.hostile.full [--small] [KIND …]      (default: all kinds)
+
+Each kind is read, staged and extracted by a process that is kept, whose tree of processes is looked at all the
+while. Fails where a kind ends otherwise than it may, takes longer than the time of a parser and a little, or where
+the tree comes to hold more than 500 MB beyond what it holds while it reads sound articles.
+"""
+
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.hostile.kinds import KINDS, article
+from tests.hostile.treating import Treated, problems_of, treat_all
+
+MEMORY = 500_000_000
+"""Bytes beyond the idle run."""
+SECONDS = 30.0
+SLACK = 5.0
+"""Seconds for what is done besides the parsing that is cut off, on a loaded machine."""
+_LOOK = 0.02
+
+
+class Watcher:
+    """Watches what a process and its children hold (resident set, as the system counts it)."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self.peak, self._stop = pid, 0, threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def take(self) -> int:
+        """Return the most that was held since it was last asked."""
+        peak, self.peak = self.peak, 0
+        return peak
+
+    def _watch(self) -> None:
+        while not self._stop.wait(_LOOK):
+            self.peak = max(self.peak, sum(map(_resident, _tree(self._pid))))
+
+
+def _tree(pid: int) -> list[int]:
+    found, todo = [], [pid]
+    while todo:
+        at = todo.pop()
+        found.append(at)
+        try:
+            todo += [int(child) for child in Path(f"/proc/{at}/task/{at}/children").read_text().split()]
+        except OSError:
+            continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def main(names: Sequence[str], *, small: bool = False) -> int:
+    """Treat the kinds and print what became of them; returns how many ended otherwise than they may."""
+    context = multiprocessing.get_context("spawn")
+    pipe, there = context.Pipe()
+    worker = context.Process(target=treat_all, args=(there,))
+    worker.start()
+    there.close()
+    assert worker.pid is not None
+    watcher = Watcher(worker.pid)
+
+    def ask(folder: Path, store: Path, limits: dict[str, object]) -> tuple[Treated, float]:
+        pipe.send((str(folder), str(store), limits))
+        answer: tuple[Treated, float] = pipe.recv()
+        return answer
+
+    console, failed = Console(width=200), 0
+    with tempfile.TemporaryDirectory() as room:
+        sound = Path(room) / "sound"
+        sound.mkdir()
+        for number in range(32):
+            (sound / f"{number}.txt").write_text(article(number) * 4, encoding="utf-8")
+        for _ in range(2):  # the first loads the model
+            ask(sound, Path(room) / "raw", {})
+            idle = watcher.take()
+        console.print(f"idle: {idle / 1e6:,.0f} MB")
+        table = Table("kind", "read", "set aside", "seconds", "MB above idle", "problems")
+        for name in names or KINDS:
+            kind = KINDS[name]
+            folder = Path(room) / "in" / name
+            folder.mkdir(parents=True)
+            kind.make(folder, kind.small if small else kind.large)
+            treated, seconds = ask(folder.parent, Path(room) / "raw", dict(kind.limits))
+            above = watcher.take() - idle
+            problems = problems_of(name, treated)
+            if seconds > SECONDS + SLACK:
+                problems.append("too slow")
+            if above > MEMORY:
+                problems.append("too much memory")
+            failed += bool(problems)
+            reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(treated.reasons.get(name, {}).items()))
+            row = (
+                name,
+                str(treated.articles[name]),
+                reasons,
+                f"{seconds:.1f}",
+                f"{above / 1e6:,.0f}",
+                "; ".join(problems),
+            )
+            table.add_row(*row)
+            print("\t".join(row), file=sys.stderr, flush=True)
+            _remove(folder.parent)
+    pipe.send(None)
+    worker.join(10)
+    console.print(table)
+    return failed
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with whatever lies in it."""
+    for place, folders, files in os.walk(folder, topdown=False):
+        for name in [*files, *folders]:
+            path = Path(place) / name
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    folder.rmdir()
+
+
+if __name__ == "__main__":
+    chosen = [argument for argument in sys.argv[1:] if argument != "--small"]
+    sys.exit(1 if main(chosen, small="--small" in sys.argv) else 0)

@@ -1,0 +1,100 @@
+"""Hostile inputs through the stages that meet their bytes and characters: reading, staging, extraction."""
+
+import time
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.extraction import batch_input, extract_batch, unpack
+from pipelines.ingest import RawStore, read_inputs
+from pipelines.reference import load_reference
+from pipelines.sandbox import Sandbox
+from pipelines.settings import Settings
+from pipelines.staging import stage
+from tests.hostile import markup, packed, records, texts  # noqa: F401 - each registers its kinds
+from tests.hostile.kinds import KINDS
+
+NOW = datetime(2031, 1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class Treated:
+    """What became of an input, by the first part of the paths in it."""
+
+    articles: Counter[str] = field(default_factory=Counter)
+    """Articles that were staged."""
+    reasons: dict[str, Counter[str]] = field(default_factory=dict)
+    """Rows of the quarantine by reason."""
+    messages: list[str] = field(default_factory=list)
+    """What the quarantine says."""
+    mentions: int = 0
+    lost: int = 0
+    """What was found and is neither an article nor set aside."""
+
+
+def treat(
+    folder: Path, store: Path, settings: Settings | None = None, extracted: AbstractSet[str] | None = None
+) -> Treated:
+    """Read a folder as a run does, with its parsers in a child process, and extract its mentions in this process.
+
+    Args:
+        folder: a folder of each kind.
+        store: where the raw bytes are kept.
+        settings: the limits.
+        extracted: kinds whose articles are read for claims; without it all are.
+    """
+    chosen = settings or Settings()
+    raw = RawStore(store)
+    with Sandbox(chosen.parser_memory_bytes, chosen.parser_seconds) as sandbox:
+        read = read_inputs([folder], store=raw, batch_id="b1", now=NOW, settings=chosen, call=sandbox.call)
+        staged = stage(read.raw_articles, raw.get, load_reference(), chosen, call=sandbox.call)
+    wanted = [extracted is None or _top(path) in extracted for path in staged.articles["path"]]
+    frames = _extracted(staged.articles.filter(pl.Series(wanted, dtype=pl.Boolean)), staged.segments, chosen)
+    aside = pl.concat([read.quarantine, staged.quarantine, *(frame["quarantine"] for frame in frames)])
+    reasons: dict[str, Counter[str]] = {}
+    for path, reason in aside.select("path", "reason_code").iter_rows():
+        reasons.setdefault(_top(path), Counter())[reason] += 1
+    return Treated(
+        Counter(_top(path) for path in staged.articles["path"]),
+        reasons,
+        aside["message"].to_list(),
+        sum(frame["extracted_mentions"].height for frame in frames),
+        read.lost + read.raw_articles.height - staged.articles.height - staged.quarantine.height,
+    )
+
+
+def treat_all(pipe: Connection) -> None:
+    """The life of a process that treats one folder after the other and says how long each took (seconds)."""
+    while (asked := pipe.recv()) is not None:
+        folder, store, limits = asked
+        start = time.perf_counter()
+        treated = treat(Path(folder), Path(store), Settings(**limits))
+        pipe.send((treated, time.perf_counter() - start))
+
+
+def _extracted(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings) -> list[dict[str, pl.DataFrame]]:
+    readable = articles.filter(pl.col("unextracted_reason").is_null()).sort("article_id")
+    parts = [readable.slice(at, settings.shard_articles) for at in range(0, readable.height, settings.shard_articles)]
+    shards = [batch_input(part, segments, settings=settings, reference_folders=[]) for part in parts]
+    return [unpack(extract_batch(shard)) for shard in shards]
+
+
+def _top(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def problems_of(name: str, treated: Treated) -> list[str]:
+    """Return how what became of a kind differs from what may: a reason that is none of its own, a sound part lost."""
+    kind = KINDS[name]
+    seen = treated.reasons.get(name, Counter())
+    found = [f"set aside as {reason}, which it should not be" for reason in sorted(seen.keys() - kind.reasons)]
+    if treated.articles[name] < kind.reads:
+        found.append(f"only {treated.articles[name]} of its {kind.reads} articles are read")
+    if not treated.articles[name] and not seen:
+        found.append("vanished: neither read nor set aside")
+    return found
