@@ -19,7 +19,7 @@ from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
-from pipelines.publication import VersionError, VersionIndex, next_version, read_versions, recover
+from pipelines.publication import VersionIndex, next_version, read_versions, recover
 from pipelines.publication.changes import aligned
 from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
 from pipelines.reader import Dataset, open_dataset
@@ -77,7 +77,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             run = metrics.seen(context.instance, context.run.run_id, time.time())
             after, counted = read_versions(self.home.snapshots), metrics.count(self.warehouse)
             metrics.keep(self.home, self.settings, metrics.added(metrics.load(self.home), run, counted, before, after))
-        except (OSError, VersionError) as error:
+        except Exception as error:  # a full disk ends the run with its own reason, not with this one
             if context.log is not None:
                 context.log.warning(f"the metrics of this run cannot be written: {error}")
 

@@ -156,6 +156,13 @@ def test_an_asset_shows_rows_columns_and_checks(ui, page, home):
     keep(page, "checks")
 
 
+def test_the_automation_shows_what_runs_by_itself(ui, page):
+    page.goto(f"{ui}/automation")
+    for sensor in ("inbox", "corrections_made", "keep_up_to_date"):
+        page.get_by_text(sensor, exact=True).first.wait_for()
+    keep(page, "automation")
+
+
 def test_data_docs_open_without_errors_or_requests(page, home):
     index = home.data_docs / "index.html"
     requests: list[str] = []
