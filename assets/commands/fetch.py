@@ -23,7 +23,7 @@ _WORDS: "dict[Status, str]" = {
     "entry": "kept as their feed gives them",
     "unchanged": "unchanged",
     "known": "had before",
-    "feed": "feeds read",
+    "feed": "read as feeds",
     "later": "left for later",
     "failed": "failed",
 }
