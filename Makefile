@@ -83,7 +83,7 @@ bench-reprints: install ## how well planted reprints are found in CORPUS (JSON L
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock
 	$(BIN)/uv pip compile pyproject.toml --extra ui --group dev $(LOCKED) -o requirements/dev.lock
-	$(BIN)/uv pip compile pyproject.toml --extra ui --extra s3 $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
+	$(BIN)/uv pip compile pyproject.toml --extra ui --extra s3 --extra postgres $(LOCKED) -c requirements/dev.lock -o requirements/runtime.lock
 	$(BIN)/uv pip compile requirements/browser.in $(LOCKED) -c requirements/dev.lock -o requirements/browser.lock
 	$(BIN)/uv pip compile requirements/compat.in $(LOCKED) -c requirements/dev.lock -o requirements/compat.lock
 	for client in 1.2 1.3 1.4; do \
