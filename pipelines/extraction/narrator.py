@@ -22,7 +22,7 @@ _LEAST_SENTENCE = 6
 """Words of the shortest sentence that is kept although the parser found no verb at its root."""
 _LEAST_OWN_SHARE = 0.25
 """Share of its words of meaning that must be the writer's own."""
-_NAMES_ON_A_LIST = 3
+_NAMES_ON_A_LIST = 2
 """Names after a label that make a list."""
 _LIST_SHARE = 0.75
 """Share of names and numbers among its words of meaning from which a list is of nothing else."""

@@ -87,6 +87,7 @@ BESIDE_OTHERS = [
 
 NOTHING = [
     "Subs not used: Orlan, Holt, Vale, Brandt, Kessler.",
+    "Subs Not Used: Orlan, Holt.",
     "The news comes [as analysts warn that prices will rise].",
     "The ruling comes after [the minister said the law was unfair].",
     "Why did the bridge fall?",
