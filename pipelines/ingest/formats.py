@@ -24,13 +24,13 @@ _SAMPLED_LINES = 20
 _ROOT = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MARKUP = re.compile(r"</?(?:html|head|body|title|meta|div|article|section|p|h1|span|table|script)\b[^<>]*>", re.I)
 _OPENING = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:html|head|body|title|meta|div|article|section|main|p|h[1-6]|span|table|script|link|header)\b",
+    r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:html|head|body|title|meta|div|article|section|main|p|h[1-6]|span|table|script|link|header)\b",
     re.I | re.S,
 )
 _XML = re.compile(r"\s*<\?xml\b|\s*<!doctype\s+(?!html)|\s*<(?:rss|feed|rdf:RDF|urlset|svg)\b", re.I)
 _MIN_TABLE_ROWS = 3
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
-_FRONT_MATTER = re.compile(r"\s*---\r?\n(?:[\w -]{1,30}:.*\r?\n){1,40}---\r?\n")
+_FRONT_MATTER = re.compile(r"\s*+---\r?\n(?:[\w -]{1,30}:[^\n]*+\n){1,40}+---\r?\n")
 _HEADING = re.compile(r"^#{1,4} \S", re.M)
 _LINK = re.compile(r"!?\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*\*[^*\n]{1,200}\*\*")

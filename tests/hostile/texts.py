@@ -91,6 +91,13 @@ def million_character_sentence_allowed(folder: Path, size: int) -> None:
     write(folder, "the mayor said that " * (size // 20))
 
 
+@kind("no_body_text", reads=1)
+def heads_that_never_end(folder: Path, _size: int) -> None:
+    """Comments and fields that look like the head of a page, or of Markdown, and lead to nothing."""
+    (folder / "comments.txt").write_text("<!--a--> " * 400 + article(210), encoding="utf-8")
+    (folder / "fields.txt").write_bytes(b"---\n" + b" a:a\r\n" * 400 + article(211).encode())
+
+
 @kind("too_long", small=1_000_000, large=20_000_000)
 def megabyte_word(folder: Path, size: int) -> None:
     write(folder, "x" * size)
