@@ -132,7 +132,7 @@ def at_odds(
     asked = asked[by_days(mentions, asked)]
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    for i, j in map(tuple, asked.tolist()):
+    for i, j in chain.from_iterable(map(np.ndarray.tolist, _some(asked))):
         a, b = mentions[i], mentions[j]
         if "no_comment" in (a.claim_type, b.claim_type):
             continue

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 
 import numpy as np
@@ -144,10 +145,7 @@ def link(
     kinds = known_kinds(found, reference)
     linkage = compare(found, _observed(known) | kinds, report)
     linkage, fixed = _corrected(linkage, kinds, corrections)
-    dates = dict(taken(articles, "article_id", "published_at").iter_rows())
-    keys, stated_in = column(linkage.mentions, "mention_key"), column(linkage.mentions, "article_id")
-    published = {key: dates.get(article) for key, article in zip(keys, stated_in, strict=True)}
-    assignment = assign(fixed.clusters, published, registry, version, fixed.touched)
+    assignment = assign(fixed.clusters, _published(linkage.mentions, articles), registry, version, fixed.touched)
     named = column(linkage.mentions, "mention_id")
     claim_of = {
         named[index]: claim
@@ -162,7 +160,7 @@ def link(
     relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     variants = quote_variants(linkage.mentions, kinds)
     scores, reasons = link_reasons(linkage, fixed.reasons)
-    del found, linkage, told  # all that is asked of them is answered, and what is to come needs the room
+    del found, linkage, told, named  # all that is asked of them is answered, and what is to come needs the room
     give_back()
     texts, stated = taken(articles), taken(mentions)
     credited = credits(texts, stated, taken(attributions), own, media)
@@ -185,6 +183,13 @@ def link(
         claim_history=assignment.history,
         correction_effects=fixed.effects,
     )
+
+
+def _published(mentions: Sequence[Features], articles: Frame) -> dict[str, datetime | None]:
+    """When the article of each mention key was published."""
+    dates = dict(taken(articles, "article_id", "published_at").iter_rows())
+    keys, stated_in = column(mentions, "mention_key"), column(mentions, "article_id")
+    return {key: dates.get(article) for key, article in zip(keys, stated_in, strict=True)}
 
 
 def _corrected(

@@ -90,7 +90,7 @@ def claim_relations(
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told, contents) for f in best.values()]
     rows += [
         _entailment(mentions[first], mentions[second], claim_of)
-        for first, second in entailments(mentions, map(tuple, apart.tolist()), claim_of)
+        for first, second in entailments(mentions, apart, claim_of)
         if _key(mentions[first], mentions[second], claim_of) not in best
     ]
     chosen: dict[tuple[str, str, str], dict[str, Any]] = {}
