@@ -95,7 +95,7 @@ def wide_table(folder: Path, size: int) -> None:
     )
 
 
-@kind("broken_table", "too_long", "missing_text", reads=1, small=21, large=45)
+@kind("broken_table", "too_long", "missing_text", "parser_out_of_memory", reads=1, small=21, large=45)
 def huge_cell(folder: Path, size: int) -> None:
     sound = '"' + article(170).replace('"', '""') + '"'
     cell = '"' + "word " * (size * MEGABYTE // 5) + '"'
