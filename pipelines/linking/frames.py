@@ -59,7 +59,8 @@ class Frame:
     verb: str | None
     """What stands for its main verb."""
     terms: frozenset[str]
-    """Terms without numbers, each as the word that stands for its like (`predicates.kind_of`), with the subject."""
+    """Terms without numbers and states, each as the word that stands for its like (`predicates.kind_of`), and the
+    subject."""
     numbers: tuple[tuple[str | None, Number], ...]
     """What is counted, as such a word, and the number; ordinals are none."""
     sides: Mapping[Side, tuple[str, ...]]
@@ -95,7 +96,7 @@ class Outline:
 
 def outline(mention: Features) -> Outline:
     """Read what is asked of every mention: a fifth of the work of a frame."""
-    terms = {kind_of(term) for term in mention.terms if not term.startswith("#") and not term.isdigit()}
+    terms = {kind_of(term) for term in mention.terms if not term.startswith(("#", "~")) and not term.isdigit()}
     for phrase, kind in phrases_of(mention.words).items():
         terms = (terms - set(phrase)) | {kind}
     if mention.subject is not None:
