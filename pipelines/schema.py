@@ -208,7 +208,8 @@ class Table(BaseModel):
             if repeated.any():
                 example = frame.filter(repeated).select(self.key).row(0)
                 raise SchemaError(f"{self.name}: key {self.key} repeated, e.g. {example}")
-            frame = frame.sort(self.key)
+            if len(self.key) > 1 or not frame[self.key[0]].is_sorted():  # sorting copies a table, in order or not
+                frame = frame.sort(self.key)
         return frame
 
     def ddl(self, schema: str | None = None) -> str:

@@ -125,7 +125,7 @@ def _extract_given(articles: list[dict[str, Any]], settings: Settings, gold: Seq
     room = batch._Room(batch.load_model(), load_reference(), None)
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for article in articles:
-        paragraphs, _ = room._cut(article, settings.max_sentence_chars)
+        paragraphs, _ = room._cut(article, settings)
         (docs,) = room._parse([paragraphs], 8)
         if isinstance(docs, Exception):
             raise docs

@@ -74,7 +74,7 @@ def _origin_rows(origins: Mapping[str, Sequence[Origin]], claim_of: Mapping[str,
             }
 
 
-_STATED = (
+STATED = (
     *("mention_key", "article_id", "claim_text", "claim_type", "about_unresolved_reason", "confidence"),
     "mention_id",
 )
@@ -135,7 +135,7 @@ def _row(claim: str, found: Sequence[Row], article: Mapping[str, Row]) -> Row:
 
 def _by_claim(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
     """Each claim with the rows of its mentions, one claim at a time: all rows at once would not fit."""
-    stated = mentions.select(_STATED).with_columns(
+    stated = mentions.select(STATED).with_columns(
         pl.Series("claim_id", [claim_of[mention] for mention in mentions["mention_id"]], dtype=pl.String)
     )
     ordered = stated.sort("claim_id", "mention_id")

@@ -13,6 +13,9 @@ from pipelines.linking.evidence import Credit, citations, own_accounts
 from pipelines.linking.media import Media, acronyms
 from pipelines.linking.origin import Origin, medium, own_reporting
 
+CREDITING = ("mention_id", "article_id", "sentence_start", "sentence_end", "content_start", "content_end")
+"""What of mentions is read: a credit is a medium named in the sentence of a content, outside of it."""
+
 
 def credits(
     articles: pl.DataFrame,
@@ -38,12 +41,12 @@ def credits(
     named = attributions.filter(pl.col("source_kind") == "medium")
     for name in sorted(set(named.select(pl.coalesce("source_name", "source_text")).to_series())):
         media.learn(name)
-    article_of = dict(mentions.select("mention_id", "article_id").iter_rows())
+    of_mentions = mentions.select("mention_id", "article_id")
+    article_of = dict(of_mentions.join(attributions, on="mention_id", how="semi").iter_rows())
     found = _chained(attributions, article_of, own, media)
     text = dict(articles.select("article_id", "text").iter_rows())
-    columns = ("mention_id", "article_id", "sentence_start", "sentence_end", "content_start", "content_end")
     last_read, cited = None, list[Credit]()
-    for mention, article, start, end, first, last in mentions.select(columns).sort(columns[1:4]).iter_rows():
+    for mention, article, start, end, first, last in mentions.select(CREDITING).sort(CREDITING[1:4]).iter_rows():
         if last_read != (article, start, end):
             last_read, cited = (article, start, end), citations(text[article], start, end, media)
         beside = [credit for credit in cited if credit.end <= first or last <= credit.start]

@@ -14,15 +14,15 @@ import polars as pl
 from pipelines.linking.at_odds import told_apart
 from pipelines.linking.candidates import candidates
 from pipelines.linking.chance import Chance
-from pipelines.linking.claims import claim_origins, claims
+from pipelines.linking.claims import STATED, claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, Supports, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
-from pipelines.linking.credits import credits
+from pipelines.linking.credits import CREDITING, credits
 from pipelines.linking.features import PUBLISHED, READ, Features, features, side_by_side, term_weights
 from pipelines.linking.media import OUTLETS, Media, own_outlets
 from pipelines.linking.names import NAMED
-from pipelines.linking.origins import article_origins, mention_origins
+from pipelines.linking.origins import TOLD, article_origins, mention_origins
 from pipelines.linking.packed import Packed, by_days, column, each
 from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
@@ -40,11 +40,16 @@ THRESHOLD = 0.45
 OBSERVED = ("entity_id", "kind", "country", "name")
 """What of entities is read."""
 
+ORIGINATING = tuple(dict.fromkeys((*CREDITING, *TOLD, *STATED)))
+"""What of mentions is read once they are linked: what their origins follow from, and their claims."""
+
 SLICE = 1 << 16
 """So many pairs are laid out as objects at once."""
 
 FEWEST_TERMS = 3
 """Equal words alone make one claim of mentions with at least so many terms; shorter ones need more."""
+
+_ALONE = "no other mention is alike enough"
 
 Progress = Callable[[int, int], None]
 
@@ -159,10 +164,10 @@ def link(
     give_back()
     relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     variants = quote_variants(linkage.mentions, kinds)
-    scores, reasons = link_reasons(linkage, fixed.reasons)
+    ties = link_reasons(linkage, fixed.reasons)
     del found, linkage, told, named  # all that is asked of them is answered, and what is to come needs the room
     give_back()
-    texts, stated = taken(articles), taken(mentions)
+    texts, stated = taken(articles), taken(mentions, *ORIGINATING)
     credited = credits(texts, stated, taken(attributions), own, media)
     rests_on = article_origins(texts, taken(segments), stated, credited, own, media)
     told_origins = mention_origins(texts, stated, credited, own, rests_on, claim_of, media)
@@ -171,9 +176,11 @@ def link(
     claim_table = claims(stated, texts, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
     used |= credit.outlets
+    del texts, stated, credited
+    give_back()
     report(5, 5)
     return LinkResult(
-        mentions=_linked(stated, scores, reasons, claim_of, credit.of_mention),
+        mentions=_linked(taken(mentions), ties, claim_of, credit.of_mention),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
@@ -372,27 +379,27 @@ def _join_revisions(keys: Sequence[str], twins: list[list[int]]) -> None:
 
 
 def _linked(
-    mentions: pl.DataFrame,
-    scores: Mapping[str, float],
-    reasons: Mapping[str, str],
-    claim_of: Mapping[str, str],
-    medium: Mapping[str, str],
+    mentions: pl.DataFrame, ties: pl.DataFrame, claim_of: Mapping[str, str], medium: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Return table ``mentions``: the claim, the medium credited and the reason of each mention."""
-    ordered: list[str] = mentions["mention_id"].to_list()
-    table = TABLES["mentions"]
-    return table.conform(
+    """Return table ``mentions``: the claim, the medium credited and the reason (`link_reasons`) of each mention."""
+    named = mentions["mention_id"]
+    told = ties.join(named.to_frame(), on="mention_id", how="right", maintain_order="right")
+    return TABLES["mentions"].conform(
         mentions.with_columns(
-            pl.Series("claim_id", [claim_of[m] for m in ordered], dtype=pl.String),
-            pl.Series("origin_id", [medium.get(m) for m in ordered], dtype=pl.String),
-            pl.Series("link_score", [scores.get(m) for m in ordered], dtype=pl.Float64),
-            pl.Series("link_reason", [reasons[m] for m in ordered], dtype=pl.String),
+            pl.Series("claim_id", [claim_of[m] for m in named], dtype=pl.String),
+            pl.Series("origin_id", [medium.get(m) for m in named], dtype=pl.String),
+            told["link_score"],
+            told["link_reason"],
         )
     )
 
 
-def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> tuple[dict[str, float], dict[str, str]]:
-    """Return why each mention is in its claim: its strongest tie there, or a correction, else that it stands alone."""
+def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> pl.DataFrame:
+    """Return why each mention is in its claim: its strongest tie there, or a correction, else that it stands alone.
+
+    Returns:
+        ``mention_id``, ``link_score`` (null for a mention without a tie) and ``link_reason``.
+    """
     cluster_of = {index: place for place, cluster in enumerate(linkage.clusters) for index in cluster}
     places = np.array([cluster_of[index] for index in range(len(linkage.mentions))], np.int64)
     pairs = linkage.scores.pairs
@@ -402,23 +409,27 @@ def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> tupl
         for one, other in ((i, j), (j, i)):
             if one not in best or (-score, other) < (-best[one][0], best[one][1]):
                 best[one] = (score, other, (i, j))
-    scores, reasons = {}, {}
-    mention_ids = column(linkage.mentions, "mention_id")
+    mention_ids, keys = column(linkage.mentions, "mention_id"), column(linkage.mentions, "mention_key")
+    scores: list[float | None] = [None] * len(mention_ids)
+    reasons = [_ALONE] * len(mention_ids)
     for index, place in cluster_of.items():
-        mention_id = mention_ids[index]
         if index in best:
             score, other, pair = best[index]
             support = linkage.supports[pair].reason if pair in linkage.supports else ""
-            scores[mention_id] = round(score, 6)
+            scores[index] = round(score, 6)
             first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
             told = explain(first, second, linkage.judgements[pair], linkage.weights)
             like = f"as {mention_ids[other]}: {told}{linkage.chance.told(first, second)}"
-            reasons[mention_id] = f"{like}; {support}" if support else like
+            reasons[index] = f"{like}; {support}" if support else like
         elif len(linkage.clusters[place]) > 1:
-            scores[mention_id] = 1.0
-            reasons[mention_id] = "the same words"
-        else:
-            reasons[mention_id] = "no other mention is alike enough"
-    keys = column(linkage.mentions, "mention_key")
-    reasons |= {m: corrected_reasons[key] for m, key in zip(mention_ids, keys, strict=True) if key in corrected_reasons}
-    return scores, reasons
+            scores[index] = 1.0
+            reasons[index] = "the same words"
+        if keys[index] in corrected_reasons:
+            reasons[index] = corrected_reasons[keys[index]]
+    return pl.DataFrame(
+        [
+            pl.Series("mention_id", mention_ids, dtype=pl.String),
+            pl.Series("link_score", scores, dtype=pl.Float64),
+            pl.Series("link_reason", reasons, dtype=pl.String),
+        ]
+    )

@@ -8,8 +8,10 @@ else on the outlet itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -30,7 +32,7 @@ _CREDITED_SHARE = 1 / 3
 """A medium credited for at least this share of the attributed mentions is the article's main origin."""
 _LEDE_BODY = 2
 """So many first segments of the body belong to the lede, with headline and standfirst."""
-_TOLD = (
+TOLD = (
     *("mention_id", "article_id", "claim_type", "content_text", "sentence_start", "sentence_end", "in_background"),
     *("source_id", "source_name", "source_text", "source_kind", "source_start", "source_end"),
     *("source_unresolved_reason", "anonymous"),
@@ -73,13 +75,13 @@ def article_origins(
     """
     parents = _parents(articles)
     columns = ("article_id", "content_start", "mention_id", "claim_type")
-    by_article = _by_article(mentions.select(columns))
+    said_in = _in_order(mentions.select(columns))
     parts = _by_article(segments.select("article_id", "start_char", "end_char", "role"))
     rows: list[dict[str, Any]] = []
     main: dict[str, Origin] = {}
     for article in articles.sort("article_id").iter_rows(named=True):
         name = article["article_id"]
-        mine, said = parts[name], by_article[name]
+        mine, said = parts[name], said_in(name)
         found = [
             *(medium(credit, "syndicated") for credit in syndications(article, mine, media)),
             *(medium(credit, "disclaimer") for credit in disclaimers(article, mine, media)),
@@ -151,7 +153,7 @@ def _by_claims(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[
     while start < len(places):
         last = numbers[min(start + SLICE, len(places)) - 1]
         end = int(np.searchsorted(numbers, last, side="right"))
-        yield mentions.select(_TOLD)[places[start:end]].to_dicts()
+        yield mentions.select(TOLD)[places[start:end]].to_dicts()
         start = end
 
 
@@ -313,6 +315,23 @@ def _by_article(frame: pl.DataFrame) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in frame.sort(frame.columns[:3]).iter_rows(named=True):
         rows[row["article_id"]].append(row)
+    return rows
+
+
+def _in_order(frame: pl.DataFrame) -> Callable[[str], Sequence[Row]]:
+    """Return what gives the rows of an article, in the order of their second column, where articles are asked for in
+    the order of their names: the rows of all at once would take gigabytes."""
+    groups = groupby(frame.sort(frame.columns[:3]).iter_rows(named=True), key=itemgetter("article_id"))
+    waiting = next(groups, None)
+
+    def rows(article: str) -> Sequence[Row]:
+        nonlocal waiting
+        if waiting is None or waiting[0] != article:
+            return ()
+        found = list(waiting[1])
+        waiting = next(groups, None)
+        return found
+
     return rows
 
 
