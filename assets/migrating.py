@@ -38,6 +38,9 @@ def migrate_home(home: Home, seconds: float = 0.0) -> Migrated:
     backup = home.backups / f"warehouse-{clock.now():%Y%m%dT%H%M%SZ}.duckdb"
     with writer_lock(home, timeout=seconds):
         home.backups.mkdir(parents=True, exist_ok=True)
+        earlier = set(home.backups.iterdir())
+        while backup in earlier:  # of the same second
+            backup = backup.with_stem(f"{backup.stem}-again")
         done = migrate(home.warehouse, backup, _fills(RawStore(home.raw)))
     return Migrated(done, backup if backup.exists() else None)
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
-from assets import definitions, normalisation, quality, resources, screening
+from assets import normalisation, quality, resources, screening
 from assets.cli import app
 from assets.reference import remember
 from expectations.runner import check
@@ -95,7 +95,6 @@ def versions(first_run, materialise: Callable, tmp_path_factory: pytest.TempPath
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(screening, "screen", unlooked)
-        patch.setattr(definitions, "asset_checks", list)
         patch.setattr(quality, "check", lambda *args, **options: check(*args, **{**options, **FEW}))
         (inputs / "third.txt").write_text(THIRD, encoding="utf-8")
         created = open_dataset(home.root).versions()["created_at"].item()
