@@ -75,6 +75,8 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
     rows = []
     for i, j in pairs:
         likeness = _likeness(wordings[i], wordings[j])
+        if not _may_be_one(wordings[i], wordings[j], likeness):
+            continue  # most pairs, whose mentions need not be laid out
         mine, other = ([mentions[at] for at in prints[wordings[which]]] for which in (i, j))
         for a, b in _printed(mine, other, same=i == j):
             row = _variant(a, b, likeness, kinds)
@@ -168,6 +170,12 @@ def _kind(words: Sequence[str], other: Sequence[str], likeness: float, same_spea
     if _run(short, long) or (likeness >= REWORDED and _left_out(short, long)):
         return "truncated"
     return "reworded" if likeness >= (REWORDED if same_speaker else REWORDED_UNKNOWN) else None
+
+
+def _may_be_one(words: Sequence[str], other: Sequence[str], likeness: float) -> bool:
+    """Whether `_kind` can find them to be one quotation, whoever says them."""
+    short, long = sorted((words, other), key=len)
+    return likeness >= REWORDED or _run(short, long)
 
 
 def _run(short: Sequence[str], long: Sequence[str]) -> bool:

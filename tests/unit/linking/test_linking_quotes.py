@@ -3,8 +3,10 @@
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.linking.quotes import difference
+from pipelines.linking.quotes import _kind, _may_be_one, difference
 
 LUND = {"claim_type": "direct", "speaker": "Orsk Lund", "speaker_id": "orsk-lund", "kind": "person", "cue": "said"}
 TOLEN = {"claim_type": "direct", "speaker": "Mira Tolen", "speaker_id": "mira-tolen", "kind": "person", "cue": "said"}
@@ -62,3 +64,13 @@ def test_a_quotation_that_a_revision_leaves_as_it_was_is_no_variant_of_itself(ne
 def test_the_difference_is_told_word_by_word() -> None:
     told = difference(["they", "would", "like", "to", "meet"], ["they", "want", "to", "meet", "me"])
     assert told == "they [-would like-] {+want+} to meet {+me+}"
+
+
+WORDINGS = st.lists(st.sampled_from(["we", "shall", "not", "sell"]), min_size=1, max_size=12)
+
+
+@given(WORDINGS, WORDINGS, st.floats(0, 1), st.sampled_from([True, False, None]))
+def test_what_is_passed_over_unread_is_no_variant_whoever_says_it(one, other, likeness, same_speaker) -> None:
+    sure = 1.0 if one == other else likeness
+    if _kind(one, other, sure, same_speaker) is not None:
+        assert _may_be_one(one, other, sure)
