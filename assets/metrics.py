@@ -32,10 +32,10 @@ STAGES: Mapping[str, str] = {
     "screened_mentions": "screening",
     "claims": "linking",
     "checks": "checks",
+    "expectations": "asset checks",
     "snapshot": "publication",
 }
-"""The stage of each of Dagster's steps; the rest are the checks that show results on the assets."""
-_OTHER = "asset checks"
+"""The stage of each of Dagster's steps; `expectations` shows the results of the checks on the assets."""
 _FROZEN = ConfigDict(frozen=True)
 
 Outcome = Literal["published", "unchanged", "read", "rejected", "failed"]
@@ -108,7 +108,7 @@ def seen(instance: "dg.DagsterInstance", run_id: str, now: float) -> RunSeen:
     seconds: dict[str, float] = {}
     failed, published, end, extracted = False, False, 0.0, 0
     for step in instance.get_run_step_stats(run_id):
-        stage = STAGES.get(step.step_key, _OTHER)
+        stage = STAGES.get(step.step_key, step.step_key)
         good = step.status is not None and step.status.value in {"SUCCESS", "SKIPPED"}
         failed |= not good
         published |= good and stage == "publication"

@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assets.bench.watching import Sample, cpu_between, peak_between
+from assets.metrics import STAGES
 
-STAGES = {
-    "corrections": "curation",
-    "raw_articles": "ingest",
-    "articles": "staging",
-    "extracted_mentions": "extraction",
-    "normalised_mentions": "normalisation",
-    "screened_mentions": "screening",
-    "claims": "linking",
-    "checks": "checks",
-    "expectations": "checks shown on assets",
-    "snapshot": "publication",
-}
-"""Step → stage."""
 REST = "start, end and between"
 
 

@@ -24,7 +24,8 @@ def values(home: Home, journal: Journal) -> dict[tuple[str, ...], float]:
 
 
 def test_every_stage_has_a_name():
-    assert set(STAGES) == {each.op.name for each in build_defs().assets or []}
+    defs = build_defs()
+    assert set(STAGES) == {each.op.name for each in (*(defs.assets or []), *(defs.asset_checks or []))}
 
 
 def test_runs_add_up_and_the_last_stands_apart(tmp_path):

@@ -1,5 +1,6 @@
 """A small newsroom to test linking with: invented outlets, articles and mentions, written in a few words each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from pipelines import ids
 from pipelines.linking import LinkResult, Registry, link
+from pipelines.linking.features import Features, features
 from pipelines.reference import Reference, fold, load_reference
 from pipelines.schema import REFERENCE, TABLES
 
@@ -203,6 +205,17 @@ class Newsroom:
                 where = {"article_id": article, "start_char": start + at, "end_char": start + at + len(name)}
                 named = {"text": name, "entity_id": entity, "mention_id": mention, "role": "other"}
                 self.entity_mentions.append({**where, **named})
+
+    def tells(self, *articles: Sequence[str]) -> list[Features]:
+        """Add articles that each say these contents, and return all mentions in the order in which they were added."""
+        for contents in articles:
+            article = self.article()
+            for content in contents:
+                self.says(article, content)
+        frames = self.frames()
+        found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
+        place = {mention["mention_id"]: index for index, mention in enumerate(self.mentions)}
+        return sorted(found, key=lambda mention: place[mention.mention_id])
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """The frames that linking reads, under the names of its arguments."""

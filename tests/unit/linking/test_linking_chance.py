@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipelines.linking.chance import TELLING, WEIGHT, Chance
-from pipelines.linking.features import features, term_weights
+from pipelines.linking.features import term_weights
 from pipelines.linking.stories import Stories
 
 FERRY = ("The ferry Sula leaves the harbour", "Sailors repaired the rudder", "Passengers waited on the quay")
@@ -13,14 +13,7 @@ MOVIE = ("An actress signed a contract", "Cameras roll in the desert", "Filming 
 
 
 def corpus(newsroom, *articles: tuple[str, ...]):
-    for contents in articles:
-        article = newsroom.article()
-        for content in contents:
-            newsroom.says(article, content)
-    frames = newsroom.frames()
-    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
-    place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
-    ordered = sorted(found, key=lambda mention: place[mention.mention_id])
+    ordered = newsroom.tells(*articles)
     return ordered, Chance(Stories.of(ordered), term_weights(ordered))
 
 

@@ -5,18 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking.context import raised, supports
-from pipelines.linking.features import features
 
 
 def story(newsroom, *articles: tuple[str, ...]):
-    for contents in articles:
-        article = newsroom.article()
-        for content in contents:
-            newsroom.says(article, content)
-    frames = newsroom.frames()
-    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
-    place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
-    return sorted(found, key=lambda mention: place[mention.mention_id])
+    return newsroom.tells(*articles)
 
 
 def test_matching_neighbours_speak_for_a_pair(newsroom) -> None:

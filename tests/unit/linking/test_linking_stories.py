@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipelines.linking.features import features, term_weights
+from pipelines.linking.features import term_weights
 from pipelines.linking.similarity import measures
 from pipelines.linking.stories import Stories
 
@@ -12,14 +12,7 @@ AGAIN = ("The ferry Sula leaves the harbour today", "The ferry Sula brings timbe
 
 
 def mentions_of(newsroom, articles):
-    for contents in articles:
-        article = newsroom.article()
-        for content in contents:
-            newsroom.says(article, content)
-    frames = newsroom.frames()
-    found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
-    place = {mention["mention_id"]: index for index, mention in enumerate(newsroom.mentions)}
-    return sorted(found, key=lambda mention: place[mention.mention_id])
+    return newsroom.tells(*articles)
 
 
 def told(found) -> Stories:
