@@ -6,8 +6,11 @@ as its presence, so that article texts are never copied.
 """
 
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -36,7 +39,8 @@ def quiet_context(site: dict[str, Any] | None = None) -> Any:
     ``site`` is the configuration of a Data Docs site, if one is to be written.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
+    with _without_spark():
+        import great_expectations as gx
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
@@ -53,6 +57,25 @@ def quiet_context(site: dict[str, Any] | None = None) -> Any:
     asset = context.data_sources.add_pandas(_SOURCE).add_dataframe_asset(_SOURCE)
     asset.add_batch_definition_whole_dataframe(_SOURCE)
     return context
+
+
+@contextmanager
+def _without_spark() -> Iterator[None]:
+    """Let nothing imported meanwhile find pyspark, where it is installed.
+
+    Great Expectations imports all of it for a kind of frame that is never handed over here. That takes seconds,
+    and where a part of it lacks a dependency of its own it ends the process (``SystemExit``) rather than to raise.
+    """
+    hidden = ("pyspark", "pyspark.sql.connect")
+    loaded = {name: sys.modules[name] for name in hidden if name in sys.modules}
+    modules: dict[str, ModuleType | None] = dict.fromkeys(hidden)
+    sys.modules.update(modules)  # type: ignore[arg-type]  # a name that stands for None can not be imported
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+        sys.modules.update(loaded)
 
 
 def evaluate(

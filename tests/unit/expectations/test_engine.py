@@ -2,6 +2,9 @@
 
 import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -124,3 +127,14 @@ def test_importing_the_runner_does_not_import_the_engine() -> None:
 
     code = "import sys, expectations.runner; sys.exit('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_installed_pyspark_is_left_alone(tmp_path: Path) -> None:
+    """What a part of it lacks would end the process: nothing of it is imported to check a table."""
+    (tmp_path / "pyspark").mkdir()
+    (tmp_path / "pyspark" / "__init__.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    code = "from expectations.runner.engine import quiet_context; print(type(quiet_context()).__name__); import pyspark"
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": path}, capture_output=True)
+    assert done.stdout.decode().strip() == "EphemeralDataContext", done.stderr.decode()
+    assert done.returncode == 3  # whoever wants it afterwards finds it
