@@ -178,9 +178,7 @@ def _spoken(
     They are public statements; but where all who print them re-report one medium, on which
     other mentions of the claim rest, they are known through that medium alone.
     """
-    mains = {
-        row["mention_id"]: found.main.get(found.parent.get(row["article_id"], row["article_id"])) for row in spoken
-    }
+    mains = {row["mention_id"]: _main_of(row["article_id"], found) for row in spoken}
     printed: dict[tuple[str, str | None], set[str | None]] = defaultdict(set)
     for row in spoken:
         main = mains[row["mention_id"]]
@@ -255,7 +253,7 @@ def _unspoken(row: Row, own: Mapping[str, str | None], found: ArticleOrigins, me
     source = found.parent.get(article, article)
     if row["source_kind"] == "document" and (document := source_key(row)) is not None:
         return Origin(f"document:{document}", "document", "public_record", None, row["source_start"], row["source_end"])
-    outlet, main = own.get(source), found.main.get(source)
+    outlet, main = own.get(source), _main_of(article, found)
     if main is not None and not _is_own(row, main, outlet, media):
         return _inherited(main)
     if row["claim_type"] != "narrator" and row["source_kind"] == "none":
@@ -274,6 +272,17 @@ def _is_own(row: Row, main: Origin, outlet: str | None, media: Media) -> bool:
     return bool(row["in_background"]) or (
         outlet is not None and any(name == outlet for name, _, _ in media.named_in(row["content_text"]))
     )
+
+
+def _main_of(article: str, found: ArticleOrigins) -> Origin | None:
+    """The medium that an article as a whole rests on, a reprint on that of its parent.
+
+    Where the parent says so is a place in another text, and none in the reprint.
+    """
+    main = found.main.get(found.parent.get(article, article))
+    if main is None or article not in found.parent:
+        return main
+    return replace(main, evidence_start=None, evidence_end=None)
 
 
 def _inherited(main: Origin) -> Origin:

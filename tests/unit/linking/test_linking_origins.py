@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from pipelines.ids import outlet_id
@@ -115,6 +116,17 @@ def test_a_reprint_rests_on_its_parent(newsroom) -> None:
     assert keys(newsroom, result) == ["outlet:harbour-post"]
     assert set(result.claim_origins["method"]) == {"own_reporting", "near_duplicate"}
     assert article_methods(newsroom) == {("harbour-post", "near_duplicate")}
+
+
+@pytest.mark.parametrize("speaker", [{}, LUND])
+def test_a_reprint_takes_over_what_its_parent_rests_on_but_no_places_in_it(newsroom, speaker) -> None:
+    wire = "A longer beginning of the story. " * 9
+    parent = newsroom.article("harbour-post", parts=(("dek", wire), ("disclaimer", "Based on a report by Northwire.")))
+    copy = newsroom.article("lantern", copy_of=parent)
+    mentions = [newsroom.says(copy, CONTENT, **speaker), newsroom.says(copy, CONTENT)]
+    rows = newsroom.link().claim_origins.filter(pl.col("mention_id").is_in(mentions)).to_dicts()
+    assert {row["origin_key"] for row in rows} == {"outlet:northwire"}
+    assert {(row["evidence_start"], row["evidence_end"]) for row in rows} == {(None, None)}
 
 
 @pytest.mark.parametrize(
