@@ -165,30 +165,32 @@ def link(
     relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
     variants = quote_variants(linkage.mentions, kinds)
     ties = link_reasons(linkage, fixed.reasons)
-    del found, linkage, told, named  # all that is asked of them is answered, and what is to come needs the room
+    first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
+    history, effects = assignment.history, fixed.effects
+    # all that is asked of them is answered, and what is to come needs the room
+    del found, linkage, told, named, fixed, assignment, known, kinds
     give_back()
     texts, stated = taken(articles), taken(mentions, *ORIGINATING)
     credited = credits(texts, stated, taken(attributions), own, media)
     rests_on = article_origins(texts, taken(segments), stated, credited, own, media)
     told_origins = mention_origins(texts, stated, credited, own, rests_on, claim_of, media)
     origin_table, credit = claim_origins(told_origins, claim_of)
-    first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
     claim_table = claims(stated, texts, claim_of, first_versions, origin_table, disputed(relations))
     used = {outlet for outlet in own.values() if outlet} | set(rests_on.frame["origin_id"])
     used |= credit.outlets
-    del texts, stated, credited
+    del texts, stated, credited, told_origins, own, first_versions
     give_back()
     report(5, 5)
     return LinkResult(
-        mentions=_linked(taken(mentions), ties, claim_of, credit.of_mention),
+        mentions=_linked(mentions, ties, claim_of, credit.of_mention),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
         quote_variants=variants,
         article_origins=rests_on.frame,
         outlets=media.frame(used),
-        claim_history=assignment.history,
-        correction_effects=fixed.effects,
+        claim_history=history,
+        correction_effects=effects,
     )
 
 
@@ -203,19 +205,21 @@ def _corrected(
     linkage: Linkage, kinds: Mapping[str, Kind], corrections: pl.DataFrame | None
 ) -> tuple[Linkage, Corrected]:
     """Apply people's corrections to the clusters; a key's mentions in several revisions stay together."""
-    places: dict[str, list[int]] = defaultdict(list)
     keys_of = column(linkage.mentions, "mention_key")
-    for index, key in enumerate(keys_of):
-        places[key].append(index)
+    # positions are in the order of keys, so that clusters of positions in order are clusters of keys in order
+    keys = [list(dict.fromkeys([keys_of[index] for index in cluster])) for cluster in linkage.clusters]
+    places: dict[str, list[int]] = defaultdict(list)
 
     def tie(one: str, other: str) -> float:
         a, b = linkage.mentions[places[one][0]], linkage.mentions[places[other][0]]
         found = judge(a, b, linkage.weights, kinds, linkage.stories.likeness(a, b))
         return found.score if found.veto is None else 0.0
 
-    keys = [sorted({keys_of[index] for index in cluster}) for cluster in linkage.clusters]
-    table = TABLES["claim_corrections"].empty() if corrections is None else corrections
-    fixed = corrected(keys, table, tie)
+    if corrections is None or corrections.is_empty():
+        return linkage, corrected(keys, TABLES["claim_corrections"].empty(), tie)
+    for index, key in enumerate(keys_of):
+        places[key].append(index)
+    fixed = corrected(keys, corrections, tie)
     clusters = [sorted(index for key in cluster for index in places[key]) for cluster in fixed.clusters]
     return replace(linkage, clusters=clusters), fixed
 
@@ -379,19 +383,19 @@ def _join_revisions(keys: Sequence[str], twins: list[list[int]]) -> None:
 
 
 def _linked(
-    mentions: pl.DataFrame, ties: pl.DataFrame, claim_of: Mapping[str, str], medium: Mapping[str, str]
+    mentions: Frame, ties: pl.DataFrame, claim_of: Mapping[str, str], medium: Mapping[str, str]
 ) -> pl.DataFrame:
     """Return table ``mentions``: the claim, the medium credited and the reason (`link_reasons`) of each mention."""
-    named = mentions["mention_id"]
+    table = TABLES["mentions"]
+    named = taken(mentions, "mention_id")["mention_id"]
+    order, named = named.arg_sort(), named.sort()
     told = ties.join(named.to_frame(), on="mention_id", how="right", maintain_order="right")
-    return TABLES["mentions"].conform(
-        mentions.with_columns(
-            pl.Series("claim_id", [claim_of[m] for m in named], dtype=pl.String),
-            pl.Series("origin_id", [medium.get(m) for m in named], dtype=pl.String),
-            told["link_score"],
-            told["link_reason"],
-        )
-    )
+    claims = pl.Series("claim_id", [claim_of[m] for m in named], dtype=pl.String)
+    media = pl.Series("origin_id", [medium.get(m) for m in named], dtype=pl.String)
+    made = {column.name: column for column in (claims, media, told["link_score"], told["link_reason"])}
+    # column by column: a table that is sorted as a whole is twice in memory
+    columns = [made[n] if n in made else taken(mentions, n)[n].gather(order) for n in table.names]
+    return table.conform(pl.DataFrame(columns))
 
 
 def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> pl.DataFrame:

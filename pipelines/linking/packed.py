@@ -5,7 +5,7 @@ As objects the million mentions of 40,000 articles would take four gigabytes, as
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -49,7 +49,6 @@ class Packing(Generic[T]):
         self._words: list[str] = []
         self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
         self._kind: type[T] | None = None
-        self.kept = lru_cache(maxsize=LAID_OUT)(self.laid_out)
 
     def of_all(self, name: str) -> Sequence[Any]:
         """Return one value of all records, in the order in which they came."""
@@ -104,18 +103,20 @@ class Packing(Generic[T]):
         """Return what was kept, in the order of keys."""
         self._words = list(self._codes)
         keys = list(zip(self.plain["mention_key"], self.plain["mention_id"], strict=True))
-        return Packed(self, np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64))
+        order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+        return Packed(self, order, lru_cache(maxsize=LAID_OUT)(self.laid_out))
 
 
 class Packed(Sequence[T]):
     """Records in a fixed order, laid out one by one when asked for."""
 
-    def __init__(self, store: Packing[T], order: Ints) -> None:
-        self._store, self._order = store, order
+    def __init__(self, store: Packing[T], order: Ints, kept: Callable[[int], T]) -> None:
+        # the store does not know of those that are kept laid out: it would be held for good by what it holds
+        self._store, self._order, self._kept = store, order, kept
 
     def take(self, positions: Iterable[int]) -> "Packed[T]":
         """Return the records at some positions, in this order."""
-        return Packed(self._store, self._order[np.fromiter(positions, np.int64)])
+        return Packed(self._store, self._order[np.fromiter(positions, np.int64)], self._kept)
 
     def column(self, name: str) -> list[Any]:
         """Return one value of all records without laying them out."""
@@ -128,8 +129,8 @@ class Packed(Sequence[T]):
     def __getitem__(self, position: slice) -> "Packed[T]": ...
     def __getitem__(self, position: int | slice) -> "T | Packed[T]":
         if isinstance(position, slice):
-            return Packed(self._store, self._order[position])
-        return self._store.kept(int(self._order[position]))
+            return Packed(self._store, self._order[position], self._kept)
+        return self._kept(int(self._order[position]))
 
     def __iter__(self) -> Iterator[T]:
         return map(self._store.laid_out, self._order.tolist())  # of a walk through all, none is worth keeping

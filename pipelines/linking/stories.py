@@ -69,7 +69,7 @@ class Stories:
         self.enough = same_story(len(self.articles))
         """The cosine that makes one story here."""
         self._values = np.zeros(0)
-        self._of_article = lru_cache(maxsize=LAID_OUT)(self._laid_out)
+        self._of_article = self._laid_out_by(self._values)
 
     @classmethod
     def of(cls, mentions: Sequence[Features]) -> "Stories":
@@ -104,7 +104,7 @@ class Stories:
         rows, columns = np.concatenate([one, other, each]), np.concatenate([other, one, each])
         count = len(self.articles)
         self._values = self._weighed(csr_array((np.ones(len(rows)), (rows, columns)), shape=(count, count)))
-        self._of_article.cache_clear()
+        self._of_article = self._laid_out_by(self._values)
 
     def _weighed(self, beside: csr_array) -> Floats:
         """The weight of each term in each article, in the order of cells; ``beside`` holds a row a story."""
@@ -126,10 +126,17 @@ class Stories:
         """Return the weight of each term of an article, after `tell`."""
         return self._of_article(self.articles[article])
 
-    def _laid_out(self, number: int) -> dict[str, float]:
-        begin, end = np.searchsorted(self._cells, [number << SHIFT, (number + 1) << SHIFT])
-        terms, values = (self._cells[begin:end] & _LOW).tolist(), self._values[begin:end].tolist()
-        return {self._names[term]: value for term, value in zip(terms, values, strict=True)}
+    def _laid_out_by(self, values: Floats) -> Callable[[int], Mapping[str, float]]:
+        """Return what lays out the weights of an article, and keeps those asked for last."""
+        cells, names = self._cells, self._names
+
+        @lru_cache(maxsize=LAID_OUT)
+        def laid_out(number: int) -> dict[str, float]:  # a method would hold the stories for good, which hold it
+            begin, end = np.searchsorted(cells, [number << SHIFT, (number + 1) << SHIFT])
+            terms, found = (cells[begin:end] & _LOW).tolist(), values[begin:end].tolist()
+            return {names[term]: value for term, value in zip(terms, found, strict=True)}
+
+        return laid_out
 
     def likeness(self, a: Features, b: Features) -> float:
         """Return the cosine of the weighed concepts of two mentions."""

@@ -1,5 +1,6 @@
 """Linking from end to end, over articles drawn at random."""
 
+import gc
 import random
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.linking import LinkResult, Registry
+from pipelines.linking.packed import Packing
+from pipelines.linking.stories import Stories
 from pipelines.schema import TABLES
 
 WORDS = ["ferry", "yard", "strike", "wheat", "tariff", "council", "mayor", "bridge", "flood", "harvest", "port", "vote"]
@@ -160,6 +163,22 @@ def test_progress_counts_up_to_the_end(newsroom) -> None:
         progress=lambda done, total: seen.append((done, total)),
     )
     assert seen == [(done, seen[-1][1]) for done in range(1, seen[-1][1] + 1)]
+
+
+def test_what_is_kept_of_mentions_is_let_go_at_once(newsroom) -> None:
+    """Linking runs with the collector of cycles paused: what held itself would be held to the end."""
+
+    def held() -> int:
+        return sum(isinstance(one, Packing | Stories) for one in gc.get_objects())
+
+    newsroom.tells(["The council closed the northern bridge"], ["The council has closed the northern bridge"])
+    before = held()
+    gc.disable()
+    try:
+        newsroom.link()
+        assert held() == before
+    finally:
+        gc.enable()
 
 
 def test_the_reason_names_the_mention_and_what_is_shared(newsroom) -> None:
