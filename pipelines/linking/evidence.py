@@ -96,7 +96,8 @@ def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
             for outlet, begin, last in media.named_in(window)
             if last == len(window)
         }
-    return sorted(found, key=lambda credit: (credit.start, credit.outlet))
+    # of an outlet found both before and after its cue, the one that knows its cue comes first
+    return sorted(found, key=lambda credit: (credit.start, credit.outlet, credit.end, not credit.cue, credit.cue))
 
 
 def _first_named(window: str, at: int, cue: str, media: Media) -> set[Credit]:

@@ -162,7 +162,7 @@ class Features:
         # most mentions have no synonym: one object serves both, of which there are very many
         object.__setattr__(self, "concepts", concepts(self.terms))
         object.__setattr__(self, "sequence", concept_sequence(self.words))
-        object.__setattr__(self, "figures", frozenset(filter(is_figure, self.terms)))
+        object.__setattr__(self, "figures", frozenset([t for t in self.terms if t[0] == "#" or t.isdigit()]))
 
     @property
     def signature(self) -> tuple[object, ...]:

@@ -232,12 +232,14 @@ def _inflected(verb: str) -> list[str]:
     return [f"{verb}s", f"{verb}ed", f"{verb}ing"]
 
 
+@lru_cache(maxsize=1 << 17)
 def base(word: str) -> str:
     """Return the stem of the verb that a stem is a past form of, else the stem; a doubled last letter counts once."""
     word = _verbs().get(word, word)
     return word[:-1] if word[-1:] == word[-2:-1] else word  # acquitted, acquit
 
 
+@lru_cache(maxsize=2)
 def _lines(table: str) -> list[str]:
     return [line for line in table.strip().splitlines() if line]
 
@@ -264,6 +266,13 @@ def _sides() -> dict[tuple[str, ...], tuple[Side, ...]]:
     return {phrase: tuple(found) for phrase, found in sides.items()}
 
 
+@lru_cache(maxsize=1)
+def _firsts() -> tuple[frozenset[str], frozenset[str]]:
+    """What phrases of several alike words begin with, and what phrases on the sides of oppositions do."""
+    alike = frozenset(phrase[0] for phrase in _kinds() if len(phrase) > 1)
+    return alike, frozenset(phrase[0] for phrase in _sides())
+
+
 @lru_cache(maxsize=1 << 17)
 def kind_of(word: str) -> str:
     """Return what stands for a stem and all that say the same; a stem that no line holds stands for itself."""
@@ -274,12 +283,10 @@ def kind_of(word: str) -> str:
 def phrases_of(words: Sequence[str]) -> dict[tuple[str, ...], str]:
     """Return the phrases of several words in a run of stems, with what stands for each."""
     kinds, words = _kinds(), plain(words)
-    runs = [
-        tuple(words[at : at + length])
-        for length in range(2, _LONGEST_PHRASE + 1)
-        for at in range(len(words) - length + 1)
-    ]
-    return {run: kinds[run] for run in runs if run in kinds}
+    begins, _ = _firsts()
+    starts = [at for at, word in enumerate(words) if word in begins]
+    runs = [tuple(words[at : at + length]) for length in range(2, _LONGEST_PHRASE + 1) for at in starts]
+    return {run: kinds[run] for run in runs if len(run) > 1 and run in kinds}
 
 
 def plain(words: Sequence[str]) -> list[str]:
@@ -294,8 +301,12 @@ def sides_of(words: Sequence[str]) -> dict[Side, tuple[str, ...]]:
     """
     sides, words = _sides(), plain(words)
     found: dict[Side, tuple[str, ...]] = {}
+    _, begins = _firsts()
     at = 0
     while at < len(words):
+        if words[at] not in begins:
+            at += 1
+            continue
         for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + length])
             if phrase in sides:

@@ -276,7 +276,7 @@ peace peaceful
 
 @cache
 def _table() -> dict[str, str]:
-    """Return the group of each stem; a stem that words of two groups share is in none."""
+    """Return the group of each stem that is not its own; a stem that words of two groups share is in none."""
     groups_of: dict[str, set[str]] = defaultdict(set)
     seen: set[str] = set()
     for line in _GROUPS.strip().split("\n"):
@@ -285,7 +285,7 @@ def _table() -> dict[str, str]:
             if word not in seen:
                 groups_of[stem(word)].add(stem(group[0]))
         seen.update(group)
-    return {root: min(groups) for root, groups in groups_of.items() if len(groups) == 1}
+    return {root: min(groups) for root, groups in groups_of.items() if len(groups) == 1 and root not in groups}
 
 
 def concept(root: str) -> str:
@@ -295,13 +295,13 @@ def concept(root: str) -> str:
 
 def concepts(roots: frozenset[str]) -> frozenset[str]:
     """Return the concepts of stems; the same object where none of them has synonyms, as is true of most mentions."""
-    known = _table().get
-    found = frozenset([known(root, root) for root in roots])
-    return roots if found == roots else found
+    table = _table()
+    if table.keys().isdisjoint(roots):
+        return roots
+    return frozenset([table.get(root, root) for root in roots])
 
 
 def concept_sequence(roots: tuple[str, ...]) -> tuple[str, ...]:
     """Return the concepts of stems in their order, likewise."""
-    known = _table().get
-    found = tuple([known(root, root) for root in roots])
-    return roots if found == roots else found
+    table = _table()
+    return roots if table.keys().isdisjoint(roots) else tuple([table.get(root, root) for root in roots])
