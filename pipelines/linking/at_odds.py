@@ -7,17 +7,18 @@ pairs. Does not belong here: what that amounts to for claims (`relations`).
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 
 from pipelines.linking.candidates import BLOCK
-from pipelines.linking.differences import VICTIMS, Difference, differences
+from pipelines.linking.differences import Difference, differences
 from pipelines.linking.events import Events, Evidence, one_time
 from pipelines.linking.features import Features
-from pipelines.linking.frames import GENERIC, Frame, Outline, frame, outline
-from pipelines.linking.packed import by_days, column
+from pipelines.linking.frames import Frame, frame
+from pipelines.linking.packed import by_days, column, each
 from pipelines.linking.pairs import Pair, Pairs, as_pairs
 from pipelines.linking.similarity import Kind, Veto
 
@@ -125,10 +126,9 @@ def at_odds(
         rejected, denied = one in cues.rejections, one in cues.denials
         return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
 
-    counts = Counts()
-    outlines = map(outline, mentions)
-    events = Events(outlines if cues is NO_CUES else counts.noting(outlines))
-    asked = events.of_one_story(mentions, chain(_some(as_pairs(pairs)), counts.pairs()))
+    events = Events(mentions)
+    counting = () if cues is NO_CUES else counting_alike(column(mentions, "published"), each(mentions, "counted"))
+    asked = events.of_one_story(mentions, chain(_some(as_pairs(pairs)), counting))
     asked = asked[by_days(mentions, asked)]
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
@@ -164,34 +164,27 @@ def _is_two_matters(a: Features, b: Features, difference: Difference) -> bool:
     return a.source is not None or difference.kind not in _AT_ODDS_WITH_ITSELF
 
 
-class Counts:
-    """Who gives a number of what: mentions that count the same victims or things, however little else they share.
+def counting_alike(published: Iterable[date | None], counted: Iterable[Iterable[str]]) -> Iterator[Pairs]:
+    """Yield the pairs of positions that count the same victims or things, however little else they share.
 
-    Of what many mentions count, each is held against those that were published next after it.
+    Of what many mentions count, each is held against those that were published next after it: at most `BLOCK` for each
+    mention and thing.
+
+    Args:
+        published: the day of publication of each mention.
+        counted: what each mention counts.
     """
-
-    def __init__(self) -> None:
-        self._blocks: dict[str, list[tuple[int, int]]] = defaultdict(list)
-
-    def noting(self, outlines: Iterable[Outline]) -> Iterator[Outline]:
-        """Pass outlines on, in the order of their positions, and note what they count."""
-        for position, one in enumerate(outlines):
-            if one.numbers:
-                counted = {what for what, _ in one.numbers if what and what not in GENERIC} | (VICTIMS & one.terms)
-                day = one.mention.published.toordinal() if one.mention.published else 0
-                for what in counted:
-                    self._blocks[what].append((day, position))
-            yield one
-
-    def pairs(self) -> Iterator[Pairs]:
-        """Yield the pairs of positions that count one thing, at most `BLOCK` for each member and thing."""
-        for members in self._blocks.values():
-            positions = np.array([position for _, position in sorted(members)], np.int32)
-            for start in range(0, len(positions), AT_ONCE):
-                some = positions[start : start + AT_ONCE + BLOCK - 1]
-                steps = range(1, min(BLOCK, len(some)))
-                found = [np.stack([some[:-step], some[step:]], axis=1)[:AT_ONCE] for step in steps]
-                yield from [np.sort(np.concatenate(found), axis=1)] if found else []
+    blocks: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for position, (day, things) in enumerate(zip(published, counted, strict=True)):
+        for what in things:
+            blocks[what].append((day.toordinal() if day else 0, position))
+    for members in blocks.values():
+        positions = np.array([position for _, position in sorted(members)], np.int32)
+        for start in range(0, len(positions), AT_ONCE):
+            some = positions[start : start + AT_ONCE + BLOCK - 1]
+            steps = range(1, min(BLOCK, len(some)))
+            found = [np.stack([some[:-step], some[step:]], axis=1)[:AT_ONCE] for step in steps]
+            yield from [np.sort(np.concatenate(found), axis=1)] if found else []
 
 
 def told_apart(

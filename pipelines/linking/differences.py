@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Literal
 
 from pipelines.linking.features import Number
-from pipelines.linking.frames import DATING, GENERIC, Frame
+from pipelines.linking.frames import DATING, Frame
+from pipelines.linking.outlines import GENERIC, VICTIMS
 from pipelines.linking.predicates import base, is_mutual, is_trend, kind_of, sides_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.linking.words import stem
@@ -44,10 +45,6 @@ ROUNDED, ROUNDED_FROM = 0.02, 100
 _SYMBOL = re.compile(r"[$£€¥₹₽%]|per ?cent|percentage|\d ?(?:m|bn|tn)\b")
 _NO_COUNT = frozenset(kind_of(stem(word)) for word in ("way", "side"))
 """Nouns that numbers stand before without counting: a two-way race, both sides."""
-VICTIMS = frozenset(
-    kind_of(stem(word)) for word in ("die", "injure", "evacuate", "missing", "arrest", "rescue", "abduct")
-)
-"""What happens to people: a story has one number of those to whom it did."""
 _DAYS_OF_NEWS = 3
 """Prints of one piece of news lie no more than so many days apart."""
 _RATIO = 10

@@ -13,8 +13,9 @@ import numpy as np
 
 from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
-from pipelines.linking.frames import GENERIC, Frame, Outline
-from pipelines.linking.packed import column
+from pipelines.linking.frames import Frame
+from pipelines.linking.outlines import GENERIC
+from pipelines.linking.packed import column, each
 from pipelines.linking.pairs import SHIFT, Ints, Pair, Pairs, gathered, joined, keys_of
 from pipelines.linking.stories import Stories, mass
 
@@ -51,8 +52,8 @@ class Evidence:
 class Events:
     """The terms of all mentions and articles, weighed by how rare they are in their stories."""
 
-    def __init__(self, frames: Iterable[Outline]) -> None:
-        self._stories = Stories((frame.mention.article_id, frame.terms) for frame in frames)
+    def __init__(self, mentions: Sequence[Features]) -> None:
+        self._stories = Stories(zip(column(mentions, "article_id"), each(mentions, "event_terms"), strict=True))
         self._known: dict[Pair, float] = {}
 
     def of_one_story(self, mentions: Sequence[Features], parts: Iterable[Pairs]) -> Pairs:

@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.linking.names import Name, Names, StateOf, no_state
+from pipelines.linking.outlines import counted, event_terms
 from pipelines.linking.packed import Packed, Packing, column, each
 from pipelines.linking.synonyms import concept, concept_sequence, concepts
 from pipelines.linking.words import EMPTY_WORDS, plural, stem
@@ -151,6 +152,10 @@ class Features:
     """Lemma of the main verb."""
     source_names: frozenset[str] = frozenset()
     """The source, and what its words name: the firm of an unnamed spokesman."""
+    event_terms: frozenset[str] = frozenset()
+    """What events are compared by (`outlines.event_terms`)."""
+    counted: frozenset[str] = frozenset()
+    """What it gives a number of (`outlines.counted`)."""
     concepts: frozenset[str] = field(init=False, repr=False)
     """The terms, each as the word that stands for its synonyms."""
     sequence: tuple[str, ...] = field(init=False, repr=False)
@@ -247,6 +252,10 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
     source = source_key(row)
     quoted = " ".join(_QUOTED.findall(row["content_text"])) or row["content_text"]
     speaks = row["claim_type"] in {"direct", "mixed"}
+    words = tuple(mark for _, mark in tokens)
+    terms = frozenset(stems | names.states(named) | {mark for _, mark in tokens if mark[0] in MARKS})
+    told = event_terms(terms, words, row["subject_id"])
+    numbers = tuple(count.number for count in counts if count.number is not None)
     return Features(
         mention_id=row["mention_id"],
         mention_key=row["mention_key"],
@@ -256,12 +265,12 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         sentence=(row["sentence_start"], row["sentence_end"]),
         content=(row["content_start"], row["content_end"]),
         text=" ".join(word for word, _ in tokens),
-        words=tuple(mark for _, mark in tokens),
+        words=words,
         sorted_text=" ".join(sorted(word for word, _ in tokens)),
-        terms=frozenset(stems | names.states(named) | {mark for _, mark in tokens if mark[0] in MARKS}),
+        terms=terms,
         entities=frozenset(name.entity for name in named),
         subject=_interned(row["subject_id"]),
-        numbers=tuple(count.number for count in counts if count.number is not None),
+        numbers=numbers,
         polarity=intern(row["polarity"]),
         modality=intern(row["modality"]),
         claim_type=intern(row["claim_type"]),
@@ -272,6 +281,8 @@ def _features(row: Row, rank: int, published: date | None, counts: Sequence[Coun
         ),
         quote=fold(quoted) if speaks else None,
         verb=_interned(row["main_verb"]),
+        event_terms=told,
+        counted=counted([(number.what, number.phrase) for number in numbers], words, told),
         of_its_source=(speaks and not _FIRST_PERSON.isdisjoint(fold(row["content_text"]).split())) or _named_again(row),
     )
 

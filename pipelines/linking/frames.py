@@ -4,42 +4,30 @@ Belongs here: reading one mention. Does not belong here: the comparison (`differ
 anything about claims.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipelines.linking.features import Features, Number
-from pipelines.linking.predicates import FILLERS, Side, kind_of, phrases_of, sides_of
+from pipelines.linking.outlines import is_ordinal, kinds_of, says_once
+from pipelines.linking.predicates import FILLERS, Side, kind_of, sides_of
 from pipelines.linking.similarity import Kind
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 
-_ORDINAL = re.compile(
-    r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th|\w+teenth|\w+tieth|\d+(?:st|nd|rd|th))\b",
-    re.IGNORECASE,
-)
-
-
-def _words(line: str) -> frozenset[str]:
-    return frozenset(kind_of(stem(word)) for word in line.split())
-
-
-_PARTS = _words("part parts some half most portion section fraction")
-_WHOLE = _words("all entire entirely whole every full fully")
-_ACTS = _words("proposal offer bid plan request demand application appeal takeover approach aid help invitation call")
+_PARTS = kinds_of("part parts some half most portion section fraction")
+_WHOLE = kinds_of("all entire entirely whole every full fully")
+_ACTS = kinds_of("proposal offer bid plan request demand application appeal takeover approach aid help invitation call")
 """What can be turned down."""
 _NEGATIONS = frozenset(
     stem(word)
     for word in ("not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "cannot", "without", "t")
 )
 """Words that negate; `t` is what folding leaves of `won't`."""
-_NONE = _words("no zero without")
+_NONE = kinds_of("no zero without")
 _PART_REACH, _NONE_REACH = 4, 2
 """What a part or a lack is of stands among so many next words, fillers apart."""
-GENERIC = _words("people person man woman child time day week month year hour minute case")
-"""What news counts in every second story: a number of it says little of what the number is about."""
-DATING = _words(
+DATING = kinds_of(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december today tomorrow yesterday day week month year hour morning evening night"
 )
@@ -48,7 +36,6 @@ _CLOCK_AFTER = frozenset(["at", "by", "until", "around", "about", "only", "from"
 _PLACE_AFTER = frozenset(["in", "at", "near", "to", "from", "outside"])
 _STAGE = frozenset(["in", "at", "near"])
 """Before a place these say where a thing happens, not what it is about."""
-_ONCE_AFTER = frozenset(["only", "just", "onli"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +46,7 @@ class Frame:
     verb: str | None
     """What stands for its main verb."""
     terms: frozenset[str]
-    """Terms without numbers and states, each as the word that stands for its like (`predicates.kind_of`), and the
-    subject."""
+    """Its `event_terms`."""
     numbers: tuple[tuple[str | None, Number], ...]
     """What is counted, as such a word, and the number; ordinals are none."""
     sides: Mapping[Side, tuple[str, ...]]
@@ -85,25 +71,6 @@ class Frame:
     """Times of day, as hour and minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a frame is of, and the slots of it that are asked of every mention."""
-
-    mention: Features
-    terms: frozenset[str]
-    numbers: tuple[tuple[str | None, Number], ...]
-
-
-def outline(mention: Features) -> Outline:
-    """Read what is asked of every mention: a fifth of the work of a frame."""
-    terms = {kind_of(term) for term in mention.terms if not term.startswith(("#", "~")) and not term.isdigit()}
-    for phrase, kind in phrases_of(mention.words).items():
-        terms = (terms - set(phrase)) | {kind}
-    if mention.subject is not None:
-        terms.add(f"@{mention.subject}")
-    return Outline(mention, frozenset(terms), (*_numbers(mention), *_once(mention.words)))
-
-
 def frame(
     mention: Features,
     kinds: Mapping[str, Kind],
@@ -122,8 +89,7 @@ def frame(
         denied: whether its cue denies it.
     """
     words = [kind_of(word) for word in mention.words]
-    told = outline(mention)
-    terms = told.terms
+    terms = mention.event_terms
     places = frozenset(e for e in mention.entities if kinds.get(e, Kind()).kind == "place")
     where = _where(mention.words, places)
     stage = {place for preposition, place in where.items() if preposition in _STAGE}
@@ -131,7 +97,7 @@ def frame(
         mention=mention,
         verb=kind_of(stem(fold(mention.verb))) if mention.verb else None,
         terms=terms,
-        numbers=told.numbers,
+        numbers=_numbers(mention),
         sides=sides_of(mention.words),
         parts=frozenset(_parts(words) & terms),
         negations=tuple(word for word in mention.words if word in _NEGATIONS),
@@ -145,20 +111,14 @@ def frame(
     )
 
 
-def _numbers(mention: Features) -> list[tuple[str | None, Number]]:
-    return [
+def _numbers(mention: Features) -> tuple[tuple[str | None, Number], ...]:
+    found = [
         (kind_of(number.what) if number.what else None, number)
         for number in mention.numbers
-        if not _ORDINAL.match(number.phrase)
+        if not is_ordinal(number.phrase)
     ]
-
-
-def _once(words: Sequence[str]) -> list[tuple[str | None, Number]]:
-    """`Once` as a number of times; before a clause it is a conjunction."""
-    said = any(
-        word == "once" and (at == len(words) - 1 or words[at - 1] in _ONCE_AFTER) for at, word in enumerate(words)
-    )
-    return [("time", Number(1.0, 1.0, 1.0, "time", "once"))] if said else []
+    once = [("time", Number(1.0, 1.0, 1.0, "time", "once"))] if says_once(mention.words) else []
+    return (*found, *once)
 
 
 def _next(words: Sequence[str], at: int, reach: int, stops: Collection[str]) -> set[str]:

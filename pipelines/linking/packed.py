@@ -28,11 +28,11 @@ _PLAIN = (
 """Values that are kept as they are: most are shared by many mentions."""
 _SPANS = ("sentence", "content")
 """Pairs of positions, kept behind one another with the rank."""
-_WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", "quote")
+_WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", "quote", "event_terms", "counted")
 """Values that are kept as the numbers of their words."""
 _plain_of = attrgetter(*_PLAIN)
 _TEXTS = frozenset({"text", "sorted_text", "quote"})
-_SETS = frozenset({"terms", "entities", "source_names"})
+_SETS = frozenset({"terms", "entities", "source_names", "event_terms", "counted"})
 _MADE = tuple(" ".join if name in _TEXTS else frozenset if name in _SETS else tuple for name in _WORDED)
 """What each of them is made of its words by."""
 
@@ -151,7 +151,7 @@ def column(mentions: "Sequence[Features]", name: str) -> list[Any]:
 
 
 def each(mentions: "Sequence[Features]", name: str) -> Iterator[frozenset[str]]:
-    """Yield one set of words of all mentions, in order: ``terms``, ``entities`` or ``source_names``."""
+    """Yield one set of words of all mentions, in order: ``terms``, ``entities``, ``event_terms``, …"""
     if isinstance(mentions, Packed):
         return mentions.each(name)
     return (getattr(mention, name) for mention in mentions)
