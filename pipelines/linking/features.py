@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
 from itertools import combinations, islice
 from sys import intern
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from pipelines.linking.names import Name, Names, StateOf, no_state
 from pipelines.linking.outlines import counted, event_terms
-from pipelines.linking.packed import Packed, Packing, column, each
+from pipelines.linking.packed import DIGEST, Packed, Packing, coded, column
 from pipelines.linking.synonyms import concept, concept_sequence, concepts
 from pipelines.linking.words import EMPTY_WORDS, plural, stem
 from pipelines.reference import fold
@@ -182,6 +184,12 @@ class Features:
             self.source,
             self.published if self.claim_type == "no_comment" else None,
         )
+
+    @property
+    def digest(self) -> bytes:
+        """The signature in few bytes: those of a large home are too much to keep."""
+        parts = [sorted(part) if isinstance(part, frozenset) else part for part in self.signature]
+        return blake2b(repr(parts).encode(), digest_size=DIGEST).digest()
 
 
 def features(
@@ -383,14 +391,12 @@ def term_weights(mentions: Sequence[Features]) -> dict[str, float]:
 
     A term weighs what its concept does, and can be looked up as well.
     """
-    seen: set[str] = set()
-    frequency: Counter[str] = Counter()
-    total = 0
-    for terms in each(mentions, "terms"):
-        total += 1
-        frequency.update(concepts(terms))
-        seen |= terms
-    weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency.items()}
+    terms = coded(mentions, "terms")
+    found = terms.sets(concept)
+    total = len(mentions)
+    frequency = zip(found.words, found.frequency().tolist(), strict=True)
+    weights = {term: math.log(1 + total / (count + 0.5)) for term, count in frequency}
+    seen = [terms.words[code] for code in np.unique(terms.codes).tolist()]
     return weights | {term: weights[concept(term)] for term in seen}
 
 

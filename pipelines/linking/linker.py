@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 
 import numpy as np
 import polars as pl
@@ -23,7 +22,7 @@ from pipelines.linking.features import PUBLISHED, READ, Features, features, side
 from pipelines.linking.media import OUTLETS, Media, own_outlets
 from pipelines.linking.names import NAMED
 from pipelines.linking.origins import TOLD, article_origins, mention_origins
-from pipelines.linking.packed import Packed, by_days, column, each
+from pipelines.linking.packed import Packed, by_days, coded, column, each
 from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
@@ -304,17 +303,13 @@ def _told(mentions: Sequence[Features], twins: Sequence[Sequence[int]], head: Pl
 
 
 def _twins(mentions: Sequence[Features]) -> list[list[int]]:
-    """Mentions grouped by their signature; the signatures of a large home are too much to keep, so digests are."""
-    nodes: dict[bytes, list[int]] = defaultdict(list)
-    for index, mention in enumerate(mentions):
-        sign = mention.signature if len(mention.terms) >= FEWEST_TERMS else (mention.mention_key,)
-        nodes[_digest(sign)].append(index)
+    """Mentions grouped by their signature, short ones by their key."""
+    nodes: dict[bytes | str, list[int]] = defaultdict(list)
+    long = (coded(mentions, "terms").sizes >= FEWEST_TERMS).tolist()
+    told = zip(long, column(mentions, "digest"), column(mentions, "mention_key"), strict=True)
+    for index, (is_long, digest, key) in enumerate(told):
+        nodes[digest if is_long else key].append(index)
     return sorted(nodes.values())
-
-
-def _digest(signature: tuple[object, ...]) -> bytes:
-    parts = [sorted(part) if isinstance(part, frozenset) else part for part in signature]
-    return blake2b(repr(parts).encode(), digest_size=16).digest()
 
 
 def judged(

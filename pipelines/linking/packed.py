@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
+from pipelines.linking.coded import Coded
 from pipelines.linking.pairs import Ints, Pairs
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _SPANS = ("sentence", "content")
 """Pairs of positions, kept behind one another with the rank."""
 _WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", "quote", "event_terms", "counted")
 """Values that are kept as the numbers of their words."""
+_MADE_ANEW = ("concepts", "sequence", "figures", "signature")
+"""Values that follow from the others."""
+DIGEST = 16
+"""Bytes of what a mention is known to be another's twin by."""
 _plain_of = attrgetter(*_PLAIN)
 _TEXTS = frozenset({"text", "sorted_text", "quote"})
 _SETS = frozenset({"terms", "entities", "source_names", "event_terms", "counted"})
@@ -48,6 +53,7 @@ class Packing(Generic[T]):
         self._codes: dict[str, int] = {}
         self._words: list[str] = []
         self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
+        self._digests = bytearray()
         self._kind: type[T] | None = None
 
     def of_all(self, name: str) -> Sequence[Any]:
@@ -57,6 +63,10 @@ class Packing(Generic[T]):
         if name in _SPANS:
             start = 1 + 2 * _SPANS.index(name)
             return list(zip(self._places[start::5], self._places[start + 1 :: 5], strict=True))
+        if name == "numbers":
+            return [self._numbers.get(place, ()) for place in range(len(self._ends) - 1)]
+        if name == "digest":
+            return [bytes(self._digests[at : at + DIGEST]) for at in range(0, len(self._digests), DIGEST)]
         return self.plain[name]
 
     def add(self, one: T) -> None:
@@ -75,6 +85,7 @@ class Packing(Generic[T]):
             ordered = sorted(words) if name in _SETS else words
             self._cells.extend([codes.setdefault(word, len(codes)) for word in ordered])
         self._ends.append(len(self._cells))
+        self._digests += one.digest
 
     def laid_out(self, place: int) -> T:
         """Return the record that came at a place."""
@@ -89,11 +100,21 @@ class Packing(Generic[T]):
         numbers = self._numbers.get(place, ())
         return self._kind(rank=rank, sentence=(first, last), content=(start, end), numbers=numbers, **values)
 
-    def words_of(self, place: int, name: str) -> frozenset[str]:
-        """Return one set of words of the record that came at a place."""
+    def words_of(self, place: int, name: str) -> Any:
+        """Return one worded value of the record that came at a place, which is not null."""
         counts, which = self._counts_of(place), _WORDED.index(name)
-        at = self._ends[place] + sum(count for count in counts[:which] if count > 0)
-        return frozenset(map(self._words.__getitem__, self._cells[at : at + counts[which]]))
+        at = self._ends[place] + sum([count for count in counts[:which] if count > 0])
+        return _MADE[which](list(map(self._words.__getitem__, self._cells[at : at + counts[which]])))
+
+    def coded(self, places: Ints, name: str) -> Coded:
+        """Return one worded value of the records that came at some places, as numbers of words."""
+        counts = np.maximum(np.frombuffer(self._counts, np.int32).reshape(-1, len(_WORDED)), 0)
+        which = _WORDED.index(name)
+        begins = np.frombuffer(self._ends, np.int64)[:-1] + counts[:, :which].sum(axis=1)
+        sizes = counts[places, which]
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+        at = np.repeat(begins[places] - ends[:-1], sizes) + np.arange(ends[-1])
+        return Coded(self._words, np.frombuffer(self._cells, np.int32)[at], ends)
 
     def _counts_of(self, place: int) -> "array[int]":
         """How many words each value of a record has, -1 where it is null."""
@@ -136,8 +157,12 @@ class Packed(Sequence[T]):
         return map(self._store.laid_out, self._order.tolist())  # of a walk through all, none is worth keeping
 
     def each(self, name: str) -> Iterator[Any]:
-        """Yield one set of words of each record, at a fifth of the work of laying all of it out."""
+        """Yield one worded value of each record, at a fifth of the work of laying all of it out."""
         return (self._store.words_of(place, name) for place in self._order.tolist())
+
+    def coded(self, name: str) -> Coded:
+        """Return the same of all records as numbers of words."""
+        return self._store.coded(self._order, name)
 
     def __len__(self) -> int:
         return len(self._order)
@@ -145,16 +170,23 @@ class Packed(Sequence[T]):
 
 def column(mentions: "Sequence[Features]", name: str) -> list[Any]:
     """Return one value of all mentions, which `Packed` ones give without being laid out."""
-    if isinstance(mentions, Packed) and name in (*_PLAIN, *_SPANS, "rank"):
+    if isinstance(mentions, Packed) and name not in (*_WORDED, *_MADE_ANEW):
         return mentions.column(name)
     return [getattr(mention, name) for mention in mentions]
 
 
-def each(mentions: "Sequence[Features]", name: str) -> Iterator[frozenset[str]]:
-    """Yield one set of words of all mentions, in order: ``terms``, ``entities``, ``event_terms``, …"""
+def each(mentions: "Sequence[Features]", name: str) -> Iterator[Any]:
+    """Yield one worded value of all mentions, in order: ``terms``, ``sorted_text``, ``event_terms``, …"""
     if isinstance(mentions, Packed):
         return mentions.each(name)
     return (getattr(mention, name) for mention in mentions)
+
+
+def coded(mentions: "Sequence[Features]", name: str) -> Coded:
+    """Return the same, of words in order or in a set, as numbers of words."""
+    if isinstance(mentions, Packed):
+        return mentions.coded(name)
+    return Coded.of(getattr(mention, name) for mention in mentions)
 
 
 def by_days(mentions: "Sequence[Features]", pairs: Pairs) -> Ints:

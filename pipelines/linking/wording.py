@@ -4,22 +4,23 @@ Belongs here: the measures of `similarity` that rest on words alone, over arrays
 held against a pair, nor which pairs are measured.
 """
 
-from array import array
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
-from scipy.sparse import csr_array
 
+from pipelines.linking.coded import Coded
 from pipelines.linking.features import Features
+from pipelines.linking.packed import coded, column, each
 from pipelines.linking.pairs import Floats, Ints, Places, shared_mass
 from pipelines.linking.similarity import WORDING
+from pipelines.linking.synonyms import concept
 
 NEXT_TO_NOTHING = 1e-6
 """What a term of no weight weighs: those who share it are alike all the same."""
-_SIGNS = [*range(0x100, 0xD800), *range(0xE000, 0x110000)]
-"""Characters that words are written as, surrogates left out; the last stands for all words beyond."""
+_FIRST_SIGN, _SURROGATES, _LAST_SIGN = 0x100, (0xD800, 0x800), 0x10FFFF
+"""Characters that words are written as, surrogates (from where, how many) left out; the last is all words beyond."""
 
 
 class Wordings:
@@ -32,23 +33,12 @@ class Wordings:
     """
 
     def __init__(self, mentions: Sequence[Features], weights: Mapping[str, float]) -> None:
-        self._texts: list[str] = []
-        self._orders: list[str] = []
-        numbers: dict[str, int] = {}
-        signs: dict[str, str] = {}
-        cells, ends = array("i"), array("q", [0])
-        for mention in mentions:
-            cells.extend([numbers.setdefault(key, len(numbers)) for key in _keys(mention)])
-            ends.append(len(cells))
-            self._texts.append(mention.sorted_text)
-            self._orders.append("".join([signs.get(word) or _sign(word, signs) for word in mention.sequence]))
-        spelled = sorted(numbers)
-        place = np.zeros(max(len(spelled), 1), np.int32)
-        place[[numbers[key] for key in spelled]] = np.arange(len(spelled))
-        weight = np.array([max(weights.get(key, 0.0), NEXT_TO_NOTHING) for key in spelled])
-        columns = place[np.array(cells, np.int32)]
-        shape = (len(self._texts), max(len(spelled), 1))
-        self.terms = csr_array((weight[columns], columns, np.array(ends, np.int64)), shape=shape)
+        self._texts = list(each(mentions, "sorted_text"))
+        sequences = coded(mentions, "words").translated(concept)
+        self._signs, self._ends = _signs(sequences.codes), sequences.ends
+        keys = _with_refusals(coded(mentions, "terms").sets(concept), mentions)
+        weight = np.array([max(weights.get(key, 0.0), NEXT_TO_NOTHING) for key in keys.words] or [0.0])
+        self.terms = keys.table(weight)
         self.terms.sort_indices()
         self.mass = weight**2
         self.norms = np.round(np.sqrt(np.asarray(self.terms.power(2).sum(axis=1)).ravel()), 9)
@@ -61,22 +51,36 @@ class Wordings:
     def odds(self, first: Ints | Places, second: Ints | Places, cosine: Floats) -> Floats:
         """Return the log-odds, by its words alone, that each pair is one claim."""
         words = process.cpdist(_of(self._texts, first), _of(self._texts, second), scorer=fuzz.ratio, dtype=np.float64)
-        one, other = _of(self._orders, first), _of(self._orders, second)
+        one, other = self._orders(first), self._orders(second)
         order = process.cpdist(one, other, scorer=LCSseq.normalized_similarity, dtype=np.float64)
         odds = WORDING["bias"] + WORDING["terms"] * cosine
         return np.asarray(odds + WORDING["words"] * words.ravel() / 100 + WORDING["order"] * order.ravel(), np.float64)
+
+    def _orders(self, positions: Ints | Places) -> list[str]:
+        begins, ends = self._ends[positions].tolist(), self._ends[np.asarray(positions) + 1].tolist()
+        return [self._signs[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
 def _of(texts: Sequence[str], positions: Ints | Places) -> list[str]:
     return [texts[position] for position in positions.tolist()]
 
 
-def _keys(mention: Features) -> tuple[str, ...]:
+def _with_refusals(keys: Coded, mentions: Sequence[Features]) -> Coded:
     """Terms, and what a refusal to comment is found by: its source."""
-    if mention.claim_type == "no_comment" and mention.source is not None:
-        return (*mention.concepts, f"!{mention.source}")
-    return tuple(mention.concepts)
+    told = zip(column(mentions, "claim_type"), column(mentions, "source"), strict=True)
+    extra = Coded.of([f"!{source}"] if kind == "no_comment" and source is not None else [] for kind, source in told)
+    words = sorted({*keys.words, *extra.words})
+    place = {word: code for code, word in enumerate(words)}
+    rows = np.concatenate([keys.rows, extra.rows])
+    anew = [
+        np.array([place[word] for word in part.words], np.int32)[part.codes] for part in (keys, extra) if part.words
+    ]
+    order = np.argsort(rows, kind="stable")
+    return Coded(words, np.concatenate([np.zeros(0, np.int32), *anew])[order], keys.ends + extra.ends)
 
 
-def _sign(word: str, signs: dict[str, str]) -> str:
-    return signs.setdefault(word, chr(_SIGNS[min(len(signs), len(_SIGNS) - 1)]))
+def _signs(codes: Places) -> str:
+    """Each number as a character."""
+    points = codes.astype(np.uint32) + _FIRST_SIGN
+    points[points >= _SURROGATES[0]] += _SURROGATES[1]
+    return np.minimum(points, _LAST_SIGN).astype("<u4").tobytes().decode("utf-32-le")
