@@ -50,6 +50,7 @@ STEPS = {
     "_twins": "features",
     "_join_revisions": "features",
     "side_by_side": "features",
+    "Wordings": "candidates",
     "candidates": "candidates",
     "_told": "stories",
     "judged": "judging",

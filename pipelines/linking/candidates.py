@@ -9,7 +9,7 @@ Method: champion lists (Manning, Raghavan & Schütze 2008, 7.1.3). Of a key that
 mentions those stay that it is the greatest part of, for the cosine of the others is low.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -54,8 +54,10 @@ class Blocks(NamedTuple):
     mass: Floats
 
 
-def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pairs:
+def candidates(mentions: Sequence[Features], wordings: Wordings) -> Pairs:
     """Return the pairs of positions in ``mentions`` that are worth comparing, a row each, ``i < j``, sorted.
+
+    ``wordings`` are theirs.
 
     They share a key: a term, or, where the term is in more than `BLOCK` mentions, a pair of such terms, or, where that
     is too common as well, the pair within a fortnight of publication, and within a day or two. A key that is too common
@@ -65,7 +67,6 @@ def candidates(mentions: Sequence[Features], weights: Mapping[str, float]) -> Pa
     their words.
     """
     count = len(mentions)
-    wordings = Wordings(mentions, weights)
     members, blocks, mass = _index(wordings, _days(mentions))
     weighed = csr_array((mass[blocks], (members, blocks)), shape=(count, len(mass)))
     across = csr_array((1 / wordings.norms[members], (blocks, members)), shape=(len(mass), count))

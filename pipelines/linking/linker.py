@@ -19,17 +19,19 @@ from pipelines.linking.context import Support, Supports, raised, supports
 from pipelines.linking.corrections import Corrected, corrected
 from pipelines.linking.credits import CREDITING, credits
 from pipelines.linking.features import PUBLISHED, READ, Features, features, side_by_side, term_weights
+from pipelines.linking.judging import judged
 from pipelines.linking.media import OUTLETS, Media, own_outlets
 from pipelines.linking.names import NAMED
 from pipelines.linking.origins import TOLD, article_origins, mention_origins
-from pipelines.linking.packed import Packed, by_days, coded, column, each
-from pipelines.linking.pairs import Flags, Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
+from pipelines.linking.packed import Packed, coded, column, each
+from pipelines.linking.pairs import Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import CUED, claim_relations, disputed, told_by
 from pipelines.linking.shelf import Frame, give_back, taken
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.linking.stories import Stories
+from pipelines.linking.wording import Wordings
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -41,9 +43,6 @@ OBSERVED = ("entity_id", "kind", "country", "name")
 
 ORIGINATING = tuple(dict.fromkeys((*CREDITING, *TOLD, *STATED)))
 """What of mentions is read once they are linked: what their origins follow from, and their claims."""
-
-SLICE = 1 << 16
-"""So many pairs are laid out as objects at once."""
 
 FEWEST_TERMS = 3
 """Equal words alone make one claim of mentions with at least so many terms; shorter ones need more."""
@@ -259,12 +258,14 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     heads = mentions.take(first) if isinstance(mentions, Packed) else [mentions[index] for index in first]
     weights = term_weights(mentions)
     report(1, 5)
-    pairs = candidates(heads, weights)
+    wordings = Wordings(heads, weights)
+    pairs = candidates(heads, wordings)
     give_back()
     report(2, 5)
     stories = _told(mentions, twins, head, pairs)
     likenesses = stories.likenesses(heads, pairs[:, 0], pairs[:, 1])
-    plain, vetoed = judged(heads, pairs, weights, kinds, likenesses)
+    plain, vetoed = judged(heads, pairs, weights, kinds, likenesses, wordings)
+    del wordings
     apart = told_apart(heads, pairs[~vetoed], kinds)
     give_back()
     found_apart = as_pairs(apart)
@@ -310,25 +311,6 @@ def _twins(mentions: Sequence[Features]) -> list[list[int]]:
     for index, (is_long, digest, key) in enumerate(told):
         nodes[digest if is_long else key].append(index)
     return sorted(nodes.values())
-
-
-def judged(
-    heads: Sequence[Features],
-    pairs: Pairs,
-    weights: Mapping[str, float],
-    kinds: Mapping[str, Kind],
-    likenesses: Floats,
-) -> tuple[Floats, Flags]:
-    """Return the score of every pair by its words, and whether a veto forbids it."""
-    scores, vetoed = np.zeros(len(pairs)), np.zeros(len(pairs), np.bool_)
-    rows = by_days(heads, pairs)
-    for start in range(0, len(rows), SLICE):
-        some = rows[start : start + SLICE]
-        together = zip(some.tolist(), pairs[some].tolist(), likenesses[some].tolist(), strict=True)
-        for row, (i, j), likeness in together:
-            judgement = judge(heads[i], heads[j], weights, kinds, likeness)
-            scores[row], vetoed[row] = judgement.score, judgement.veto is not None
-    return scores, vetoed
 
 
 def _judgements(

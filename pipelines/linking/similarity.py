@@ -5,7 +5,7 @@ which pairs are judged and what the judgements of many pairs amount to.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +37,8 @@ PARTICULARS: Mapping[str, float] = {
 CHANCE = 10
 """Smaller numbers are equal by chance where they count different things."""
 _UNTIL = "until"
-_WITHOUT = "without"
+WITHOUT = "without"
+"""Negates what follows it."""
 NO_COMMENT_DAYS = 7
 """Refusals to comment by one source within so many days answer one matter."""
 
@@ -138,11 +139,16 @@ def measures(a: Features, b: Features, weights: Mapping[str, float], likeness: f
         order=LCSseq.normalized_similarity(a.sequence, b.sequence),
         brevity=max(0, FEWEST - telling) / FEWEST,
         numbers=float(bool(a.figures - b.figures) and bool(b.figures - a.figures)),
-        same_number=float(any(_one_number(x, y) for x in a.numbers for y in b.numbers)),
+        same_number=float(share_a_number(a.numbers, b.numbers)),
         lone_number=float(bool(a.numbers) != bool(b.numbers)),
         same_source=float(a.source is not None and a.source == b.source),
         same_days=float(a.about is not None and a.about == b.about),
     )
+
+
+def share_a_number(mine: Sequence[Number], other: Sequence[Number]) -> bool:
+    """Whether two mentions give one number of one thing."""
+    return any(_one_number(x, y) for x in mine for y in other)
 
 
 def _one_number(a: Number, b: Number) -> bool:
@@ -209,16 +215,16 @@ def _by_polarity(a: Features, b: Features) -> Veto | None:
         return Veto("polarity", "one affirms what the other negates")
     for one, other in ((a, b), (b, a)):
         lacking = _lacking(one)
-        if lacking is not None and lacking in other.terms and _WITHOUT not in other.words:
+        if lacking is not None and lacking in other.terms and WITHOUT not in other.words:
             return Veto("polarity", f"without {lacking.lstrip(MARKS)} in one, not so in the other")
     return None
 
 
 def _lacking(mention: Features) -> str | None:
     """The stem of what follows a *without*, which negates it: *without bringing its rules into line*."""
-    if _WITHOUT not in mention.words:
+    if WITHOUT not in mention.words:
         return None
-    after = mention.words[mention.words.index(_WITHOUT) + 1 :]
+    after = mention.words[mention.words.index(WITHOUT) + 1 :]
     return next((word for word in after if word in mention.terms), None)
 
 

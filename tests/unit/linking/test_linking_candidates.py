@@ -17,10 +17,11 @@ from rapidfuzz.distance import LCSseq
 from pipelines.linking import candidates as blocking
 from pipelines.linking.features import Features, term_weights
 from pipelines.linking.similarity import WORDING, mass
+from pipelines.linking.wording import Wordings
 
 
 def candidates(mentions: list[Features], weights: Mapping[str, float]) -> list[tuple[int, ...]]:
-    return [tuple(pair) for pair in blocking.candidates(mentions, weights).tolist()]
+    return [tuple(pair) for pair in blocking.candidates(mentions, Wordings(mentions, weights)).tolist()]
 
 
 def mention(number: int, terms: set[str]) -> Features:

@@ -196,6 +196,7 @@ def test_cost_grows_nearly_linearly(newsroom) -> None:
     """Work, counted in pairs compared, for stories that each have words of their own and words of all."""
     from pipelines.linking.candidates import candidates
     from pipelines.linking.features import features, term_weights
+    from pipelines.linking.wording import Wordings
 
     draw = random.Random(11)
     pairs = {}
@@ -208,7 +209,7 @@ def test_cost_grows_nearly_linearly(newsroom) -> None:
                 newsroom.says(article, " ".join(draw.sample(own, 3) + draw.sample(WORDS, 4)))
         frames = newsroom.frames()
         found = features(frames["articles"], frames["mentions"], frames["quantities"], frames["entity_mentions"])
-        pairs[size] = len(candidates(found, term_weights(found)))
+        pairs[size] = len(candidates(found, Wordings(found, term_weights(found))))
     assert pairs[1200] <= pairs[300] * 4**1.15
 
 

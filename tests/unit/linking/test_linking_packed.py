@@ -1,12 +1,15 @@
 """Records kept as numbers come back as they were."""
 
+from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.linking.coded import Coded
 from pipelines.linking.features import Features, Number
-from pipelines.linking.packed import Packing, column
+from pipelines.linking.packed import Packing, coded, column, each
 
 WORDS = st.lists(st.text("abcé@#1", min_size=1, max_size=4), max_size=6)
 NUMBERS = st.lists(st.builds(Number, *[st.floats(0, 9)] * 3, st.none() | st.just("ferry"), st.just("five")), max_size=2)
@@ -41,7 +44,15 @@ def mentions(draw: st.DrawFn) -> Features:
         of_its_source=draw(st.booleans()),
         verb=draw(st.none() | st.just("rise")),
         source_names=frozenset(draw(WORDS)),
+        event_terms=frozenset(draw(WORDS)),
+        counted=frozenset(draw(WORDS)),
     )
+
+
+def spelled(records: Coded) -> list[list[str]]:
+    """The words of each record, sorted."""
+    limits = pairwise(records.ends.tolist())
+    return [sorted(records.words[code] for code in records.codes[begin:end].tolist()) for begin, end in limits]
 
 
 @given(st.lists(mentions(), max_size=8))
@@ -55,5 +66,21 @@ def test_what_is_packed_comes_back_in_the_order_of_keys(given_mentions: list[Fea
     assert [packed[place] for place in range(len(packed))] == expected
     assert list(packed[1:3]) == expected[1:3]
     assert list(packed.take(range(len(packed) - 1, -1, -1))) == expected[::-1]
-    for name in ("article_id", "published", "rank"):
+    for name in ("article_id", "published", "rank", "sentence", "numbers", "digest"):
         assert column(packed, name) == column(expected, name)
+    for name in ("words", "terms", "counted"):
+        assert list(each(packed, name)) == list(each(expected, name))
+        assert spelled(coded(packed, name)) == spelled(coded(expected, name)) == [sorted(w) for w in each(packed, name)]
+
+
+@given(st.lists(WORDS, max_size=6))
+def test_other_words_are_put_for_words(records: list[list[str]]) -> None:
+    found = Coded.of(records)
+    assert spelled(found.translated(str.upper)) == [sorted(map(str.upper, words)) for words in records]
+    sets = found.sets(str.upper)
+    assert spelled(sets) == [sorted({*map(str.upper, words)}) for words in records]
+    assert list(sets.words) == sorted(sets.words)
+    assert spelled(found.only(str.isalpha)) == [sorted(filter(str.isalpha, words)) for words in records]
+    wanted = Counter(word for words in records for word in {*map(str.upper, words)})
+    assert dict(zip(sets.words, sets.frequency().tolist(), strict=True)) == wanted
+    assert sets.table().sum() == sets.sizes.sum() == sum(wanted.values())
