@@ -8,10 +8,10 @@ style. They work without scripts; a small sheet of our own takes the place of th
 import re
 
 _REMOTE = (
-    re.compile(r"<script\b[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL),
-    re.compile(r"<link\b[^>]*\bhref\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
-    re.compile(r"<footer\b[^>]*>.*?</footer\s*>", re.IGNORECASE | re.DOTALL),
-    re.compile(r"<img\b[^>]*\bsrc\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
+    re.compile(r"<script\b[^>]*+(?:>.*?(?:</script\s*>|\Z)|\Z)", re.IGNORECASE | re.DOTALL),
+    re.compile(r"<link\b[^<>]*\bhref\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
+    re.compile(r"<footer\b[^>]*+(?:>.*?(?:</footer\s*>|\Z)|\Z)", re.IGNORECASE | re.DOTALL),
+    re.compile(r"<img\b[^<>]*\bsrc\s*=\s*[\"']https?:[^>]*>", re.IGNORECASE),
 )
 
 _STYLE = """<style>

@@ -27,7 +27,7 @@ _CITED_AFTER = re.compile(
 )
 # "X reported", "X has learned", "X's report"
 _CITED_BEFORE = re.compile(
-    r"(?:[’'‘]s?)?\s+(?:has\s+|had\s+|also\s+|earlier\s+|first\s+|later\s+|previously\s+)*"
+    r"(?:[’'‘]s?\s+|(?<!\s)\s+)(?:has\s+|had\s+|also\s+|earlier\s+|first\s+|later\s+|previously\s+){0,5}"
     r"(?:reported|reports?|reporting|said|says|writes|wrote|revealed|reveals|learned|noted|notes|"
     r"(?:was|were) (?:the )?first to \w+|broke)\b"
 )

@@ -317,11 +317,11 @@ def _with_those_named(row: Row, named: Sequence[Name], counts: Sequence[Count]) 
     for count in counts:
         before = 0
         if count.number is not None and _OTHERS.match(text[count.end - at :]):
-            end, joint = count.start, _AND
+            end, joins = count.start, _AND.fullmatch
             for name in reversed([name for name in named if name.end <= count.start]):
-                if not joint.fullmatch(text[name.end - at : end - at]):
+                if not joins(text[name.end - at : end - at]):
                     break
-                before, end, joint = before + 1, name.start, _COMMA
+                before, end, joins = before + 1, name.start, _COMMA.fullmatch
         found.append(count.raised(before, text[end - at : count.start - at]) if before else count)
     return found
 

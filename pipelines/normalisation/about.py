@@ -17,7 +17,7 @@ from pipelines.normalisation.times import TimeExpression
 
 _NEWS = timedelta(days=31)
 _SUBORDINATE = re.compile(
-    r"[,(–—-]?\s*\b(?:which|who|whom|whose|where)\b"
+    r"(?:[,(–—-]\s*+|(?<!\s)\s++)?\b(?:which|who|whom|whose|where)\b"
     r"|(?<=\w)\s+that\s+(?=(?:its|his|her|their|the|they|he|she|it|was|were|has|had|have)\b)"
     r"|\b(?:an?|the|any|every)\s+(?:\w+\s+){1,3}(?:it|he|she|they)\s+(?:has|had|have|was|were|[a-z]+ed)\b"
     r"|,\s+(?:[a-z]+ly\s+)?[a-z]+(?:ed|en|wn|un|ung|ught)\b"

@@ -35,7 +35,7 @@ _VAGUE = frozenset([
 """Heads so common that the last fuller phrase is often about another one."""
 _NAME = r"(?:[A-Z][\w’'-]*[\w](?:\s+(?:(?:and|of|de|van|von)\s+)?[A-Z][\w’'-]*[\w])*)"
 _LINK = r"(?:of|for|between|with|in|at|on|near|against|from)"
-_SENTENCE_START = re.compile(r"(?:^|[.!?:”\"\n]\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:”\"\n]\s{0,2})$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 

@@ -85,7 +85,7 @@ _FIXED = {"half a dozen": 6.0, "a half-dozen": 6.0, "half-dozen": 6.0, "a dozen"
 _SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+DIGITS = r"\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?|\d+(?:\.\d+)?"
 """Digits with thousands commas or a decimal point."""
 CARDINAL_WORDS = (
     rf"(?:half a dozen|a half-dozen|half-dozen|a dozen|"

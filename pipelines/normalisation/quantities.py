@@ -148,7 +148,7 @@ _OR_MORE = re.compile(
 )
 _AGE = re.compile(r"[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 _AGED = re.compile(r"\b(?:aged?|age\s+of)\s+$", re.IGNORECASE)
-_IN_COMMAS = re.compile(r"[A-Za-z’']{2,},\s$")
+_IN_COMMAS = re.compile(r"[A-Za-z’']{2},\s$")
 _OF_UNIT = re.compile(r"\s+of\s+an?\s+(?=\w)", re.IGNORECASE)
 _COMPOUND = re.compile(r"-(?P<word>[a-z]+)\b")
 

@@ -80,8 +80,8 @@ class KnownNames:
 
 
 _SHORTEST_SOUND = 5
-_ADMINISTRATIVE = re.compile(r"\s+(?:region|oblast|province|governorate|prefecture)s?$", re.IGNORECASE)
-_PLANT = re.compile(r"\b(?:(?:nuclear|power|thermal)\s+)*(?:plant|station|npp)\b")
+_ADMINISTRATIVE = re.compile(r"(?<!\s)\s+(?:region|oblast|province|governorate|prefecture)s?$", re.IGNORECASE)
+_PLANT = re.compile(r"\b(?:(?:nuclear|power|thermal)\s+){0,5}(?:plant|station|npp)\b")
 
 
 def name_key(name: str) -> str:
@@ -304,7 +304,7 @@ def _others(text: str, spots: Iterable[Spot], groups: dict[str, Group]) -> None:
         group.spots.sort(key=lambda spot: spot.start)
 
 
-_BRACKETED = re.compile(r"\s*\((?:the\s+)?([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\)")
+_BRACKETED = re.compile(r"\s*\((?:the\s+)?([A-Z](?=[a-z]*[A-Z])[A-Za-z]*)\)")
 
 
 def _own_acronyms(text: str, spots: Sequence[Spot], known: KnownNames) -> tuple[list[Spot], list[Spot]]:

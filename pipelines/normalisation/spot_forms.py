@@ -74,7 +74,7 @@ _LOCATIVE = re.compile(
 _PLACE_NEXT = re.compile(
     r",\s(?:in\s)?[A-Z]|-based|\s(?:region|province|district|county|state|oblast|area|city|border|airport|coast)\b"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:”\"“\n]\s*|\n\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:”\"“\n]\s{0,3})$")
 
 _COMMON = frozenset([
     "women", "men", "people", "studies", "study", "police", "shares", "sales", "profits", "prices", "figures",

@@ -47,9 +47,9 @@ _FACILITY = re.compile(
     r"\s+(?:(?:[Nn]uclear|[Tt]hermal|[Hh]ydroelectric|[Pp]ower)\s+){0,3}(?:(?:[Pp]ower\s+)?(?:[Pp]lant|[Ss]tation)|NPP)\b"
     r"|\s+(?:[Ii]nternational\s+)?(?:[Aa]irport|[Bb]ridge|[Dd]am|[Rr]efinery|[Aa]irbase|[Ss]tadium)\b"
 )
-_FACILITY_END = re.compile(rf"(?:{_FACILITY.pattern})$")
+_FACILITY_END = re.compile(rf"(?<!\s)(?:{_FACILITY.pattern})$")
 _LEADING = re.compile(r"(?:[\s“”\"'‘’(,.–—-]+|(?:the|The|THE|a|A|an|An)\s+)+")
-_TRAILING = re.compile(r"(?:['’ʼ‘`]s?|\s+(?:the|a|an|and|of)|[\s“”\"'‘’),.;:–—-]+)$")
+_TRAILING = re.compile(r"(?:['’ʼ‘`]s?|(?<!\s)\s+(?:the|a|an|and|of)|(?<![\s“”\"'‘’),.;:–—-])[\s“”\"'‘’),.;:–—-]+)$")
 _REGNAL = {"pope", "king", "queen", "prince", "princess", "sheikh", "sultan", "emir", "mullah", "imam"}
 
 
@@ -61,7 +61,7 @@ def trim(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
     if match := _LEADING.match(text, start, end):
         start = min(match.end(), end)
     while end > start and (match := _TRAILING.search(text[start:end])):
-        if match[0] == "." and re.search(r"\b(?:[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co)\.$", text[start:end]):
+        if match[0] == "." and re.search(r"\b[A-Z]\.$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co)\.$", text[start:end]):
             break
         end = start + match.start()
     opening = text.rfind("(", start, end)

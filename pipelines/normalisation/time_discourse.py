@@ -84,7 +84,7 @@ _NEIGHBOUR = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?P<n>.+?)\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<side>earlier|later|before|after|afterwards?)",
+    r"(?P<n>.*?\S)\s+(?P<unit>day|week|month|year|decade)s?\s+(?P<side>earlier|later|before|after|afterwards?)",
     re.IGNORECASE,
 )
 _BACK = frozenset({"previous", "preceding", "before", "earlier"})

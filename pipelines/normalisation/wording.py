@@ -61,7 +61,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 """In what somebody says "it is the bravest move" points at what was spoken of, which is seldom the last thing named."""
-_BEFORE_STOP = re.compile(r"\s+(?=[,;.](?:\s|$))")
+_BEFORE_STOP = re.compile(r" (?=[,;.](?: |$))")
 _FIRST_PERSON = re.compile(
     r"(?<![\w-])(?:I(?:['’](?:m|ve|ll|d))?|[Mm]e|[Mm]y|[Mm]yself|[Ww]e(?:['’](?:re|ve|ll|d))?|[Oo]urs?|[Uu]s)\b(?![.-]\w|\.)"
 )

@@ -46,7 +46,7 @@ def _shape(word: str) -> str:
 
 def _measure(stem: str) -> int:
     """How many times vowels are followed by consonants: Porter's *m*."""
-    return len(re.findall("v+c+", _shape(stem)))
+    return _shape(stem).count("vc")
 
 
 def _ends_cvc(word: str) -> bool:

@@ -13,7 +13,7 @@ from pipelines.staging.page_metadata import PageMetadata
 from pipelines.staging.pages import Page
 
 _FRONT_MATTER = re.compile(r"\s*---\r?\n(.*?)\r?\n---\r?\n", re.S)
-_FIELD = re.compile(r"^(\w[\w -]{0,30}):[ \t]*(.+?)[ \t]*\r?$", re.M)
+_FIELD = re.compile(r"^(\w[\w -]{0,30}):[ \t]*(.*[^ \t\r\n])[ \t]*\r?$", re.M)
 _QUOTED = re.compile(r"^(['\"])(.*)\1$")
 
 

@@ -11,7 +11,7 @@ from pipelines.staging.date_expressions import find_dates
 from pipelines.staging.role_patterns import DATELINE_OUTLET, bar_parts
 from pipelines.staging.roles import Segment
 
-_NAME = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){0,3})"
+_NAME = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]{0,40}(?:\s[A-Z][\w’'&.-]{0,40}){0,3})"
 _WIRE = re.compile(
     r"^[A-Z][\w.’'-]*(?:,?\s[A-Z][\w.’'-]*){0,5}(?:,?\s\d{1,2})?(?:,?\s\d{4})?,?\s"
     r"\(([A-Z][\w &.]{1,30})\)\s?[–—-]{1,2}\s"

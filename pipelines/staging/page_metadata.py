@@ -34,7 +34,7 @@ _PUBLISHED_META = (
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 _SITE_META = ("og:site_name", "application-name", "twitter:site_name", "publisher", "dc.publisher", "cre")
 _AUTHOR_META = ("author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl")
-_SEPARATOR = re.compile(r"\s+[|–—·»•-]\s+|\s+::\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+(?:[|–—·»•-]|::)\s+")
 _DATE_NAMED = re.compile(
     r"(?:date|time)[-_ ]?(?:post|publi)|(?:posted|publish(?:ed)?|pub|article|entry|post|story)[-_ ]?(?:date|time)\b"
     r"|\bdateline\b|\btimestamp\b",

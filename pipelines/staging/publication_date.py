@@ -27,7 +27,7 @@ _UPDATED = re.compile(r"\b(?:updated?|modified|revised|edited|refreshed|last (?:
 _PUBLISHED = re.compile(r"\b(?:published|posted|released?|issued|first published|date|created)\b", re.I)
 _RIGHTS = re.compile(r"©|\(c\)|copyright|rights reserved", re.I)
 _ACT = re.compile(
-    r"\b[A-Z][\w’'&.-]*(?:\s(?:news|has|have|also|first|[A-Z][\w’'&.-]*)){0,4}\s(?:has\s|have\s|had\s)?(?:reported|said|wrote|revealed)\s(?:late\s|early\s)?(?:on\s)?$"
+    r"\b[A-Z][\w’'&.-]{0,40}(?:\s(?:news|has|have|also|first|[A-Z][\w’'&.-]{0,40})){0,4}\s(?:has\s|have\s|had\s)?(?:reported|said|wrote|revealed)\s(?:late\s|early\s)?(?:on\s)?$"
 )
 _LABEL_REACH = 24
 """A label such as "published" stands within so many characters before its date."""
@@ -39,7 +39,7 @@ _MAX_OTHER_WORDS = 12
 _DATELINE_HEAD = 90
 """A dateline stands within so many characters of its paragraph."""
 _MAX_PLACE_WORDS = 6
-_DATELINE_END = re.compile(r"\.?\)?\s*(?:\([\w .&]{2,30}\)|[\w .&]{2,20}\.)?\s*[–—:-]")
+_DATELINE_END = re.compile(r"\.?\)?\s{0,9}(?:\([\w .&]{2,30}\)|[\w .&]{2,20}\.)?\s{0,9}[–—:-]")
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ _CLOCK_OR_LABEL = re.compile(
     r"|[·•|–—-]\s*(?:on\s)?(?:\w{3,9},?\s)?(?:\w{3,9}\.?\s\d|\d{1,2}\s\w)",
     re.I,
 )
-_BAR = re.compile(r"\s+[|•·»/–—]\s+|\s*[|•·]\s*")
+_BAR = re.compile(r"(?<!\s)\s+[|•·»/–—]\s+|(?:(?<!\s)\s+)?[|•·]\s*")
 _NAME_AND_DATE = re.compile(r"^(?:[A-Z][\w.&’'-]*\s(?:of\s|the\s)?){1,5}?[A-Z]?[\w.&’'-]*,\s(.{6,40})$")
 
 

@@ -16,7 +16,7 @@ MAX_MENU_WORDS = 4
 _MAX_TEASER_HEAD_WORDS = 10
 _MAX_TEASER_LINE_WORDS = 30
 
-_NAME_JOINT = re.compile(r"\s*(?:,|\band\b|&|/)\s*")
+_NAME_JOINT = re.compile(r"(?:(?<!\s)\s+)?(?:,|\band\b|&|/)\s*")
 _NAME_WORD = re.compile(r"[A-Z][^\W\d_]*(?:['’.-][^\W\d_]*){0,3}")
 _ITEM = re.compile(r"^(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)]|[a-z][.)])\s*\S")
 

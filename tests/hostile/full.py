@@ -9,6 +9,7 @@ the tree comes to hold more than 500 MB beyond what it holds while it reads soun
 
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -27,6 +28,8 @@ SECONDS = 30.0
 SLACK = 5.0
 """Seconds for what is done besides the parsing that is cut off, on a loaded machine."""
 _LOOK = 0.02
+_GIVEN_UP = 120.0
+"""Seconds after which a kind is given up, so that the others have their turn."""
 
 
 class Watcher:
@@ -66,61 +69,96 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def main(names: Sequence[str], *, small: bool = False) -> int:
-    """Treat the kinds and print what became of them; returns how many ended otherwise than they may."""
-    context = multiprocessing.get_context("spawn")
-    pipe, there = context.Pipe()
-    worker = context.Process(target=treat_all, args=(there,))
-    worker.start()
-    there.close()
-    assert worker.pid is not None
-    watcher = Watcher(worker.pid)
+class Worker:
+    """A process that treats one folder after the other, and is replaced where it does not come to an end."""
 
-    def ask(folder: Path, store: Path, limits: dict[str, object]) -> tuple[Treated, float]:
-        pipe.send((str(folder), str(store), limits))
-        answer: tuple[Treated, float] = pipe.recv()
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._start()
+
+    def _start(self) -> None:
+        self._pipe, there = self._context.Pipe()
+        self._process = self._context.Process(target=treat_all, args=(there, _GIVEN_UP - 1))
+        self._process.start()
+        there.close()
+        assert self._process.pid is not None
+        self.watcher = Watcher(self._process.pid)
+
+    def ask(self, folder: Path, store: Path, limits: dict[str, object]) -> tuple[Treated, float] | None:
+        """Return what became of a folder and the seconds that it took; None where it was given up."""
+        self._pipe.send((str(folder), str(store), limits))
+        if not self._pipe.poll(_GIVEN_UP):
+            return None
+        answer: tuple[Treated, float] = self._pipe.recv()
         return answer
 
+    def replace(self) -> None:
+        """End the process with its children and start another."""
+        assert self._process.pid is not None
+        for pid in _tree(self._process.pid):
+            os.kill(pid, signal.SIGKILL)
+        self._process.join()
+        self._start()
+
+    def end(self) -> None:
+        """Let the process end."""
+        self._pipe.send(None)
+        self._process.join(10)
+
+
+def main(names: Sequence[str], *, small: bool = False) -> int:
+    """Treat the kinds and print what became of them; returns how many ended otherwise than they may."""
+    worker = Worker()
     console, failed = Console(width=200), 0
-    with tempfile.TemporaryDirectory() as room:
-        sound = Path(room) / "sound"
-        sound.mkdir()
-        for number in range(32):
-            (sound / f"{number}.txt").write_text(article(number) * 4, encoding="utf-8")
-        for _ in range(2):  # the first loads the model
-            ask(sound, Path(room) / "raw", {})
-            idle = watcher.take()
+    with tempfile.TemporaryDirectory() as made:
+        room = Path(made)
+        idle = _idle(worker, room)
         console.print(f"idle: {idle / 1e6:,.0f} MB")
         table = Table("kind", "read", "set aside", "seconds", "MB above idle", "problems")
         for name in names or KINDS:
-            kind = KINDS[name]
-            folder = Path(room) / "in" / name
-            folder.mkdir(parents=True)
-            kind.make(folder, kind.small if small else kind.large)
-            treated, seconds = ask(folder.parent, Path(room) / "raw", dict(kind.limits))
-            above = watcher.take() - idle
-            problems = problems_of(name, treated)
-            if seconds > SECONDS + SLACK:
-                problems.append("too slow")
-            if above > MEMORY:
-                problems.append("too much memory")
-            failed += bool(problems)
-            reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(treated.reasons.get(name, {}).items()))
-            row = (
-                name,
-                str(treated.articles[name]),
-                reasons,
-                f"{seconds:.1f}",
-                f"{above / 1e6:,.0f}",
-                "; ".join(problems),
-            )
+            row = _treated(worker, room, name, idle, small=small)
+            failed += bool(row[-1])
             table.add_row(*row)
             print("\t".join(row), file=sys.stderr, flush=True)
-            _remove(folder.parent)
-    pipe.send(None)
-    worker.join(10)
+    worker.end()
     console.print(table)
     return failed
+
+
+def _idle(worker: Worker, room: Path) -> int:
+    """Return the bytes that a worker holds at most while it treats sound articles."""
+    sound = room / "sound"
+    sound.mkdir(exist_ok=True)
+    for number in range(32):
+        (sound / f"{number}.txt").write_text(article(number) * 4, encoding="utf-8")
+    for _ in range(2):  # the first loads the model
+        worker.ask(sound, room / "raw", {})
+        idle = worker.watcher.take()
+    return idle
+
+
+def _treated(worker: Worker, room: Path, name: str, idle: int, *, small: bool) -> tuple[str, ...]:
+    """Treat a kind and return its row of the table, whose last cell holds what is wrong with it."""
+    kind = KINDS[name]
+    folder = room / "in" / name
+    folder.mkdir(parents=True)
+    kind.make(folder, kind.small if small else kind.large)
+    answer = worker.ask(folder.parent, room / "raw", dict(kind.limits))
+    above = worker.watcher.take() - idle
+    _remove(folder.parent)
+    held = f"{above / 1e6:,.0f}"
+    if answer is None:
+        worker.replace()
+        _idle(worker, room)
+        return name, "", "", f"> {_GIVEN_UP:.0f}", held, "does not end"
+    treated, seconds = answer
+    problems = problems_of(name, treated)
+    if seconds > SECONDS + SLACK:
+        problems.append("too slow")
+    if above > MEMORY:
+        problems.append("too much memory")
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(treated.reasons.get(name, {}).items()))
+    return name, str(treated.articles[name]), reasons, f"{seconds:.1f}", held, "; ".join(problems)
 
 
 def _remove(folder: Path) -> None:

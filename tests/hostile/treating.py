@@ -1,5 +1,6 @@
 """Hostile inputs through the stages that meet their bytes and characters: reading, staging, extraction."""
 
+import faulthandler
 import time
 from collections import Counter
 from collections.abc import Set as AbstractSet
@@ -68,12 +69,17 @@ def treat(
     )
 
 
-def treat_all(pipe: Connection) -> None:
-    """The life of a process that treats one folder after the other and says how long each took (seconds)."""
+def treat_all(pipe: Connection, patience: float) -> None:
+    """The life of a process that treats one folder after the other and says how long each took (seconds).
+
+    What takes longer than its ``patience`` (seconds) is shown on the error stream: where it was at that time.
+    """
     while (asked := pipe.recv()) is not None:
         folder, store, limits = asked
+        faulthandler.dump_traceback_later(patience)
         start = time.perf_counter()
         treated = treat(Path(folder), Path(store), Settings(**limits))
+        faulthandler.cancel_dump_traceback_later()
         pipe.send((treated, time.perf_counter() - start))
 
 

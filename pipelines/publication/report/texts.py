@@ -39,7 +39,7 @@ def one_line(text: str | None, limit: int = 400) -> str:
 
 def paragraphs(text: str) -> str:
     """Return ``text`` with hard-wrapped lines joined and one line end where a paragraph ends."""
-    return re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r"\s*\n\s*\n\s*", "\n\n", text))).replace(
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r"(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", "\n\n", text))).replace(
         "\n\n", "\n"
     )
 
