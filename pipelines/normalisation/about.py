@@ -33,7 +33,8 @@ _NOT_THEN = re.compile(r"\b(?:has|have|is|are|will|would|may|can|could|must|shou
 _ATTRIBUTIVE = re.compile(r"(?:['’]s)?\s+[a-z]{3,}")
 _DETERMINER = re.compile(r"\b(?:the|a|an|its|his|her|their|this|that|of)\s+$", re.IGNORECASE)
 _OPENS = re.compile(
-    r"[“\"'‘\s,]*(?:(?:earlier|later|but|and|so|meanwhile|however)?,?\s*(?:on|in|at|over|during|as|for|by|within)?\s*(?:the\s+)?)",
+    r"[“\"'‘\s,]*+(?:(?:earlier|later|but|and|so|meanwhile|however),?\s*+)?"
+    r"(?:(?:on|in|at|over|during|as|for|by|within)\s*+)?(?:the\s+)?",
     re.IGNORECASE,
 )
 

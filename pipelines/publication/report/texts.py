@@ -39,9 +39,9 @@ def one_line(text: str | None, limit: int = 400) -> str:
 
 def paragraphs(text: str) -> str:
     """Return ``text`` with hard-wrapped lines joined and one line end where a paragraph ends."""
-    return re.sub(r"[^\S\n]+", " ", re.sub(r"(?<!\n)\n(?!\n)", " ", re.sub(r"(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", "\n\n", text))).replace(
-        "\n\n", "\n"
-    )
+    apart = re.sub(r"(?<!\s)[^\S\n]*\n[^\S\n]*\n\s*", "\n\n", text)
+    joined = re.sub(r"(?<!\n)\n(?!\n)", " ", apart)
+    return re.sub(r"[^\S\n]+", " ", joined).replace("\n\n", "\n")
 
 
 def day_in_words(moment: datetime | None, precision: str | None = "day") -> str:
