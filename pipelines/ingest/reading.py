@@ -179,13 +179,14 @@ def read_inputs(
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
     run = _Run(store, batch_id, moment, settings, known, refused or {}, call)
     todo: list[Found | Kept] = [*files, *again]
-    for done, item in enumerate(todo, start=1):
-        if isinstance(item, Kept):
-            _read(AGAIN, store.path(item.raw_sha256), item.path, run)
-        else:
-            _read_file(item, run)
-        if progress is not None:
-            progress(done, len(todo))
+    with store.together():
+        for done, item in enumerate(todo, start=1):
+            if isinstance(item, Kept):
+                _read(AGAIN, store.path(item.raw_sha256), item.path, run)
+            else:
+                _read_file(item, run)
+            if progress is not None:
+                progress(done, len(todo))
     raw_articles, quarantine = TABLES["raw_articles"], TABLES["quarantine"]
     return IngestResult(
         raw_articles=raw_articles.conform(raw_articles.frame(run.articles.values())),
