@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from assets.automation import WRITER
 from assets.definitions import build_defs
 from assets.progress import LogProgress, StageProgress
+from assets.run_log import kept_open
 from pipelines.files import cannot_write
 from pipelines.settings import Home
 
@@ -87,7 +88,7 @@ def run(
         "loggers": {"console": {"config": {"log_level": log_level}}},
     }
     try:
-        with dagster_instance or instance(home) as opened:
+        with kept_open(home.dagster), dagster_instance or instance(home) as opened:
             outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
             if not outcome.success:
                 raise RunError(_why(outcome))

@@ -7,7 +7,6 @@ from pathlib import Path
 from pipelines.files import move_all_into_place, temporary, write_whole, writing
 from pipelines.ids import sha256_bytes
 
-
 _AT_ONCE = 512
 """Files that may wait for the disk together."""
 
