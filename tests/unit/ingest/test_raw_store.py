@@ -15,6 +15,13 @@ def _left(folder: Path) -> list[Path]:
     return list(folder.rglob(f"{TEMPORARY}*"))
 
 
+def _put_then_fail(store: RawStore) -> None:
+    with store.together():
+        for piece in PIECES:
+            store.put(piece)
+        raise RuntimeError("the input went away")
+
+
 @pytest.mark.parametrize("at_once", [1, 3, 100])
 def test_many_are_kept_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     monkeypatch.setattr(raw_store, "_AT_ONCE", at_once)
@@ -34,10 +41,8 @@ def test_after_an_error_what_had_to_wait_is_gone_and_can_be_put_again(
 ) -> None:
     monkeypatch.setattr(raw_store, "_AT_ONCE", 4)
     store = RawStore(tmp_path)
-    with pytest.raises(RuntimeError, match="input"), store.together():
-        for piece in PIECES:
-            store.put(piece)
-        raise RuntimeError("the input went away")
+    with pytest.raises(RuntimeError, match="input"):
+        _put_then_fail(store)
     kept = [piece for piece in PIECES if store.has(sha256_bytes(piece))]
     assert kept == PIECES[:4]
     assert _left(tmp_path) == []
