@@ -9,15 +9,17 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.engines import engine_for, told_by
 from assets.incremental import dropped, mark, pending
 from assets.progress import Report, StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
-from pipelines.engines import map_batches
+from pipelines.engines import Work, map_batches
 from pipelines.extraction import batch_input, producer, unpack
 from pipelines.ids import digest
 from pipelines.schema import TABLES
+from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 
 _STORED_AT_ONCE = 16
@@ -54,6 +56,23 @@ def _store(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
     set_aside(warehouse, frames["quarantine"])
 
 
+def work(settings: Settings, made_by: str) -> Work:
+    """Return what an engine does with each shard.
+
+    Args:
+        settings: limits of time and memory.
+        made_by: ``producer_id`` of the code, models and references that must do it.
+    """
+    return Work(
+        "pipelines.extraction:extract_batch",
+        set_aside="pipelines.extraction:unread",
+        maker="pipelines.extraction:made_by",
+        made_by=made_by,
+        row_seconds=settings.extraction_seconds,
+        memory_bytes=settings.extraction_memory_bytes,
+    )
+
+
 def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) -> list[pa.Table]:
     """Cut the work into tables of a few articles of one language; a shard's content decides the name of its output."""
     size = home.settings.shard_articles
@@ -86,13 +105,13 @@ def extraction(
     wanted = fingerprints(articles, segments, str(made_by["producer_id"]))
     todo = pending(warehouse, "extraction", wanted)
     fresh = articles.filter(pl.col("article_id").is_in(todo))
-    workers = settings.workers if fresh.height >= settings.parallel_from else 1
+    engine = engine_for(context, settings, fresh.height)
     report = _Resumed(progress.stage(context, "Extracting"))
     outputs = map_batches(
-        "pipelines.extraction:extract_batch",
+        work(settings, str(made_by["producer_id"])),
         _shards(fresh, segments, home),
         home.home.shards / "extraction" / str(made_by["producer_id"]),
-        workers=workers,
+        engine=engine,
         progress=report,
     )
     _forget(warehouse, [*todo, *dropped(warehouse, "extraction", wanted)])
@@ -101,7 +120,7 @@ def extraction(
     mark(warehouse, "extraction", {article: wanted[article] for article in todo})
     others = [home.producer(room) for room in ("staging", "normalisation", "linking")]
     warehouse.replace("producers", TABLES["producers"].frame([made_by, *others]))
-    counts = {"articles_due": fresh.height, "articles_resumed": report.articles}
+    counts = {"articles_due": fresh.height, "articles_resumed": report.articles, **told_by(engine)}
     frames = {name: warehouse.read(name) for name in (*_TABLES, "producers")}
     yield from results(frames, watch.seconds, {"extracted_mentions": counts})
 

@@ -5,6 +5,7 @@ rename). Does not belong here: what is written.
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -108,7 +109,7 @@ def create_whole(path: Path, data: bytes) -> None:
     Raises:
         FileExistsError: the file is there; it is left as it is.
     """
-    unfinished = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+    unfinished = path.with_name(f"{TEMPORARY}{platform.node()}-{os.getpid()}-{path.name}")
     try:
         unfinished.write_bytes(data)
         sync(unfinished)

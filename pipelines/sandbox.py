@@ -1,15 +1,18 @@
 """Calls of functions in a child process that may use only so much memory and time.
 
 Belongs here: starting, limiting and ending the child. Does not belong here: what it is asked to do.
-What parses bytes of strangers is called this way: a parser that runs away, or that brings its process
-down, costs the one input that it was given.
+What parses bytes of strangers is called this way, and what reads their texts: a call that runs away, or that brings
+its process down, costs the one input that it was given.
 """
 
 import importlib
 import multiprocessing
 import os
 import resource
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -18,10 +21,18 @@ from typing import Any, Self
 
 _PATIENCE = 5.0
 """Seconds to wait for a child that was told to end."""
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What libraries of linear algebra read when they are loaded."""
+_ONE_AT_A_TIME = threading.RLock()
+"""Held while a child is started or its end is waited for: :mod:`multiprocessing` does both for all children at once."""
 
 
 class SandboxError(RuntimeError):
-    """A call that was ended; ``reason_code`` is ``parser_too_slow``, ``parser_out_of_memory`` or ``parser_died``."""
+    """A call that was ended.
+
+    ``reason_code`` is ``parser_too_slow``, ``parser_out_of_memory`` or ``parser_died``; ``kind`` is the same without
+    the first word, and ``how`` the advice without what to do.
+    """
 
     def __init__(self, reason_code: str, advice: str) -> None:
         super().__init__(f"{reason_code}: {advice}")
@@ -31,6 +42,16 @@ class SandboxError(RuntimeError):
     def __reduce__(self) -> tuple[type["SandboxError"], tuple[str, str]]:
         return SandboxError, (self.reason_code, self.advice)
 
+    @property
+    def kind(self) -> str:
+        """``too_slow``, ``out_of_memory`` or ``died``."""
+        return self.reason_code.partition("_")[2]
+
+    @property
+    def how(self) -> str:
+        """What happened, in words."""
+        return self.advice.rpartition(": ")[0]
+
 
 def called_here(function: str, *arguments: Any) -> Iterator[Any]:
     """Call ``package.module:function`` in this process, without limits; the stand-in for ``Sandbox.call``."""
@@ -38,7 +59,9 @@ def called_here(function: str, *arguments: Any) -> Iterator[Any]:
 
 
 class Sandbox:
-    """A child process that is started at the first call and kept for the next; not for use by several threads.
+    """A child process that is started at the first call and kept for the next; for use by one thread.
+
+    Libraries of linear algebra use one thread in it, unless the environment says otherwise.
 
     Args:
         memory_bytes: address space that a call may add to what the idle child holds.
@@ -56,20 +79,30 @@ class Sandbox:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def call(self, function: str, *arguments: Any) -> Iterator[Any]:
+    @property
+    def runs(self) -> bool:
+        """Whether there is a child from an earlier call."""
+        return self._child is not None
+
+    def call(self, function: str, *arguments: Any, seconds: float | None = None) -> Iterator[Any]:
         """Yield what ``package.module:function`` yields, called in the child; all must be picklable.
+
+        Args:
+            function: its dotted name.
+            arguments: what it is given.
+            seconds: another limit for this call.
 
         Raises:
             SandboxError: the call took too long, wanted too much memory, or ended its process.
             Exception: what the function raised.
         """
-        pipe = self._started()
+        pipe, allowed = self._started(), self._seconds if seconds is None else seconds
         done = False
         try:
-            pipe.send((function, arguments))
+            pipe.send((function, arguments, allowed))
             while True:
-                if not pipe.poll(self._seconds):
-                    raise self._too_slow()
+                if not pipe.poll(allowed):
+                    raise _too_slow(allowed)
                 kind, value = pipe.recv()
                 if kind == "item":
                     yield value
@@ -79,7 +112,7 @@ class Sandbox:
                     raise value
                 return
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            raise self._died() from None
+            raise self._died(allowed) from None
         finally:
             if not done:
                 self._kill()
@@ -89,53 +122,82 @@ class Sandbox:
         if self._pipe is not None:
             self._pipe.close()
         if self._child is not None:
-            self._child.join(0.2)
+            with _ONE_AT_A_TIME:
+                self._child.join(0.2)
             self._kill()
+
+    def interrupt(self) -> None:
+        """Kill the child, from any thread: the call that it is in ends with :class:`SandboxError`."""
+        child = self._child
+        if child is not None:
+            with suppress(ValueError):  # its own thread was faster
+                child.kill()
 
     def _started(self) -> Connection:
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
             self._pipe, there = context.Pipe()
-            self._child = context.Process(
-                target=_serve, args=(there, self._memory_bytes, self._seconds), daemon=True, name="onrecord sandbox"
+            child = context.Process(
+                target=_serve, args=(there, self._memory_bytes), daemon=True, name="onrecord sandbox"
             )
-            self._child.start()
+            with _ONE_AT_A_TIME, _one_thread_each():
+                child.start()
+            self._child = child
             there.close()
         return self._pipe
 
     def _kill(self) -> None:
-        if self._child is not None:
-            if self._child.is_alive():
-                self._child.kill()
-            self._child.join(_PATIENCE)
-            self._child.close()
+        with _ONE_AT_A_TIME:
+            if self._child is not None:
+                if self._child.is_alive():
+                    self._child.kill()
+                self._child.join(_PATIENCE)
+                self._child.close()
         if self._pipe is not None:
             self._pipe.close()
         self._child = self._pipe = None
 
-    def _too_slow(self) -> SandboxError:
-        return SandboxError("parser_too_slow", f"took longer than {self._seconds:g} seconds to read: split it")
-
-    def _died(self) -> SandboxError:
+    def _died(self, seconds: float) -> SandboxError:
         assert self._child is not None
-        self._child.join(_PATIENCE)
-        code = self._child.exitcode
+        with _ONE_AT_A_TIME:
+            self._child.join(_PATIENCE)
+            code = self._child.exitcode
         if code is not None and -code == _XCPU:
-            return self._too_slow()
+            return _too_slow(seconds)
         how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
         return SandboxError("parser_died", f"ended the process that read it ({how}): give its text instead")
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let processes started meanwhile use one thread for linear algebra, unless the user says otherwise.
+
+    There is a child for each core already: more threads only wait for one another, at the cost of the others' time.
+    """
+    unset = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unset, "1"))
+    try:
+        yield
+    finally:
+        for name in unset:
+            del os.environ[name]
+
+
+def _too_slow(seconds: float) -> SandboxError:
+    return SandboxError("parser_too_slow", f"took longer than {seconds:g} seconds to read: split it")
 
 
 _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
 
 
-def _serve(pipe: Connection, memory_bytes: int, seconds: float) -> None:
+def _serve(pipe: Connection, memory_bytes: int) -> None:
     """The life of the child: one call after the other, until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the parent ends the child through it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            function, arguments = pipe.recv()
+            function, arguments, seconds = pipe.recv()
         except (EOFError, OSError):
             return
         try:

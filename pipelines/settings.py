@@ -4,6 +4,7 @@ A *home* is the folder that one dataset lives in: the published database, its sn
 the working store. Environment variables named ``ONRECORD_…`` override the defaults.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -80,6 +81,19 @@ class Settings(BaseModel):
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )
     parallel_from: int = Field(32, ge=0, description="Fewer new articles than this are processed in this process.")
+    engine: Literal["local", "in_process", "spark"] = Field(
+        "local", description="What articles are read on: processes of this machine, this process, or Apache Spark."
+    )
+    spark_master: str = Field("local[*]", min_length=1, description="The master of the Spark cluster.")
+    spark_conf: tuple[tuple[str, str], ...] = Field(
+        default=(), description="More of Spark's configuration, as a=b,c=d or as a JSON object; see docs/engines.md."
+    )
+    extraction_seconds: float = Field(
+        120.0, gt=0, description="Time in which any one article must be read for claims (seconds)."
+    )
+    extraction_memory_bytes: int = Field(
+        4_000_000_000, gt=0, description="Memory that reading for claims may add to a worker process (bytes)."
+    )
     fetch_user_agent: str = Field(
         "onrecord",
         pattern=r"[A-Za-z][!-~]*(?: [ -~]*)?",
@@ -141,12 +155,17 @@ class Settings(BaseModel):
         """Read ``text=Article,title=Head``, or a mapping, as pairs."""
         if isinstance(given, Mapping):
             return tuple(given.items())
-        if not isinstance(given, str):
-            return given
-        pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
-        if any(not (name.strip() and sign and column.strip()) for name, sign, column in pairs):
-            raise ValueError("write it as text=Article,title=Head")
-        return tuple((name.strip(), column.strip()) for name, _, column in pairs)
+        return _pairs(given, "text=Article,title=Head") if isinstance(given, str) else given
+
+    @field_validator("spark_conf", mode="before")
+    @classmethod
+    def _read_conf(cls, given: object) -> object:
+        """Read ``a=b,c=d``, a JSON object, or a mapping, as pairs."""
+        if isinstance(given, str) and given.lstrip().startswith("{"):
+            given = json.loads(given)
+        if isinstance(given, Mapping):
+            return tuple((str(name), str(value)) for name, value in given.items())
+        return _pairs(given, "spark.executor.memory=4g,spark.task.cpus=1") if isinstance(given, str) else given
 
     @field_validator("fetch_networks", mode="before")
     @classmethod
@@ -172,6 +191,14 @@ class Settings(BaseModel):
             if f"ONRECORD_{name.upper()}" in os.environ
         }
         return cls.model_validate(values)
+
+
+def _pairs(given: str, example: str) -> tuple[tuple[str, str], ...]:
+    """Read ``a=b,c=d`` as pairs."""
+    pairs = [pair.partition("=") for pair in given.split(",") if pair.strip()]
+    if any(not (name.strip() and sign and value.strip()) for name, sign, value in pairs):
+        raise ValueError(f"write it as {example}")
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
 class Home(BaseModel):

@@ -47,3 +47,42 @@ def killed_on_seven(table: pa.Table) -> pa.Table:
 def threads(table: pa.Table) -> pa.Table:
     """Say how many threads of linear algebra this process was told to use."""
     return pa.table({"threads": [os.environ.get("OPENBLAS_NUM_THREADS")] * table.num_rows})
+
+
+POISON = {7: "died", 8: "too_slow", 9: "out_of_memory"}
+"""What becomes of the process that is given a number by :func:`poisoned`."""
+
+
+def poisoned(table: pa.Table) -> pa.Table:
+    """As :func:`double`, but a 7 kills its process, an 8 never ends, and a 9 takes all memory that there is."""
+    numbers = table["number"].to_pylist()
+    if 7 in numbers:
+        os.kill(os.getpid(), signal.SIGKILL)
+    while 8 in numbers:
+        pass
+    if 9 in numbers:
+        held = []
+        while True:
+            held.append(bytearray(1_000_000_000))
+    return double(table)
+
+
+def left_out(table: pa.Table, kind: str, how: str) -> pa.Table:
+    """The output of a number that was not doubled: less than none, with the reason."""
+    (number,) = table["number"].to_pylist()
+    return pa.table({"number": [-number], "loaded": [f"{kind}: {how}"]})
+
+
+def died_once(table: pa.Table) -> pa.Table:
+    """As :func:`double`, but its process is killed the first time that it is given a row alone."""
+    marks = os.environ["ONRECORD_TEST_MARKS"]
+    mark = f"{marks}/{'-'.join(map(str, table['number'].to_pylist()))}"
+    if not os.path.exists(mark):  # noqa: PTH110
+        with open(mark, "w"):  # noqa: PTH123
+            os.kill(os.getpid(), signal.SIGKILL)
+    return double(table)
+
+
+def whose(table: pa.Table) -> str:
+    """Who makes the output here."""
+    return "release 2"

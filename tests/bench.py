@@ -25,7 +25,7 @@ from rich.table import Table
 
 from assets.bench import measure, tables
 from onrecord import open_dataset
-from pipelines.engines import map_batches
+from pipelines.engines import InProcess, Work, map_batches
 from pipelines.extraction import batch_input
 from pipelines.settings import SEEDS, Settings
 
@@ -42,7 +42,7 @@ def stage(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings, ou
 
     def run() -> object:
         with tempfile.TemporaryDirectory(dir=out) as folder:  # a new one, for outputs that are there are not made again
-            return map_batches("pipelines.extraction:extract_batch", shards, Path(folder), workers=1)
+            return map_batches(Work("pipelines.extraction:extract_batch"), shards, Path(folder), engine=InProcess())
 
     return run
 

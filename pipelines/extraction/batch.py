@@ -45,6 +45,12 @@ _BATCH_CHARS = 200_000
 """No batch of the model holds more characters than this: its memory grows with them, some 3.5 kB each."""
 _ARTICLE_COLUMNS = ("article_id", "document_id", "batch_id", "path", "raw_sha256", "text", "outlet", "published_at")
 _PROBLEM = pa.struct([("row_key", pa.string()), ("reason_code", pa.string()), ("message", pa.string())])
+_NEXT = {
+    "died": "Part it, or report it with this message",
+    "too_slow": "Part it, or set ONRECORD_EXTRACTION_SECONDS higher",
+    "out_of_memory": "Part it, or set ONRECORD_EXTRACTION_MEMORY_BYTES higher",
+}
+"""What to do with an article that brought its process down."""
 _INPUT = pa.schema(
     [
         *(pa.field(name, TABLES["articles"].column(name).arrow) for name in _ARTICLE_COLUMNS),
@@ -110,17 +116,54 @@ def extract_batch(table: pa.Table) -> pa.Table:
 
     Pure: the same rows give the same rows, whatever stands beside them and in whatever order.
     """
-    metadata = table.schema.metadata or {}
-    settings = Settings.model_validate_json(metadata[b"settings"])
-    folders = tuple(json.loads(metadata[b"reference_folders"]))
-    room = _room(
-        folders, settings.extractor, version_of(*(Path(folder) for folder in folders)), metadata[b"language"].decode()
-    )
+    settings, folders, version = _given(table)
+    language = table.schema.metadata[b"language"].decode()
+    room = _room(folders, settings.extractor, version, language)
     rows = [
         room.row(article, problems, extracted)
         for article, problems, extracted in room.read(table.to_pylist(), settings)
     ]
     return pa.Table.from_pylist(rows, schema=_OUTPUT)
+
+
+def made_by(table: pa.Table) -> str:
+    """Return the ``producer_id`` under which :func:`extract_batch` would read a batch in this installation."""
+    settings, _, version = _given(table)
+    return str(producer(settings, version)["producer_id"])
+
+
+def unread(table: pa.Table, kind: str, how: str) -> pa.Table:
+    """Return the output of articles that were not read, because reading them brought their process down.
+
+    Args:
+        table: rows of an input.
+        kind: ``died``, ``too_slow`` or ``out_of_memory``: the end of the reason code.
+        how: what happened, in words.
+    """
+    rows = [
+        _Room.row(
+            article,
+            [
+                _Problem(
+                    row_key=f"articles:{article['article_id']}",
+                    reason_code=f"extraction_{kind}",
+                    message=f"{article['path']} was not read for claims: reading it {how}; no other article is"
+                    f" affected. {_NEXT[kind]}, then `onrecord quarantine retry`.",
+                )
+            ],
+            Extracted(),
+        )
+        for article in table.to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, schema=_OUTPUT)
+
+
+def _given(table: pa.Table) -> tuple[Settings, tuple[str, ...], str]:
+    """Return the settings of a batch, its folders of reference tables, and their version in this installation."""
+    metadata = table.schema.metadata or {}
+    folders = tuple(json.loads(metadata[b"reference_folders"]))
+    settings = Settings.model_validate_json(metadata[b"settings"])
+    return settings, folders, version_of(*(Path(folder) for folder in folders))
 
 
 def unpack(table: pa.Table) -> dict[str, pl.DataFrame]:
