@@ -57,7 +57,7 @@ browser: install ## look at the UI in headless Chromium (installs it where it is
 	sh tests/browser/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/browser -m browser
 
-compat: install ## hold published files to an S3 server and older clients (installs what that needs)
+compat: install ## hold published files to an S3 server and older clients, and engines to Spark (installs what that needs)
 	sh tests/compat/install.sh $(BIN)/python $(COMPAT)
 	$(BIN)/python -m pytest tests/compat -m compat
 

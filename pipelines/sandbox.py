@@ -84,25 +84,35 @@ class Sandbox:
         """Whether there is a child from an earlier call."""
         return self._child is not None
 
-    def call(self, function: str, *arguments: Any, seconds: float | None = None) -> Iterator[Any]:
+    def call(
+        self,
+        function: str,
+        *arguments: Any,
+        seconds: float | None = None,
+        waiting: float | None = None,
+        limited: bool = True,
+    ) -> Iterator[Any]:
         """Yield what ``package.module:function`` yields, called in the child; all must be picklable.
 
         Args:
             function: its dotted name.
             arguments: what it is given.
             seconds: another limit for this call.
+            waiting: another limit of the clock alone, for a child that may have to wait for its turn on a busy machine.
+            limited: whether the memory of this call is; loading what later calls need may take what it takes.
 
         Raises:
             SandboxError: the call took too long, wanted too much memory, or ended its process.
             Exception: what the function raised.
         """
         pipe, allowed = self._started(), self._seconds if seconds is None else seconds
+        longest = allowed if waiting is None else waiting
         done = False
         try:
-            pipe.send((function, arguments, allowed))
+            pipe.send((function, arguments, allowed, self._memory_bytes if limited else None))
             while True:
-                if not pipe.poll(allowed):
-                    raise _too_slow(allowed)
+                if not pipe.poll(longest):
+                    raise _too_slow(longest)
                 kind, value = pipe.recv()
                 if kind == "item":
                     yield value
@@ -137,9 +147,7 @@ class Sandbox:
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
             self._pipe, there = context.Pipe()
-            child = context.Process(
-                target=_serve, args=(there, self._memory_bytes), daemon=True, name="onrecord sandbox"
-            )
+            child = context.Process(target=_serve, args=(there,), daemon=True, name="onrecord sandbox")
             with _ONE_AT_A_TIME, _one_thread_each():
                 child.start()
             self._child = child
@@ -191,13 +199,13 @@ _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
 
 
-def _serve(pipe: Connection, memory_bytes: int) -> None:
+def _serve(pipe: Connection) -> None:
     """The life of the child: one call after the other, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the parent ends the child through it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            function, arguments, seconds = pipe.recv()
+            function, arguments, seconds, memory_bytes = pipe.recv()
         except (EOFError, OSError):
             return
         try:
@@ -210,7 +218,9 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
         except MemoryError:
             answer = (
                 "raised",
-                SandboxError("parser_out_of_memory", f"needs more than {memory_bytes:,} bytes to be read: split it"),
+                SandboxError(
+                    "parser_out_of_memory", f"needs more than {memory_bytes or 0:,} bytes to be read: split it"
+                ),
             )
         except Exception as error:
             answer = ("raised", error)
@@ -221,9 +231,9 @@ def _serve(pipe: Connection, memory_bytes: int) -> None:
             return
 
 
-def _limit(memory_bytes: int, seconds: float) -> None:
+def _limit(memory_bytes: int | None, seconds: float) -> None:
     held = _address_space()
-    if held is not None:
+    if held is not None and memory_bytes is not None:
         resource.setrlimit(resource.RLIMIT_AS, (held + memory_bytes, resource.RLIM_INFINITY))
     _limit_time(seconds)
 
@@ -231,7 +241,7 @@ def _limit(memory_bytes: int, seconds: float) -> None:
 def _limit_time(seconds: float) -> None:
     """Bound the processor time too: a child in a loop ends also where nobody is left to end it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 

@@ -89,7 +89,7 @@ class Settings(BaseModel):
         default=(), description="More of Spark's configuration, as a=b,c=d or as a JSON object; see docs/engines.md."
     )
     extraction_seconds: float = Field(
-        120.0, gt=0, description="Time in which any one article must be read for claims (seconds)."
+        120.0, gt=0, description="Processor time that reading any one article for claims may take (seconds)."
     )
     extraction_memory_bytes: int = Field(
         4_000_000_000, gt=0, description="Memory that reading for claims may add to a worker process (bytes)."

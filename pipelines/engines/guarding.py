@@ -16,7 +16,7 @@ from pipelines.engines.work import ShardError, Work, load
 from pipelines.sandbox import Sandbox, SandboxError
 
 _LOADING = 600.0
-"""Seconds in which a child must have started and imported the function."""
+"""Seconds in which a child must have started and loaded the function with its models."""
 _SUSPECT = 4
 """Where all of so many rows or more bring their processes down, it is not the rows."""
 _SAME = "install the same release on all machines, or send the environment along (docs/engines.md)"
@@ -32,24 +32,24 @@ class _Failure(NamedTuple):
     words: str
 
 
-def imported(function: str) -> Iterator[_Failure | None]:
-    """Import a function in the child; yield what that raised."""
-    try:
-        load(function)
-        yield None
-    except Exception as error:
-        yield _failure(error)
-
-
-def applied(work: Work, stream: bytes) -> Iterator[_Failure | bytes]:
-    """Apply a function to a table in the child; yield the result, or what the function raised."""
+def prepared(work: Work, stream: bytes) -> Iterator[_Failure | None]:
+    """Load a function with its models in the child, by having it do a table without rows; yield what that raised."""
     try:
         table = from_bytes(stream)
         if work.maker is not None and (here := load(work.maker)(table)) != work.made_by:
             has = f"a worker has other code, models or reference tables ({here}) than were asked for ({work.made_by})"
             yield _Failure(f"{has}: {_SAME}")
             return
-        yield to_bytes(load(work.function)(table)).to_pybytes()
+        load(work.function)(table)
+        yield None
+    except Exception as error:
+        yield _failure(error)
+
+
+def applied(function: str, stream: bytes) -> Iterator[_Failure | bytes]:
+    """Apply a function to a table in the child; yield the result, or what the function raised."""
+    try:
+        yield to_bytes(load(function)(from_bytes(stream))).to_pybytes()
     except MemoryError:
         raise
     except Exception as error:
@@ -127,19 +127,34 @@ class Guard:
         return 1
 
     def _applied(self, title: str, table: pa.Table) -> pa.Table:
-        stream, seconds = to_bytes(table).to_pybytes(), self._work.seconds(table.num_rows)
+        """Return the function's output; a child that was ended is gone, since what is left of it may be damaged."""
+        stream, rows = to_bytes(table).to_pybytes(), table.num_rows
         try:
             if not self._sandbox.runs:
-                (wrong,) = self._sandbox.call(f"{__name__}:imported", self._work.function, seconds=_LOADING)
-                if wrong is not None:
-                    raise ShardError(f"{title}: {wrong.words}")
-            (result,) = self._sandbox.call(f"{__name__}:applied", self._work, stream, seconds=seconds)
+                self._prepare(title, table.slice(0, 0))
+            (result,) = self._sandbox.call(
+                f"{__name__}:applied",
+                self._work.function,
+                stream,
+                seconds=self._work.seconds(rows),
+                waiting=self._work.waiting(rows),
+            )
         except SandboxError:
-            self._sandbox.close()  # what is left of it may be damaged
+            self._sandbox.close()
             raise
         if isinstance(result, _Failure):
             raise ShardError(f"{title}: {result.words}")
         return from_bytes(result)
+
+    def _prepare(self, title: str, empty: pa.Table) -> None:
+        """Start a child and load the function in it: what goes wrong there is no row's fault."""
+        call, stream = f"{__name__}:prepared", to_bytes(empty).to_pybytes()
+        try:
+            (wrong,) = self._sandbox.call(call, self._work, stream, seconds=_LOADING, limited=False)
+        except SandboxError as ended:
+            raise ShardError(f"{title}: {self._work.function} cannot be loaded, its process {_how(ended)}") from ended
+        if wrong is not None:
+            raise ShardError(f"{title}: {wrong.words}")
 
 
 def _how(ended: SandboxError) -> str:

@@ -9,6 +9,7 @@ holds stays small. Needs ``pip install 'onrecord[spark]'`` and a Java runtime; n
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -88,6 +89,7 @@ def session(master: str, conf: Mapping[str, str]) -> Iterator["SparkSession"]:
         yield open_already
         return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)  # which is not used
     builder = SparkSession.builder.master(master).appName("onrecord")
     for key, value in {"spark.ui.showConsoleProgress": "false", **conf}.items():
         builder = builder.config(key, value)

@@ -13,6 +13,10 @@ Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
 
 
+_AT_LEAST = 30.0
+"""Seconds of the clock that every table is given."""
+
+
 class ShardError(RuntimeError):
     """A shard could not be processed; the message names it and says why."""
 
@@ -29,13 +33,17 @@ class Work(NamedTuple):
     made_by: str = ""
     """What the maker must say: a worker of another installation would make other rows under the same name."""
     row_seconds: float = 120.0
-    """Time in which any one row must be done (seconds); of several a tenth of it is added for each further one."""
+    """Processor time that any one row may take (seconds); of several a tenth of it is added for each further one."""
     memory_bytes: int = 4_000_000_000
     """Memory that a child may use beyond what it holds when the function is loaded (bytes of address space)."""
 
     def seconds(self, rows: int) -> float:
-        """Return the time in which a table of so many rows must be done (seconds)."""
+        """Return the processor time that a table of so many rows may take (seconds)."""
         return self.row_seconds * (1 + max(0, rows - 1) / 10)
+
+    def waiting(self, rows: int) -> float:
+        """Return the time of the clock in which a table of so many rows must be done, however busy the machine is."""
+        return max(3 * self.seconds(rows), _AT_LEAST)
 
 
 class Job(NamedTuple):

@@ -15,7 +15,7 @@ from pipelines.engines import Engine, InProcess, Processes, ShardError, Work, ma
 pytestmark = pytest.mark.timeout(120)
 
 POISONED = Work(
-    "batch_functions:poisoned", set_aside="batch_functions:left_out", row_seconds=2, memory_bytes=800_000_000
+    "batch_functions:poisoned", set_aside="batch_functions:left_out", row_seconds=0.5, memory_bytes=800_000_000
 )
 
 

@@ -1,15 +1,17 @@
 """Batches of articles through the room: shapes, evidence, and what goes wrong with one article."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipelines.extraction import batch, batch_input, extract_batch, producer, unpack
+from pipelines.extraction import batch, batch_input, extract_batch, producer, unpack, unread
 from pipelines.ids import article_id, document_id, segment_id, sha256_text
 from pipelines.languages import DEFAULT
 from pipelines.reference import version_of
@@ -54,7 +56,10 @@ def segment(row: dict[str, Any], start: int, end: int, role: str = "body") -> di
 
 
 def run(
-    rows: list[dict[str, Any]], segments: list[dict[str, Any]] | None = None, settings: Settings = SETTINGS
+    rows: list[dict[str, Any]],
+    segments: list[dict[str, Any]] | None = None,
+    settings: Settings = SETTINGS,
+    read: Callable[[pa.Table], pa.Table] = extract_batch,
 ) -> dict[str, pl.DataFrame]:
     if segments is None:
         segments = [segment(row, 0, len(row["text"])) for row in rows if row["text"]]
@@ -62,7 +67,7 @@ def run(
         [{n: row.get(n) for n in TABLES["articles"].names} for row in rows], schema=TABLES["articles"].polars
     )
     table = batch_input(articles, TABLES["segments"].frame(segments), settings=settings, reference_folders=[])
-    return unpack(extract_batch(table))
+    return unpack(read(table))
 
 
 def check_evidence(text: str, frames: dict[str, pl.DataFrame]) -> None:
@@ -245,3 +250,12 @@ def test_the_producer_changes_with_what_the_room_stands_on(monkeypatch: pytest.M
 )
 def test_sources_that_rest_on_one_another_come_to_an_end(text: str) -> None:
     assert run([article("a.txt", text)])["quarantine"].is_empty()
+
+
+def test_an_article_that_brought_its_process_down_is_a_row_of_the_quarantine() -> None:
+    frames = run([article("a.txt", WORDS)], read=lambda table: unread(table, "too_slow", "took longer than 9 seconds"))
+    assert frames["extracted_mentions"].is_empty()
+    (row,) = frames["quarantine"].to_dicts()
+    assert (row["path"], row["stage"], row["reason_code"]) == ("a.txt", "extraction", "extraction_too_slow")
+    assert row["message"].startswith("a.txt was not read for claims: reading it took longer than 9 seconds;")
+    assert "ONRECORD_EXTRACTION_SECONDS" in row["message"]
