@@ -8,10 +8,9 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from assets.commands.bench import bench
 from assets.commands.curate import app as curate
@@ -31,8 +30,13 @@ from assets.commands.search import search
 from assets.commands.show import show as show_one
 from assets.commands.takedown import redact, retract
 from assets.commands.trace import trace
+from assets.console import Screen, put, say
 from assets.usage import check_settings, fail
 from pipelines.settings import Home, Rights, Settings
+from pipelines.visible import json_plain
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 app = typer.Typer(
     name="onrecord",
@@ -116,7 +120,7 @@ def run(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_settings()
     in_json = Settings.from_environment().log_format == "json"
-    console = Console(quiet=in_json)
+    console = Screen(quiet=in_json)
     with console.status("Starting"):
         from assets.commands.reference import choose
         from assets.ingest import chosen_inputs
@@ -188,13 +192,13 @@ def sql(
     if output is Format.CSV:
         from assets.export import csv_text
 
-        typer.echo(csv_text(rows), nl=False)
+        put(csv_text(rows))
     elif output is Format.JSON:
-        typer.echo(rows.write_json())
+        put(json_plain(rows.write_json()) + "\n")
     else:
         _print_table(table(rows.head(limit)))
         if rows.height > limit:
-            Console(stderr=True).print(f"{rows.height:,} rows, {limit} shown; raise --limit or use --format csv")
+            say(f"{rows.height:,} rows, {limit} shown; raise --limit or use --format csv", err=True)
 
 
 @app.command()
@@ -243,7 +247,6 @@ def verify(
 
     import polars as pl
 
-    from assets.console import plain
     from assets.texts import text_maker
     from pipelines import warehouse
     from pipelines.publication import verify as find_problems
@@ -259,7 +262,7 @@ def verify(
     except warehouse.HomeBusyError as error:
         fail(str(error))
     for problem in problems[:50]:
-        typer.echo(plain(problem), err=True)
+        say(problem, err=True)
     if problems:
         fail(
             f"{version or 'the home'}: {len(problems)} problems. Restore the files that are named from a copy and"
@@ -267,7 +270,7 @@ def verify(
         )
     which = found.version if version else f"{len(chosen)} {'version' if len(chosen) == 1 else 'versions'}"
     files = len(found.manifest()["resources"])
-    typer.echo(f"{which}: {files} tables and every span verified")
+    say(f"{which}: {files} tables and every span verified")
 
 
 @app.command()
@@ -339,12 +342,11 @@ def attribution(
 
     Example:  onrecord train attribution --corpus polnear_train.jsonl.gz
     """
-    from assets.console import plain
     from pipelines.extraction.ranking import WEIGHTS
     from pipelines.training import train_attribution
     from pipelines.training.fit import Plan
 
-    console = Console()
+    console = Screen()
     folder = out or WEIGHTS
     with console.status("Reading") as status:
         try:
@@ -352,18 +354,18 @@ def attribution(
                 corpus,
                 folder,
                 plan=Plan(seed=seed),
-                log=lambda line: console.print(plain(line), highlight=False),
+                log=console.print,
                 progress=lambda done, total: status.update(f"Reading article {done:,} of {total:,}"),
             )
         except ValueError as error:
             fail(str(error))
-    console.print(f"threshold {report.threshold:.2f}; weights written to {folder}", highlight=False, soft_wrap=True)
+    say(f"threshold {report.threshold:.2f}; weights written to {folder}")
     for name, (rules, ranked) in report.folds.items():
-        console.print(f"{name}: F1 {rules.f1:.3f} by rules, {ranked.f1:.3f} ranked", highlight=False)
+        say(f"{name}: F1 {rules.f1:.3f} by rules, {ranked.f1:.3f} ranked")
 
 
-def _print_table(shown: object) -> None:
-    Console().print(shown)
+def _print_table(shown: "RenderableType") -> None:
+    Screen().print(shown)
 
 
 def main() -> None:
@@ -374,7 +376,7 @@ def main() -> None:
         told = _damage(error)
         if told is None:
             raise
-        typer.echo(f"onrecord: {told}", err=True)
+        say(f"onrecord: {told}", err=True)
         sys.exit(1)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.console import plain
 from pipelines.publication.markdown import escape
 from pipelines.publication.report.figures import Ranking
 from pipelines.publication.report.pictures import picture
@@ -41,8 +40,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = str(value)[: 4 * _CHARACTERS]
-    words = escape(plain(text).replace("`", "'"), _CHARACTERS)
-    return words.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
+    return escape(text, _CHARACTERS)
 
 
 def pictured(rankings: Mapping[str, Ranking]) -> dict[str, dg.MarkdownMetadataValue]:

@@ -58,7 +58,7 @@ def bars(console: Console) -> Iterator[BarProgress]:
     """Show progress bars on ``console`` while the block runs."""
     columns = (
         SpinnerColumn(finished_text="[green]✓[/]"),
-        TextColumn("{task.description}", style="bold"),
+        TextColumn("{task.description}", style="bold", markup=False),
         BarColumn(bar_width=28),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

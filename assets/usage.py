@@ -3,16 +3,20 @@
 from typing import NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from assets.console import Screen, plain
 from pipelines import clock
 from pipelines.settings import Settings
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
-    """Print why and end: 1 failed or rejected by the checks, 2 wrong usage."""
-    Console(stderr=True).print(f"[red]onrecord:[/] {escape(message)}", soft_wrap=True, highlight=False)
+    """Print why and end: 1 failed or rejected by the checks, 2 wrong usage.
+
+    Only the first line of what is printed begins at the margin, whatever a name in the message holds.
+    """
+    told = Text.assemble(("onrecord: ", "red"), plain(message).replace("\n", "\n  "))
+    Screen(stderr=True).print(told, soft_wrap=True)
     raise typer.Exit(code)
 
 

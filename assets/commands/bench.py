@@ -36,19 +36,18 @@ def bench(
         fail(f"{chosen}: no such file or folder; give one that exists", 2)
     if out is not None and not out.parent.is_dir():
         fail(f"{out.parent}: no such folder; give a file in one that exists with --json", 2)
-    from rich.console import Console
-
     from assets.bench import BenchError, as_json, measure, tables
+    from assets.console import Screen
     from pipelines.files import write_whole
 
-    console = Console()
+    console = Screen()
     number = workers or Settings.from_environment().workers
     try:
         with console.status("Starting") as status, tempfile.TemporaryDirectory(prefix="onrecord-bench-") as home:
             profile = measure([chosen.resolve()], Path(home), workers=number, again=again, status=status.update)
     except BenchError as error:
         fail(str(error))
-    console.print(f"{profile.articles:,} articles, {profile.words:,} words", highlight=False)
+    console.print(f"{profile.articles:,} articles, {profile.words:,} words")
     for table in tables(profile):
         console.print(table)
     if out is not None:

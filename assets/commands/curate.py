@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.commands.published import HomeOption, complete, dataset, live_claim, live_entity, table
+from assets.console import say
 from assets.usage import fail
 from pipelines import clock
 from pipelines.settings import Home
@@ -193,7 +194,6 @@ def list_corrections(home: HomeOption = None) -> None:
 
     Example:  onrecord curate list
     """
-    from assets.console import plain
     from pipelines.curation import standing
 
     file = _read(home)
@@ -204,14 +204,14 @@ def list_corrections(home: HomeOption = None) -> None:
         # a row that changed waits for a run that applies it, or that no longer does
         waiting = {"status": "waits for the next run" if row["active"] or row["changed"] else "undone"}
         seen = waiting if row["changed"] else last.get(row["curation_id"], waiting)
-        typer.echo(plain(f"{row['curation_id']}  {row['made_at']:%Y-%m-%d %H:%M}  {row['author']}  {seen['status']}"))
-        typer.echo(plain(f"    {row['action']} {_KEYS.sub('', row['target'])} {_KEYS.sub('', row['value'] or '')}"))
+        say(f"{row['curation_id']}  {row['made_at']:%Y-%m-%d %H:%M}  {row['author']}  {seen['status']}")
+        say(f"    {row['action']} {_KEYS.sub('', row['target'])} {_KEYS.sub('', row['value'] or '')}")
         for told in filter(None, (row["reason"], seen.get("note"))):
-            typer.echo(plain(f"    {told}"))
+            say(f"    {told}")
     if not rows:
-        typer.echo(f"no corrections in {Home.at(home).curation}")
+        say(f"no corrections in {Home.at(home).curation}")
     for problem in file.problems:
-        typer.echo(plain(f"not applied: {problem.message}"), err=True)
+        say(f"not applied: {problem.message}", err=True)
 
 
 # --- what the commands share ----------------------------------------------------------------
@@ -220,7 +220,7 @@ def list_corrections(home: HomeOption = None) -> None:
 def _add(home: Path | None, author: str | None, reason: str, action: str, target: str, value: str) -> None:
     """Add a line to the curation file and say what it means."""
     identifier, file = add_correction(home, author, reason, action, target, value)
-    typer.echo(f"{identifier}  {action} written to {file}; the next `onrecord run` applies it")
+    say(f"{identifier}  {action} written to {file}; the next `onrecord run` applies it")
 
 
 def add_correction(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assets.commands.published import HomeOption, dataset
+from assets.console import Screen, json_text, put
 from assets.usage import fail
 
 if TYPE_CHECKING:
@@ -47,11 +48,9 @@ def diff(
     recorded = [each.table("changes") for name, each in data.items() if name > one and "changes" in each.tables()]
     found = difference(one, other, _frames(data[one]), _frames(data[other]), recorded)
     if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+        put(json_text(found.as_json()) + "\n")
         return
-    from rich.console import Console
-
-    _show(Console(highlight=False), found, len(data) - 2, examples)
+    _show(Screen(), found, len(data) - 2, examples)
 
 
 def _names(home: Path | None) -> list[str]:

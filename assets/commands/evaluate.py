@@ -1,6 +1,5 @@
 """``onrecord evaluate``: how right the pipeline is on articles that people have annotated."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
-from rich.console import Console
 
-from assets.console import plain
+from assets.console import Screen, json_text, put, say
 from assets.usage import check_settings, fail
 from pipelines.settings import SEEDS, Home
 
@@ -60,7 +58,7 @@ def evaluate(
 
     Example:  onrecord evaluate my-articles/ --html scores.html
     """
-    progress = Console(stderr=True)
+    progress = Screen(stderr=True)
     check_settings()
     place = _place(folder, gold or [])
     if html is not None and not html.resolve().parent.is_dir():
@@ -73,13 +71,13 @@ def evaluate(
     if html is not None:
         _write_page(evaluation, html, f"Evaluation of {(folder or SEEDS).resolve().name}")
     if as_json:
-        typer.echo(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=1))
+        put(json_text(evaluation.as_dict()) + "\n")
     else:
         from assets.scorecard import scorecard
 
-        Console().print(scorecard(evaluation), highlight=False)
+        Screen().print(scorecard(evaluation))
     if html is not None:
-        progress.print(f"written to {html}", highlight=False, markup=False, soft_wrap=True)
+        say(f"written to {html}", err=True)
 
 
 def _place(folder: Path | None, gold: list[Path]) -> _Place:
@@ -110,16 +108,16 @@ def _lines(paths: Sequence[Path]) -> "list[Line]":
 
 def _refuse(problems: Sequence[str]) -> NoReturn:
     for problem in problems[:_SHOWN]:
-        typer.echo(plain(problem), err=True)
+        say(problem, err=True)
     left = len(problems) - _SHOWN
     if left > 0:
-        typer.echo(f"… and {left:,} more", err=True)
+        say(f"… and {left:,} more", err=True)
     count = f"{len(problems):,} problem{'s' if len(problems) > 1 else ''}"
     fail(f"{count} in the annotation; docs/evaluation.md describes the format", 2)
 
 
 @contextmanager
-def _dataset(articles: Path, home: Path | None, console: Console) -> "Iterator[Dataset]":
+def _dataset(articles: Path, home: Path | None, console: Screen) -> "Iterator[Dataset]":
     """Open the version to score: that of a home, or one made of the articles and thrown away afterwards."""
     from pipelines.reader import DatasetError, open_dataset
 

@@ -1,12 +1,12 @@
 """``onrecord explain``: why two mentions are, or are not, one claim."""
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assets.commands.published import HomeOption, complete, dataset, table
+from assets.console import Screen, json_text, put, say
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -25,7 +25,6 @@ def explain(
 
     Example:  onrecord explain men-8596d02c men-2ee5768a
     """
-    from assets.console import plain
     from pipelines.linking.explaining import Told
 
     data = dataset(home)
@@ -45,11 +44,11 @@ def explain(
         *_corrections(data, rows[a], rows[b]),
     ]
     if as_json:
-        typer.echo(json.dumps({each.subject: each.words for each in found}, ensure_ascii=False, indent=2))
+        put(json_text({each.subject: each.words for each in found}) + "\n")
         return
     width = max(len(each.subject) for each in found)
     for each in found:
-        typer.echo(plain(f"{each.subject:<{width}}  {each.words}"))
+        say(f"{each.subject:<{width}}  {each.words}")
 
 
 def _quoted(mention: "dict[str, object]", data: "Dataset") -> str:
@@ -66,8 +65,6 @@ def _quoted(mention: "dict[str, object]", data: "Dataset") -> str:
 
 def _compared(home: Home, data: "Dataset", a: str, b: str) -> "Iterator[Told]":
     """The comparison made anew over what linking read, which the working store keeps."""
-    from rich.console import Console
-
     from assets.reference import reference_folders
     from pipelines.linking.explaining import Told, comparison, explain_pair
     from pipelines.reference import ReferenceDataError, load_reference
@@ -92,7 +89,7 @@ def _compared(home: Home, data: "Dataset", a: str, b: str) -> "Iterator[Told]":
     if known != set(data.table("mentions")["mention_id"]):
         yield Told("note", f"the working store has changed since {data.version}: scores are those of now")
     articles = tables["articles"].join(tables["screened_articles"], on="article_id", how="semi")
-    with Console(stderr=True).status("Comparing all mentions") as status:
+    with Screen(stderr=True).status("Comparing all mentions") as status:
         compared = comparison(
             articles,
             tables["screened_mentions"],

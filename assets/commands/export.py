@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.commands.published import HomeOption, dataset
+from assets.console import say
 from assets.usage import fail
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def export(
     except OSError as error:
         fail(f"{folder} cannot be written ({error.strerror or error}); give another folder with --out")
     for notice in notices:
-        typer.echo(f"note: {notice}", err=True)
-    typer.echo(f"{data.version}: {len(set(names))} tables written to {folder}")
+        say(f"note: {notice}", err=True)
+    say(f"{data.version}: {len(set(names))} tables written to {folder}")
 
 
 def _write(data: "Dataset", names: list[str], form: ExportFormat, folder: Path, bom: bool) -> list[str]:

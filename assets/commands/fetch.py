@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from assets.commands.published import HomeOption
+from assets.console import Screen, say
 from assets.usage import check_settings, fail
 from pipelines.settings import Home, Settings
 
@@ -55,9 +55,8 @@ def fetch(
     Example:  onrecord fetch https://news.example/feed.xml
     """
     check_settings()
-    console = Console(stderr=True)
+    console = Screen(stderr=True)
     with console.status("Starting") as status:
-        from assets.console import plain
         from assets.fetching import FetchBusyError, fetch_into
         from pipelines.fetching.memory import UnreadableMemoryError
         from pipelines.files import StorageError
@@ -69,7 +68,7 @@ def fetch(
                 Settings.from_environment(),
                 into=into,
                 again=again,
-                progress=lambda done, total, url: status.update(plain(f"{done:,} of {total:,}: {url}")),
+                progress=lambda done, total, url: status.update(f"{done:,} of {total:,}: {url}"),
             )
         except (FetchBusyError, UnreadableMemoryError, StorageError) as error:
             fail(str(error))
@@ -82,22 +81,20 @@ def fetch(
 
 def _show(fetched: "Fetched") -> None:
     """Print what could not be fetched and why, what was, and what to do with it."""
-    from assets.console import plain
-
     missed = [outcome for outcome in fetched.outcomes if outcome.status in {"failed", "later"}]
     for outcome in missed[:_SHOWN]:
-        typer.echo(plain(f"{outcome.url} {outcome.message} ({outcome.reason_code})"), err=True)
+        say(f"{outcome.url} {outcome.message} ({outcome.reason_code})", err=True)
     if len(missed) > _SHOWN:
-        typer.echo(f"… and {len(missed) - _SHOWN:,} more", err=True)
+        say(f"… and {len(missed) - _SHOWN:,} more", err=True)
     for outcome in fetched.outcomes:
         if outcome.status == "feed":
-            typer.echo(plain(f"{outcome.url}: {outcome.message}"))
+            say(f"{outcome.url}: {outcome.message}")
     counted = Counter(outcome.status for outcome in fetched.outcomes)
     told = [f"{counted[status]:,} {words}" for status, words in _WORDS.items() if counted[status]]
-    typer.echo(", ".join(told) or "nothing was fetched")
+    say(", ".join(told) or "nothing was fetched")
     if fetched.was_interrupted:
-        typer.echo("interrupted: what was fetched is kept, the rest is fetched by the next call")
+        say("interrupted: what was fetched is kept, the rest is fetched by the next call")
     for file in fetched.files:
-        typer.echo(plain(str(file)))
+        say(str(file))
     if fetched.files:
-        typer.echo(f"read them with: onrecord run --input {shlex.quote(str(fetched.files[0].parent))}")
+        say(f"read them with: onrecord run --input {shlex.quote(str(fetched.files[0].parent))}")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from assets.console import put
 from pipelines.settings import Home
 
 
@@ -25,4 +26,4 @@ def logged(inputs: Sequence[Path], home: Home) -> None:
         raise typer.Exit(1) from error
     rows = {each["name"]: each["rows"] for each in open_dataset(home.root, outcome.version).manifest()["resources"]}
     told = {name: rows.get(name, 0) for name in ("articles", "mentions", "claims", "quarantine")}
-    typer.echo(line({"version": outcome.version, "is_new": outcome.is_new, "run": outcome.run_id, **told}))
+    put(line({"version": outcome.version, "is_new": outcome.is_new, "run": outcome.run_id, **told}) + "\n")

@@ -1,8 +1,7 @@
 """``onrecord metrics``: what is watched of a home, for Prometheus."""
 
-import typer
-
 from assets.commands.published import HomeOption
+from assets.console import put
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -22,6 +21,6 @@ def metrics(home: HomeOption = None) -> None:
     if not place.work.is_dir():
         fail(f"there is no home at {place.root}; `onrecord run --home {place.root}` makes one")
     try:
-        typer.echo(render(place, load(place)).decode(), nl=False)
+        put(render(place, load(place)).decode())
     except VersionError as error:
         fail(str(error))

@@ -1,8 +1,7 @@
 """``onrecord migrate``: a home that an older onrecord wrote, brought to this one's schema."""
 
-import typer
-
 from assets.commands.published import HomeOption
+from assets.console import say
 from assets.usage import check_settings, fail
 from pipelines.settings import Home, Settings
 
@@ -25,10 +24,10 @@ def migrate(home: HomeOption = None) -> None:
     except (WarehouseError, OSError) as error:
         fail(str(error))
     if backup is None:
-        typer.echo(f"{place.root} is up to date")
+        say(f"{place.root} is up to date")
         return
     for table, rows in done.carried.items():
-        typer.echo(f"{table}: {rows:,} rows carried over")
+        say(f"{table}: {rows:,} rows carried over")
     for table in done.emptied:
-        typer.echo(f"{table}: made anew by the next run")
-    typer.echo(f"the store as it was: {backup}. Go on with `onrecord run`; once that has published, the copy may go")
+        say(f"{table}: made anew by the next run")
+    say(f"the store as it was: {backup}. Go on with `onrecord run`; once that has published, the copy may go")

@@ -1,12 +1,12 @@
 """``onrecord origins``: the evidence behind a claim's count of independent origins."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assets.commands.published import HomeOption, dataset, live_claim
+from assets.console import json_text, put, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,6 @@ def origins(
     """
     import polars as pl
 
-    from assets.console import plain
     from pipelines.linking.unfolding import unfold
 
     data = dataset(home, version)
@@ -36,10 +35,10 @@ def origins(
     found = unfold(current, *tables)
     if as_json:
         told = {**row, "origins": [asdict(origin) for origin in found]}
-        typer.echo(json.dumps(told, ensure_ascii=False, default=str, indent=2))
+        put(json_text(told) + "\n")
         return
     for line in _lines(row, named, found):
-        typer.echo(plain(line))
+        say(line)
 
 
 def _number(count: object, noun: str) -> str:
@@ -49,7 +48,7 @@ def _number(count: object, noun: str) -> str:
 def _lines(claim: "Mapping[str, object]", named: str, found: "Sequence[UnfoldedOrigin]") -> "Iterator[str]":
     from pipelines.publication.withholding import NOT_PUBLISHED
 
-    yield f"{claim['claim_id']}  {claim['claim_text'] or NOT_PUBLISHED}"
+    yield f"{claim['claim_id']}  {' '.join(str(claim['claim_text'] or NOT_PUBLISHED).split())}"
     if named != claim["claim_id"]:
         yield f"({named} was merged into it)"
     disputed = ", disputed" if claim["is_disputed"] else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.commands.published import HomeOption, dataset
+from assets.console import Screen, say
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -34,8 +35,6 @@ def publish(
 
     Example:  onrecord publish --to s3://bucket/claims
     """
-    from rich.console import Console
-
     from pipelines.publication.sending import send
     from pipelines.publication.versions import VersionError
     from pipelines.storage import StorageError, is_url, open_store
@@ -49,10 +48,8 @@ def publish(
     if every:
         names, kept = _sendable(data, home)
         for name in kept:
-            typer.echo(
-                f"{name}: left out, it holds more of the articles' words than {data.version}; --version sends it"
-            )
-    console = Console()
+            say(f"{name}: left out, it holds more of the articles' words than {data.version}; --version sends it")
+    console = Screen()
     try:
         with console.status("Publishing") as status:
             store = open_store(to, _options(option or []))
@@ -65,10 +62,10 @@ def publish(
     except (StorageError, VersionError) as error:
         fail(str(error))
     for name in outcome.sent:
-        typer.echo(f"{name}: published to {store.url}/{name}")
+        say(f"{name}: published to {store.url}/{name}")
     for name in outcome.present:
-        typer.echo(f"{name}: was there already")
-    typer.echo(f'read it with: onrecord.open_dataset("{store.url}")')
+        say(f"{name}: was there already")
+    say(f'read it with: onrecord.open_dataset("{store.url}")')
 
 
 def _sendable(data: "Dataset", home: Path | None) -> tuple[list[str], list[str]]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assets.commands.published import HomeOption, complete, dataset
+from assets.console import Screen, json_text, put, say
 from assets.usage import check_settings, fail
 from pipelines.settings import Home
 
@@ -52,9 +53,7 @@ def list_(
     """
     rows = _chosen(_rows(home), (), reason)
     if output is Format.JSON:
-        from assets.console import json_text
-
-        typer.echo(json_text([_listed(row) for row in rows]))
+        put(json_text([_listed(row) for row in rows]) + "\n")
         return
     import polars as pl
 
@@ -63,17 +62,15 @@ def list_(
     if output is Format.CSV:
         from assets.export import csv_text
 
-        typer.echo(csv_text(frame), nl=False)
+        put(csv_text(frame))
         return
-    from rich.console import Console
-
     from assets.summary import table
 
     if rows:
         shown = frame.drop("message").with_columns(pl.col("id").str.slice(0, _SHOWN_ID))
-        Console().print(table(shown.head(limit), width=60))
+        Screen().print(table(shown.head(limit), width=60))
     for line in _counts(rows, limit):
-        typer.echo(line)
+        say(line)
 
 
 @app.command()
@@ -85,12 +82,10 @@ def show(
 
     Example:  onrecord quarantine show qua-5b1e
     """
-    from assets.console import plain
-
     rows = _rows(home)
     found = _named(row, rows)
     for subject, words in _told(found, Home.at(home)):
-        typer.echo(plain(f"{subject:<9}{words}"))
+        say(f"{subject:<9}{words}")
 
 
 @app.command()
@@ -108,9 +103,6 @@ def retry(
     Example:  ONRECORD_MAX_ARTICLE_CHARS=900000 onrecord quarantine retry --reason too_long
     """
     check_settings()
-    from rich.console import Console
-
-    from assets.console import plain
     from assets.progress import bars
     from assets.quarantine import retriable
     from assets.run import RunError
@@ -122,10 +114,10 @@ def retry(
     asked = _chosen(everything, rows or (), reason)
     chosen = [row for row in asked if retriable(row)]
     for row in [each for each in asked if not retriable(each)][:_SHOWN_ID]:
-        typer.echo(plain(f"{_place(row)}: not kept; mend it and give it to `onrecord run` again"), err=True)
+        say(f"{_place(row)}: not kept; mend it and give it to `onrecord run` again", err=True)
     if not chosen:
         fail("there is nothing to try again; `onrecord quarantine list` shows what is set aside", 0 if not asked else 1)
-    console = Console()
+    console = Screen()
     try:
         with bars(console) as progress:
             outcome = run_graph([], place, retry=[row["quarantine_id"] for row in chosen], progress=progress)
@@ -135,7 +127,7 @@ def retry(
     left = {(row["path"], row["stage"], row["row_key"]): row["reason_code"] for row in _rows(home)}
     for row in chosen:
         still = left.get((row["path"], row["stage"], row["row_key"]))
-        typer.echo(plain(f"{_place(row)}: {f'still set aside, {still}' if still else 'no longer set aside'}"))
+        say(f"{_place(row)}: {f'still set aside, {still}' if still else 'no longer set aside'}")
 
 
 # --- rows -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assets.commands.published import HomeOption, dataset
+from assets.console import Screen, json_text, put
 from assets.usage import fail
 from pipelines.settings import Home
 
@@ -48,9 +49,6 @@ def search(
 
     Example:  onrecord search 'flood "drinking water" evacuat*' --since 2024-09-01
     """
-    from rich.console import Console
-
-    from assets.console import json_text
     from assets.looking import search as looking
     from assets.looking.results import results_page
     from assets.looking.screen import screen, show
@@ -62,7 +60,7 @@ def search(
         fail(str(error), 2)
     filters = looking.Filters(speaker, outlet, _day("--since", since), _day("--until", until))
     data = dataset(home, version)
-    with Console(stderr=True).status("Searching") as status:
+    with Screen(stderr=True).status("Searching") as status:
         found = looking.search(
             data,
             Home.at(home),
@@ -77,7 +75,7 @@ def search(
             name: {"total": each.total, "has_all_words": each.has_all, "hits": [_told(hit) for hit in each.hits]}
             for name, each in found.items()
         }
-        typer.echo(json_text({"query": words, "version": data.version, "found": told}))
+        put(json_text({"query": words, "version": data.version, "found": told}) + "\n")
         return
     console = screen()
     show(console, results_page(found, console))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.commands.published import HomeOption, dataset
+from assets.console import json_text, put
 from pipelines.settings import Home
 
 if TYPE_CHECKING:
@@ -30,14 +31,13 @@ def show(
 
     Example:  onrecord show "Oskar Drevin"
     """
-    from assets.console import json_text
     from assets.looking.article import article_facts
     from assets.looking.claim import claim_facts
     from assets.looking.entity import entity_facts
     from assets.looking.finding import find
     from assets.looking.pages import article_page, claim_page, entity_page
     from assets.looking.screen import line, screen
-    from assets.looking.screen import show as put
+    from assets.looking.screen import show as show_page
 
     data = dataset(home, version)
     found = find(what, data)
@@ -48,12 +48,12 @@ def show(
     else:
         facts, page = entity_facts(data, found.identifier, _reference(Home.at(home))), entity_page
     if as_json:
-        typer.echo(json_text(facts | {"note": found.note}))
+        put(json_text(facts | {"note": found.note}) + "\n")
         return
     console = screen()
     if found.note:
         console.print(line((f"({found.note})", "italic")))
-    put(console, page(facts, limit, console))
+    show_page(console, page(facts, limit, console))
 
 
 def _reference(home: Home) -> "Reference | None":

@@ -8,6 +8,7 @@ import typer
 
 from assets.commands.curate import AuthorOption, add_correction, this_user
 from assets.commands.published import HomeOption, dataset
+from assets.console import Screen, say
 from assets.usage import fail
 from pipelines.ids import document_id
 from pipelines.settings import Home
@@ -47,8 +48,8 @@ def retract(
     data = dataset(home)
     target = _named(article, data.table("articles"), data.version)
     identifier, place = add_correction(home, author, reason, "retract", target, "")
-    typer.echo(f"{identifier}  retract {target} written to {place}")
-    typer.echo(f"The next `onrecord run` leaves it out; `onrecord curate undo {identifier}` brings it back.")
+    say(f"{identifier}  retract {target} written to {place}")
+    say(f"The next `onrecord run` leaves it out; `onrecord curate undo {identifier}` brings it back.")
 
 
 def redact(
@@ -65,9 +66,6 @@ def redact(
 
     Example:  onrecord redact https://example.org/ferry.html --reason "order of the court of Tessel Bay"
     """
-    from rich.console import Console
-
-    from assets.console import plain
     from assets.redaction import begin, finish
     from pipelines.publication import VersionError, recover
     from pipelines.publication.redaction import JournalError, RedactionError, read_journal
@@ -80,20 +78,20 @@ def redact(
     try:
         with writer_lock(place):
             recover(place.snapshots)
-            with Console(stderr=True).status("Redacting") as status:
+            with Screen(stderr=True).status("Redacting") as status:
                 done = finish(place, lambda step: status.update(f"Redacting: {step}"))
             wanted = _wanted(article, reason, author, place, home)
             if wanted is not None:
                 yes or typer.confirm(_question(wanted, place), abort=True)
                 begin(place, wanted)
-                with Console(stderr=True).status("Redacting") as status:
+                with Screen(stderr=True).status("Redacting") as status:
                     done += finish(place, lambda step: status.update(f"Redacting: {step}"))
         recorded = read_journal(place.redactions)
     except (JournalError, RedactionError, VersionError, WarehouseError, OSError) as error:
         fail(str(error))
     for each in done or _that_name(article, recorded):
         for line in _told(each):
-            typer.echo(plain(line))
+            say(line)
 
 
 def _must_say_why(reason: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assets.commands.published import HomeOption, complete, dataset
+from assets.console import json_text, put, say
 from pipelines.settings import Home
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ def trace(
 
     Example:  onrecord trace men-8596d02c
     """
-    from assets.console import json_text, plain
     from assets.tracing import must_be_whole
     from assets.tracing import trace as traced
     from assets.usage import fail
@@ -40,10 +40,10 @@ def trace(
     except DatasetError as error:
         fail(str(error))
     if as_json:
-        typer.echo(json_text(facts))
+        put(json_text(facts) + "\n")
         return
     for subject, words in _lines(facts):
-        typer.echo(plain(f"{subject:<12}{words}"))
+        say(f"{subject:<12}{words}")
 
 
 _WITHHELD = "(withheld)"

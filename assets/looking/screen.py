@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from assets.console import plain
+from assets.console import Screen, plain
 from pipelines.publication.report.texts import counted, day_in_words
 from pipelines.publication.withholding import NOT_PUBLISHED
 
@@ -28,9 +28,9 @@ STATUS = {
 }
 
 
-def screen() -> Console:
+def screen() -> Screen:
     """Return the console that pages are printed on."""
-    return Console(highlight=False, emoji=False)
+    return Screen()
 
 
 def show(console: Console, lines: Iterable[RenderableType]) -> None:

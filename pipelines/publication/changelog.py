@@ -90,8 +90,7 @@ def _marked(before: str | None, after: str | None) -> str:
         inner = words.strip()
         lead, trail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :] if inner else ""
         mark = marks[kind] if inner else ""
-        # a backtick of an article opens no code here: the marks around the words have to work
-        line.append(" " * bool(lead) + mark + escape(inner.replace("`", "'"), _LINE) + mark + " " * bool(trail))
+        line.append(" " * bool(lead) + mark + escape(inner, _LINE) + mark + " " * bool(trail))
     return "".join(line)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.publication.markdown import escape
+from pipelines.publication.markdown import escape, escape_around_code
 from pipelines.publication.scorecard import Grid, scorecard
 from pipelines.schema import SCHEMA_VERSION, Column, Table
 
@@ -24,7 +24,7 @@ def data_dictionary(tables: Mapping[str, Table], quality: Mapping[str, Any] | No
     parts = [_INTRODUCTION.format(version=SCHEMA_VERSION)]
     for table in tables.values():
         key = ", ".join(f"`{name}`" for name in table.key)
-        parts.append(f"## {table.name}\n\n{escape(table.meaning)}\n\nKey: {key}.\n")
+        parts.append(f"## {table.name}\n\n{escape_around_code(table.meaning)}\n\nKey: {key}.\n")
         rows = [f"| `{column.name}` | {column.type} | {_rules(table, column)} |" for column in table.columns]
         parts.append("\n".join(["| column | type | meaning |", "|---|---|---|", *rows]) + "\n")
     return "\n".join(parts + _scorecard(quality or {}))
@@ -54,7 +54,7 @@ def _grid(grid: Grid) -> str:
 
 
 def _rules(table: Table, column: Column) -> str:
-    words = [escape(column.meaning)]
+    words = [escape_around_code(column.meaning)]
     if column.required or column.name in table.key:
         words.append("Never null.")
     if column.values is not None:

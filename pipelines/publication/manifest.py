@@ -22,6 +22,7 @@ from pipelines.publication.rights import LICENCES, MEANINGS
 from pipelines.publication.versions import clock
 from pipelines.schema import SCHEMA_VERSION, Column, Layer, Table
 from pipelines.settings import Rights
+from pipelines.visible import json_plain
 
 MANIFEST = "manifest.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -226,7 +227,7 @@ def _checks(checks: pl.DataFrame) -> dict[str, Any]:
 
 def encode(manifest: Mapping[str, Any]) -> bytes:
     """Return the bytes of ``manifest.json``."""
-    return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json_plain(json.dumps(manifest, indent=1, ensure_ascii=False)) + "\n").encode()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

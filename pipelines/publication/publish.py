@@ -36,6 +36,7 @@ from pipelines.publication.versions import (
 from pipelines.publication.withholding import declarations, withheld
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES, SchemaError, Table
 from pipelines.settings import Home, Rights
+from pipelines.visible import json_plain
 
 REJECTED = "rejected"
 """The folder beside the snapshots that keeps the reasons of rejected versions."""
@@ -198,7 +199,7 @@ def rejected(
     path = home.snapshots / REJECTED / f"{version}.json"
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    write_whole(path, (json_plain(json.dumps(content, indent=1, ensure_ascii=False)) + "\n").encode())
     entry = Version(version=version, created_at=created_at, status="rejected", manifest_sha256=None)
     write_versions(home.snapshots, index.add(entry))
     return path

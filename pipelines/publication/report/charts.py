@@ -19,7 +19,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from pipelines.publication.report.texts import one_line, plain
+from pipelines.publication.report.texts import one_line
+from pipelines.visible import plain
 
 _Drawing = Any
 """A chart of altair's, which is imported only where one is drawn: half a second."""

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from markdown_it import MarkdownIt
 
-from pipelines.publication.report.texts import plain
+from pipelines.visible import plain
 
 _PAGE_HEADING = 3
 """The level that the changelog's own sections have on the page."""

@@ -1,34 +1,12 @@
-"""Words for the page: text that cannot be mistaken for anything else, cut to a length, days in words."""
+"""Words for the page: text cut to a length, days in words."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 UNKNOWN_OUTLET = "unknown outlet"
-_KEPT = {"\n", "\t", "\u00ad", "\u200c", "\u200d"}
-_BARRED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _FORMATS = {"minute": "%b %Y, %H:%M", "day": "%b %Y", "month": "%B %Y", "year": "%Y"}
-
-
-def plain(text: str) -> str:
-    """Return ``text`` with control characters, bidirectional overrides and lone surrogates as visible codes.
-
-    An article may hold them; shown as they are, they would hide or reorder what stands around them,
-    or could not be written as UTF-8 at all. Joiners that scripts need are kept.
-    """
-    if text.isprintable():
-        return text
-    return "".join(map(_visible, text))
-
-
-@cache
-def _visible(character: str) -> str:
-    if character not in _KEPT and unicodedata.category(character) in _BARRED:
-        return f"\\u{ord(character):04x}"
-    return character
 
 
 def one_line(text: str | None, limit: int = 400) -> str:

@@ -95,9 +95,12 @@ def test_rule_that_could_not_be_evaluated_is_shown_as_such(tmp_path: Path, now: 
 def test_cutting_loose_keeps_the_rest() -> None:
     page = (
         '<html><head><link rel="stylesheet" href="https://cdn.example/x.css"/><link rel="icon" href="x.ico">'
-        '<SCRIPT src="https://cdn.example/x.js"></SCRIPT></head><body><p>kept</p><img src="https://a.example/p.png">'
+        '<SCRIPT src="https://cdn.example/x.js"></SCRIPT></head><body><p onclick="go(1)" id="a" onfocus="y">kept</p>'
+        '<img src="https://a.example/p.png">'
         "<footer><p>buy</p></footer></body></html>"
     )
     cut = offline.cut_loose(page)
-    assert re.findall(r"<(?!style|/)(\w+)", cut) == ["html", "head", "link", "body", "p"]
+    assert re.findall(r"<(?!style|/)(\w+)", cut) == ["html", "head", "meta", "link", "body", "p"]
+    assert '<p id="a">kept</p>' in cut
+    assert "default-src 'none'" in cut
     assert "https:" not in cut

@@ -1,13 +1,20 @@
 """What is new in a version, in words."""
 
+import re
+from html import unescape
+
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from small_home import SAYINGS, small_tables
 
 from pipelines.publication import changelog
-from pipelines.publication.markdown import escape
+from pipelines.publication.markdown import escape, escape_around_code
 from pipelines.publication.record import record
 from pipelines.schema import PUBLISHED
+from pipelines.visible import plain
 
 V1, V2 = "2031.05.06.001", "2031.05.06.002"
 
@@ -71,7 +78,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
 
 def test_articles_words_stay_words() -> None:
     text = told(small_tables(V1), small_tables(V2, disputed=SAYINGS[3:]))
-    assert r"quay = angry \| \<b\>loud\</b\> `people`" in text
+    assert r"quay = angry \| \<b\>loud\</b\> \`people\`" in text
 
 
 @pytest.mark.parametrize(
@@ -79,13 +86,36 @@ def test_articles_words_stay_words() -> None:
     [
         ("a\nb\t c", "a b c"),
         ("[x](javascript:y)", r"\[x\](javascript:y)"),
-        ("one ` tick *", r"one ' tick \*"),
+        ("one ` tick *", r"one \` tick \*"),
         ("<script>", r"\<script\>"),
-        ("code `a|b` | c", r"code `a|b` \| c"),
+        ("two `a|b` ticks", r"two \`a\|b\` ticks"),
+        ("see https://a.example/`x`|www.b.example", r"see `` https://a.example/`x` ``\|`www.b.example`"),
+        ("a@b.example, @ home", "`a@b.example,` `@` home"),
+        ("- 1. item", r"\- 1. item"),
+        ("12. item", r"12\. item"),
+        ("\x1b[31mred\u202e", r"\\u001b\[31mred\\u202e"),
     ],
 )
 def test_escape(text: str, expected: str) -> None:
     assert escape(text) == expected
+
+
+def test_code_stays_code_in_our_own_sentences() -> None:
+    assert escape_around_code("see `a|b` | *c*") == r"see `a|b` \| \*c\*"
+
+
+@given(st.text(st.sampled_from("a \n`|*_<>[]()!&#~\\-+=1.:/@w\x1b\u202e"), max_size=40))
+def test_whatever_an_article_says_is_one_cell_and_one_item_of_the_same_words(text: str) -> None:
+    shown = escape(text)
+    for html in (True, False):
+        parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
+        cell = parser.render(f"| a |\n|---|\n| x{shown}x |\n").partition("<tbody>")[2]
+        item = parser.render(f"- {shown or 'x'}\n")
+        for page in (cell, item):
+            tags = set(re.findall("<[^>]*>", page)) - {"<tr>", "</tr>", "<ul>", "</ul>", "</tbody>", "</table>"}
+            assert tags <= {"<td>", "</td>", "<li>", "</li>", "<code>", "</code>"}
+        said = unescape(re.sub("<[^>]*>|\n", "", cell))
+        assert said == f"x{' '.join(plain(text).split())}x"
 
 
 def edited(words: str, now: str, modality: str) -> dict[str, pl.DataFrame]:
@@ -112,7 +142,7 @@ def test_the_edit_of_an_article_is_told_word_for_word(modality: str, title: str 
     assert r"| a\|b\<i\>.txt |" in text
     assert (f"## {title}: 1" in text) == (title is not None)
     if title:
-        assert r"the 'bay' \*~~will~~**may**\* **\<b\>**close (`men-2`)" in text
+        assert r"the \`bay\` \*~~will~~**may**\* **\<b\>**close (`men-2`)" in text
 
 
 def test_what_readers_care_for_comes_in_order_of_weight() -> None:

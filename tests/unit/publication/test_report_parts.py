@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pipelines.publication.report.charts import Bar, bars, columns, counted_periods, periods_of, pictured
 from pipelines.publication.report.differences import marked
 from pipelines.publication.report.excerpts import excerpt
-from pipelines.publication.report.texts import day_in_words, one_line, paragraphs, plain
+from pipelines.publication.report.texts import day_in_words, one_line, paragraphs
+from pipelines.visible import plain
 
 
 @pytest.mark.parametrize(
