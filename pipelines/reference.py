@@ -51,9 +51,13 @@ def fold(name: str) -> str:
     ``"Côte d'Ivoire"`` → ``"cote d ivoire"``. A plus sign is read as a word: ``"OPEC+"`` →
     ``"opec plus"``.
     """
-    decomposed = unicodedata.normalize("NFKD", name).replace("+", " plus ")
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    lowered = plain.casefold().translate(_UNDECOMPOSED)
+    plain = name.replace("+", " plus ") if "+" in name else name
+    if plain.isascii():  # most words: nothing to decompose
+        lowered = plain.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", name).replace("+", " plus ")
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+        lowered = plain.casefold().translate(_UNDECOMPOSED)
     return _NOT_WORD.sub(" ", _POSSESSIVE.sub("", lowered)).strip()
 
 

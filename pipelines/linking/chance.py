@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pipelines.linking.features import Features, is_figure
-from pipelines.linking.packed import column, each
-from pipelines.linking.pairs import Floats, Pairs, shared_mass, term_table
+from pipelines.linking.packed import coded, column
+from pipelines.linking.pairs import Floats, Pairs, shared_mass
 from pipelines.linking.stories import Stories
-from pipelines.linking.synonyms import concepts
+from pipelines.linking.synonyms import concept
 
 TELLING = 2
 """What is shared has to come to so many times the logarithm of the number of mentions: words are not independent."""
@@ -44,7 +44,8 @@ class Chance:
 
     def doubts(self, mentions: Sequence[Features], pairs: Pairs) -> Floats:
         """Return the log-odds that each pair of positions in ``mentions`` loses, never below 0."""
-        terms = term_table(map(concepts, each(mentions, "terms")), self._telling)
+        said = coded(mentions, "terms").sets(concept)
+        terms = said.table(np.array([self._telling(term) for term in said.words]))
         number_of = self._stories.articles
         articles = np.array([number_of[article] for article in column(mentions, "article_id")], np.int64)
         found = [np.zeros(0)]
@@ -57,8 +58,8 @@ class Chance:
     def doubt(self, a: Features, b: Features) -> float:
         """Return the same of one pair."""
         shared = math.fsum(self._telling(term) ** 2 for term in a.concepts & b.concepts)
-        one, other = (np.array([self._stories.articles[mention.article_id]]) for mention in (a, b))
-        return float(self._doubt(np.array([shared]), self._stories.cosines(one, other))[0])
+        one, other = (self._stories.articles[mention.article_id] for mention in (a, b))
+        return float(self._doubt(np.array([shared]), np.array([self._stories.cosine(one, other)]))[0])
 
     def told(self, a: Features, b: Features) -> str:
         """Return the doubt in words, to be put behind others; empty where there is none."""

@@ -42,12 +42,16 @@ class Coded:
 
     def translated(self, other: Callable[[str], str]) -> "Coded":
         """Return the records with another word for each, in their order; numbers are in the order of spelling."""
-        used, at = np.unique(self.codes, return_inverse=True)
-        spelled = [other(self.words[code]) for code in used.tolist()]
+        used = self._used()
+        spelled = [other(self.words[code]) for code in used]
         words = sorted(set(spelled))
         number = {word: code for code, word in enumerate(words)}
-        anew = np.array([number[word] for word in spelled], np.int32)
-        return Coded(words, anew[at] if len(used) else self.codes, self.ends)
+        anew = np.zeros(len(self.words), np.int32)
+        anew[used] = [number[word] for word in spelled]
+        return Coded(words, anew[self.codes], self.ends)
+
+    def _used(self) -> list[int]:
+        return np.flatnonzero(np.bincount(self.codes, minlength=len(self.words))).tolist()
 
     def sets(self, other: Callable[[str], str]) -> "Coded":
         """Return the same, each word of a record once, in the order of spelling."""
@@ -60,8 +64,8 @@ class Coded:
     def only(self, wanted: Callable[[str], bool]) -> "Coded":
         """Return the records with such words alone."""
         flags = np.zeros(len(self.words), np.bool_)
-        used = np.unique(self.codes)
-        flags[used] = [wanted(self.words[code]) for code in used.tolist()]
+        used = self._used()
+        flags[used] = [wanted(self.words[code]) for code in used]
         kept = flags[self.codes]
         before = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)])
         return Coded(self.words, self.codes[kept], before[self.ends])

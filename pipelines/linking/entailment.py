@@ -10,8 +10,8 @@ import numpy as np
 
 from pipelines.linking.events import one_time
 from pipelines.linking.features import Features
-from pipelines.linking.packed import each
-from pipelines.linking.pairs import Pair, Pairs, as_pairs, shared_mass, term_table
+from pipelines.linking.packed import coded
+from pipelines.linking.pairs import Pair, Pairs, as_pairs, shared_mass
 from pipelines.linking.predicates import kind_of
 from pipelines.linking.words import stem
 from pipelines.reference import fold
@@ -44,8 +44,8 @@ def entailments(
 
 def _contained(mentions: Sequence[Features], pairs: Pairs) -> Iterator[tuple[int, int]]:
     """The pairs of which one has all terms of the other and more, that one first."""
-    terms = term_table({kind_of(term) for term in said} for said in each(mentions, "terms"))
-    sizes = np.diff(terms.indptr)
+    said = coded(mentions, "terms").sets(kind_of)
+    terms, sizes = said.table(), said.sizes
     for start in range(0, len(pairs), SLICE):
         first, second = pairs[start : start + SLICE].T
         shared = shared_mass(terms, first, second)

@@ -15,7 +15,7 @@ from pipelines.linking.differences import Difference
 from pipelines.linking.features import Features
 from pipelines.linking.frames import Frame
 from pipelines.linking.outlines import GENERIC
-from pipelines.linking.packed import column, each
+from pipelines.linking.packed import coded, column
 from pipelines.linking.pairs import SHIFT, Ints, Pair, Pairs, gathered, joined, keys_of
 from pipelines.linking.stories import Stories, mass
 
@@ -53,7 +53,7 @@ class Events:
     """The terms of all mentions and articles, weighed by how rare they are in their stories."""
 
     def __init__(self, mentions: Sequence[Features]) -> None:
-        self._stories = Stories(zip(column(mentions, "article_id"), each(mentions, "event_terms"), strict=True))
+        self._stories = Stories(column(mentions, "article_id"), coded(mentions, "event_terms"))
         self._known: dict[Pair, float] = {}
 
     def of_one_story(self, mentions: Sequence[Features], parts: Iterable[Pairs]) -> Pairs:
@@ -84,7 +84,7 @@ class Events:
         """Cosine of the terms of two articles; 1 within one article."""
         one, two = sorted((self._stories.articles[article], self._stories.articles[other]))
         if (one, two) not in self._known:
-            self._known[one, two] = float(self._stories.cosines(np.array([one]), np.array([two]))[0])
+            self._known[one, two] = self._stories.cosine(one, two)
         return self._known[one, two]
 
     def evidence(self, a: Frame, b: Frame, difference: Difference) -> Evidence:

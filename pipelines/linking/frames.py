@@ -25,6 +25,8 @@ _NEGATIONS = frozenset(
 )
 """Words that negate; `t` is what folding leaves of `won't`."""
 _NONE = kinds_of("no zero without")
+_ABSENCE = _NONE | {"#1", "singl", "any", "ani"}
+"""Words without which nothing is said to be absent."""
 _PART_REACH, _NONE_REACH = 4, 2
 """What a part or a lack is of stands among so many next words, fillers apart."""
 DATING = kinds_of(
@@ -135,6 +137,8 @@ def _next(words: Sequence[str], at: int, reach: int, stops: Collection[str]) -> 
 def _parts(words: Sequence[str]) -> set[str]:
     """What stands after `part of`; not `as part of` nor `the entire eastern part of`."""
     found: set[str] = set()
+    if _PARTS.isdisjoint(words):
+        return found
     for at, word in enumerate(words):
         before = words[max(0, at - 2) : at]
         if word in _PARTS and words[at + 1 : at + 2] == ["of"] and before[-1:] != ["as"] and _WHOLE.isdisjoint(before):
@@ -145,6 +149,8 @@ def _parts(words: Sequence[str]) -> set[str]:
 def _absent(words: Sequence[str], polarity: str) -> set[str]:
     """What stands after `no`, `not one` or, in a negation, `any`."""
     found: set[str] = set()
+    if _ABSENCE.isdisjoint(words):
+        return found
     for at, word in enumerate(words):
         one = word in {"#1", "singl"} and "not" in words[max(0, at - 2) : at]
         if word in _NONE or one or (word in {"any", "ani"} and polarity == "negated"):
@@ -154,7 +160,9 @@ def _absent(words: Sequence[str], polarity: str) -> set[str]:
 
 def _clock(words: Sequence[str]) -> set[tuple[int, int]]:
     """Times of day written as two pairs of digits after a preposition."""
-    found = set()
+    found: set[tuple[int, int]] = set()
+    if sum(map(str.isdigit, words)) < 2:
+        return found
     for before, hour, minute in zip(words, words[1:], words[2:], strict=False):
         digits = hour.isdigit() and minute.isdigit() and len(hour) <= len(minute) == 2
         if before in _CLOCK_AFTER and digits and int(hour) < 24 and int(minute) < 60:
@@ -164,6 +172,8 @@ def _clock(words: Sequence[str]) -> set[tuple[int, int]]:
 
 def _where(words: Sequence[str], places: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
+    if not places:
+        return found
     for at, word in enumerate(words):
         if word.startswith("@") and word[1:] in places:
             before = [w for w in words[max(0, at - 2) : at] if w != "the"][-1:]

@@ -151,7 +151,7 @@ class Packed(Sequence[T]):
     def __getitem__(self, position: int | slice) -> "T | Packed[T]":
         if isinstance(position, slice):
             return Packed(self._store, self._order[position], self._kept)
-        return self._kept(int(self._order[position]))
+        return self._kept(self._order.item(position))
 
     def __iter__(self) -> Iterator[T]:
         return map(self._store.laid_out, self._order.tolist())  # of a walk through all, none is worth keeping

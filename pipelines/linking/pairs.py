@@ -3,8 +3,7 @@
 Belongs here: the arrays and looking a pair up in them. Does not belong here: what the values mean.
 """
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -62,18 +61,6 @@ def row_of(pairs: Pairs, first: Ints | Places, second: Ints | Places) -> Ints:
     keys, wanted = keys_of(pairs[:, 0], pairs[:, 1]), keys_of(first, second)
     at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
     return np.where(keys[at] == wanted, at, -1) if len(keys) else np.full(len(wanted), -1, np.int64)
-
-
-def term_table(sets: Iterable[Collection[str]], value: Callable[[str], float] | None = None) -> csr_array:
-    """Return sets of terms as the rows of a sparse matrix, of ones or of the value of each term."""
-    numbers: dict[str, int] = {}
-    ends, cells = array("q", [0]), array("q")
-    for terms in sets:
-        cells.extend(sorted(numbers.setdefault(term, len(numbers)) for term in terms))
-        ends.append(len(cells))
-    columns, limits = np.array(cells, np.int32), np.array(ends, np.int64)
-    values = np.ones(len(numbers)) if value is None else np.array([value(term) for term in numbers])
-    return csr_array((values[columns], columns, limits), shape=(len(limits) - 1, max(len(numbers), 1)))
 
 
 def shared_mass(rows: csr_array, first: Ints | Places, second: Ints | Places) -> Floats:

@@ -9,17 +9,17 @@ changes how the mentions of one story are linked.
 """
 
 import math
-from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from pipelines.linking.coded import Coded
 from pipelines.linking.features import Features, is_figure
-from pipelines.linking.packed import column, each
+from pipelines.linking.packed import coded, column
 from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, keys_of, shared_mass
-from pipelines.linking.synonyms import concepts
+from pipelines.linking.synonyms import concept
 
 SAME_STORY = (0.1, 0.3)
 """Articles share a story from this cosine of their terms on, in a corpus of `FEW` articles at most and in one of `MANY`
@@ -37,30 +37,23 @@ _LOW = (1 << SHIFT) - 1
 class Stories:
     """The terms of all articles, and once `tell` has heard which may belong together, their weights."""
 
-    def __init__(
-        self, mentions: Iterable[tuple[str, Collection[str]]], unheard: Callable[[str], bool] | None = None
-    ) -> None:
+    def __init__(self, articles: Sequence[str], terms: Coded, unheard: Callable[[str], bool] | None = None) -> None:
         """Count terms.
 
         Args:
-            mentions: the article and the terms of each mention.
+            articles: the article of each mention.
+            terms: the terms of each mention.
             unheard: terms that do not make articles one story, though they are weighed.
         """
         self.articles: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
-        occurrences, sizes = array("q"), array("q")
-        for article, terms in mentions:
-            number = self.articles.setdefault(article, len(self.articles))
-            if number == len(sizes):
-                sizes.append(0)
-            sizes[number] += 1
-            row = number << SHIFT
-            occurrences.extend(row | self._numbers.setdefault(term, len(self._numbers)) for term in terms)
-        self._cells, counts = np.unique(np.array(occurrences, np.int64), return_counts=True)
+        place = [self.articles.setdefault(article, len(self.articles)) for article in articles]
+        told_in = np.array(place, np.int64)
+        cells = (told_in[terms.rows] << SHIFT) | terms.codes
+        self._cells, counts = np.unique(cells, return_counts=True)
         self._counts = counts.astype(np.float64)
-        self._sizes = np.array(sizes, np.float64)
-        self.mentions = int(self._sizes.sum())
-        self._names = list(self._numbers)
+        self._sizes = np.bincount(told_in, minlength=len(self.articles)).astype(np.float64)
+        self.mentions = len(articles)
+        self._names = terms.words
         heard = self._cells
         if unheard is not None:
             silent = np.array([unheard(term) for term in self._names], np.bool_)
@@ -74,8 +67,18 @@ class Stories:
     @classmethod
     def of(cls, mentions: Sequence[Features]) -> "Stories":
         """Return the stories that mentions tell, by their concepts; numbers alone make no story."""
-        terms = map(concepts, each(mentions, "terms"))
-        return cls(zip(column(mentions, "article_id"), terms, strict=True), is_figure)
+        return cls(column(mentions, "article_id"), coded(mentions, "terms").sets(concept), is_figure)
+
+    def cosine(self, one: int, other: int) -> float:
+        """Return the cosine of the terms of two articles, by their numbers; 1 within one."""
+        if one == other:
+            return 1.0
+        (terms, values), (others, weights) = (
+            (self._rows.indices[begin:end], self._rows.data[begin:end])
+            for begin, end in (self._rows.indptr[number : number + 2] for number in (one, other))
+        )
+        _, mine, theirs = np.intersect1d(terms, others, assume_unique=True, return_indices=True)
+        return math.fsum(values[mine] * weights[theirs])
 
     def cosines(self, first: Ints, second: Ints) -> Floats:
         """Return the cosines of the terms of many pairs of articles, by their numbers; 1 within one."""
@@ -155,14 +158,14 @@ class Stories:
 
     def _mention_rows(self, mentions: Sequence[Features]) -> csr_array:
         """The weighed terms of each mention as a row of length 1."""
-        cells, ends = array("q"), array("q", [0])
-        for article, terms in zip(column(mentions, "article_id"), each(mentions, "terms"), strict=True):
-            row = self.articles[article] << SHIFT
-            cells.extend(sorted(row | self._numbers[term] for term in concepts(terms)))
-            ends.append(len(cells))
-        wanted, limits = np.array(cells, np.int64), np.array(ends, np.int64)
+        told_in = np.array([self.articles[article] for article in column(mentions, "article_id")], np.int64)
+        terms = coded(mentions, "terms").sets(concept)
+        known = {term: number for number, term in enumerate(self._names)}
+        numbers = np.array([known[term] for term in terms.words], np.int64)
+        wanted, limits = numbers[terms.codes] if len(terms.codes) else terms.codes.astype(np.int64), terms.ends
+        wanted = (told_in[terms.rows] << SHIFT) | wanted
         values = self._values[np.searchsorted(self._cells, wanted)]
-        rows = np.repeat(np.arange(len(limits) - 1), np.diff(limits))
+        rows = terms.rows
         norms = np.sqrt(np.bincount(rows, values**2, minlength=len(limits) - 1))
         shape = (len(limits) - 1, max(len(self._names), 1))
         return csr_array((values / norms[rows], (wanted & _LOW).astype(np.int32), limits), shape=shape)

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.linking.pairs import Scores, as_pairs, joined, row_of, shared_mass, term_table
+from pipelines.linking.coded import Coded
+from pipelines.linking.pairs import Scores, as_pairs, joined, row_of, shared_mass
 
 PAIR = st.tuples(st.integers(0, 9), st.integers(10, 19))
 
@@ -29,5 +30,5 @@ def test_pairs_are_joined_and_found_again(some: set[tuple[int, int]], others: se
 @given(st.lists(st.frozensets(st.sampled_from("abcdef")), min_size=2, max_size=6))
 def test_shared_terms_are_counted(sets: list[frozenset[str]]) -> None:
     places = np.array([(i, j) for j in range(len(sets)) for i in range(j)], np.int32)
-    shared = shared_mass(term_table(sets), places[:, 0], places[:, 1])
+    shared = shared_mass(Coded.of(sets).table(), places[:, 0], places[:, 1])
     assert shared.tolist() == [len(sets[i] & sets[j]) for i, j in places.tolist()]
