@@ -5,8 +5,10 @@ As objects the million mentions of 40,000 articles would take four gigabytes, as
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Features")
 
-LAID_OUT = 1 << 16
-"""So many records are kept laid out: about an eighth of a gigabyte."""
+LAID_OUT = 1 << 14
+"""So many records are kept laid out: about a twentieth of a gigabyte."""
 _PLAIN = (
     *("mention_id", "mention_key", "article_id", "published", "claim_type", "subject", "source", "polarity"),
     *("modality", "verb", "about", "of_its_source"),
@@ -50,7 +52,7 @@ class Packing(Generic[T]):
         self._shared: dict[Any, Any] = {}
         self._places = array("i")
         self._numbers: dict[int, tuple[Number, ...]] = {}
-        self._codes: dict[str, int] = {}
+        self._codes: defaultdict[str, int] = defaultdict(count().__next__)
         self._words: list[str] = []
         self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
         self._digests = bytearray()
@@ -83,7 +85,7 @@ class Packing(Generic[T]):
             words = () if value is None else value.split(" ") if name in _TEXTS else value
             self._counts.append(-1 if value is None else len(words))
             ordered = sorted(words) if name in _SETS else words
-            self._cells.extend([codes.setdefault(word, len(codes)) for word in ordered])
+            self._cells.extend(map(codes.__getitem__, ordered))
         self._ends.append(len(self._cells))
         self._digests += one.digest
 

@@ -74,6 +74,7 @@ def stem(lemma: str) -> str:
             return f"{word[:-1]}y" if word.endswith("i") else word
 
 
+@lru_cache(maxsize=1 << 16)
 def demonym_root(word: str) -> str | None:
     """Return the root of a word that looks derived from a name (Veldanian, Karsish), else null."""
     root = _DEMONYM.sub("", word)
