@@ -8,7 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count as numbered
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -52,7 +52,7 @@ class Packing(Generic[T]):
         self._shared: dict[Any, Any] = {}
         self._places = array("i")
         self._numbers: dict[int, tuple[Number, ...]] = {}
-        self._codes: defaultdict[str, int] = defaultdict(count().__next__)
+        self._codes: defaultdict[str, int] = defaultdict(numbered().__next__)
         self._words: list[str] = []
         self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
         self._digests = bytearray()
