@@ -10,7 +10,11 @@ from assets.progress import StageProgress
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.normalisation import normalise
+from pipelines.workers import workers
 
+_READ = ("articles", "segments", "extracted_mentions", "extracted_attributions", "annotations")
+_BESIDE_ONE_ANOTHER_FROM = 500
+"""Fewer articles are done before other processes have begun."""
 _TABLES = (
     "normalised_mentions",
     "attributions",
@@ -29,7 +33,7 @@ _WRITTEN = (*_TABLES, "entity_history")
         spec(
             name,
             group="normalisation",
-            deps=["articles", "segments", "extracted_mentions", "extracted_attributions", "annotations", "corrections"],
+            deps=[*_READ, "corrections"],
         )
         for name in _WRITTEN
     ],
@@ -41,17 +45,16 @@ def normalisation(
     watch = Stopwatch()
     warehouse = home.warehouse
     before = previous_names(home)
-    done = normalise(
-        warehouse.read("articles"),
-        warehouse.read("segments"),
-        warehouse.read("extracted_mentions"),
-        warehouse.read("extracted_attributions"),
-        warehouse.read("annotations"),
-        home.reference,
-        previous_entities=before["entities"],
-        previous_aliases=before["entity_aliases"],
-        progress=progress.stage(context, "Normalising"),
-    )
+    read = {name: warehouse.read(name) for name in _READ}
+    with workers(home.settings.workers if read["articles"].height >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
+        done = normalise(
+            **read,
+            reference=home.reference,
+            previous_entities=before["entities"],
+            previous_aliases=before["entity_aliases"],
+            progress=progress.stage(context, "Normalising"),
+            apply=apply,
+        )
     resolved = {name: getattr(done, name) for name in _TABLES}
     keep_names(home, resolved)
     frames = apply_to_names(home, resolved)

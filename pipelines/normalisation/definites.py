@@ -35,6 +35,9 @@ _VAGUE = frozenset([
 """Heads so common that the last fuller phrase is often about another one."""
 _NAME = r"(?:[A-Z][\w’'-]*[\w](?:\s+(?:(?:and|of|de|van|von)\s+)?[A-Z][\w’'-]*[\w])*)"
 _LINK = r"(?:of|for|between|with|in|at|on|near|against|from)"
+_LINKED = re.compile(rf"\s+{_LINK}\s+(?:the\s+)?[A-Z]")
+_MODIFIERS_CHARS = 400
+"""Four words are not longer."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:”\"\n]\s{0,2})$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -45,6 +48,8 @@ def fuller(head: str, before: str) -> str | None:
     >>> fuller("dam", "Water ran from the Marrow dam. It was loud.")
     'Marrow dam'
     """
+    if not _may_be_fuller(head, before):
+        return None
     found: dict[frozenset[str], str] = {}
     pattern = re.compile(
         rf"(?P<modifiers>(?:(?:[A-Z][\w’'-]*|[a-z][\w-]+)\s+){{0,4}}){re.escape(head)}\b"
@@ -63,6 +68,21 @@ def fuller(head: str, before: str) -> str | None:
         smallest = min(found, key=len)
         found = {smallest: found[smallest]} if all(smallest <= key for key in found) else {}
     return next(iter(found.values()), None)
+
+
+def _may_be_fuller(head: str, before: str) -> bool:
+    """Return whether a capital stands in the four words before ``head`` anywhere, or a name is linked to it.
+
+    Without either no description has a name; most heads are asked for once, and a pattern takes long to be built.
+    """
+    at = before.find(head)
+    while at >= 0:
+        end = at + len(head)
+        words = before[max(0, at - _MODIFIERS_CHARS) : at].split()[-4:]
+        if any(word[0].isupper() for word in words) or _LINKED.match(before, end):
+            return True
+        at = before.find(head, end)
+    return False
 
 
 def _tail(match: re.Match[str]) -> str:

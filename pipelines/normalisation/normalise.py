@@ -6,16 +6,15 @@ numbers, and writing the tables. What those readers know stands in their own fil
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from pipelines.normalisation import tables
 from pipelines.normalisation.about import about_time
 from pipelines.normalisation.entities import Entity, gather
-from pipelines.normalisation.intervals import Anchor, Grain
+from pipelines.normalisation.parts import Article, Part, Row, by, cut
 from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
 from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, is_several, resolve_source, spoken
@@ -26,12 +25,11 @@ from pipelines.normalisation.times import TimeExpression, find_times
 from pipelines.normalisation.wording import claim_text, stands_for_speaker
 from pipelines.reference import Reference, fold
 
-CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
-"""Roles of segments whose names and times are read."""
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
-_GRAINS: dict[str, Grain] = {"minute": "day", "day": "day", "month": "month", "year": "year"}
-
-Row = dict[str, Any]
+_ARTICLES_AT_ONCE = 64
+"""Articles that are read in one go: as many as one process holds as rows at a time."""
 
 
 class NormalisationResult(NamedTuple):
@@ -46,43 +44,11 @@ class NormalisationResult(NamedTuple):
     quantities: pl.DataFrame
 
 
-@dataclass
-class Article:
-    """What is read of one article."""
+class _Names(NamedTuple):
+    """The names and times of the articles of a part, by ``article_id``."""
 
-    row: Row
-    mentions: list[Row]
-    annotations: list[Row]
-    segments: list[Row]
-
-    @property
-    def text(self) -> str:
-        """The text that every position points into."""
-        return str(self.row["text"])
-
-    @property
-    def published(self) -> date | None:
-        """The day of publication; the first day of its month or year where no more is known."""
-        return self.row["published_at"].date() if self.row["published_at"] is not None else None
-
-    @property
-    def headlines(self) -> list[tuple[int, int]]:
-        """Where headlines stand."""
-        return [(row["start_char"], row["end_char"]) for row in self.segments if row["role"] == "headline"]
-
-    def claims_at(self, start: int, end: int) -> bool:
-        """Return whether claims are read at a span; everywhere where nothing is segmented."""
-        if not self.segments:
-            return True
-        return any(
-            row["role"] in CLAIM_ROLES and row["start_char"] <= start and end <= row["end_char"]
-            for row in self.segments
-        )
-
-    @property
-    def anchor(self) -> Anchor:
-        """What relative times are reckoned from."""
-        return Anchor(self.published, _GRAINS[self.row["published_precision"] or "day"])
+    groups: dict[str, list[Group]]
+    times: dict[str, list[TimeExpression]]
 
 
 def normalise(
@@ -95,6 +61,7 @@ def normalise(
     previous_entities: pl.DataFrame | None = None,
     previous_aliases: pl.DataFrame | None = None,
     progress: Callable[[int, int], None] | None = None,
+    apply: "Apply" = map,
 ) -> NormalisationResult:
     """Normalise the mentions of a corpus.
 
@@ -108,59 +75,60 @@ def normalise(
         previous_entities: ``entities`` of the version before, for identifiers that last.
         previous_aliases: ``entity_aliases`` of the version before.
         progress: called with articles done and articles in all.
+        apply: what applies a function to parts of the corpus, in whatever processes; the rows are the same.
     """
-    corpus = _read(articles, segments, extracted_mentions, annotations)
-    known, spellings = KnownNames(reference), Spellings(reference)
-    groups: dict[str, list[Group]] = {}
-    times: dict[str, list[TimeExpression]] = {}
-    for article_id, article in corpus.items():
-        sources = (_source_place(mention) for mention in article.mentions)
-        places = [place for place in sources if place]
-        spots = find_spots(article.text, article.annotations, places, spellings, article.headlines)
-        spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
-        times[article_id] = _times(article)
-        taken = [(one.start, one.end) for one in times[article_id]]
-        spots = tidied(article.text, spots, spellings, _pronoun_people(article.mentions), taken)
-        groups[article_id] = resolve(article.text, spots, known)
+    corpus = Part(articles, segments, extracted_mentions, annotations, extracted_attributions)
+    parts = list(cut(corpus, _ARTICLES_AT_ONCE))
+    read = list(apply(partial(_read_names, reference), parts))
+    groups = {article: found for names in read for article, found in names.groups.items()}
     entities = gather(groups, previous_entities, previous_aliases)
     named = _named_spots(entities)
-    links = _by(extracted_attributions, "mention_id")
-
-    rows = tables.Rows(known)
-    for done, (article_id, article) in enumerate(corpus.items(), start=1):
-        names = ArticleNames(article.text, named.get(article_id, ()), article.published)
-        _normalise_article(article, names, times[article_id], links, known, rows)
-        if progress is not None:
-            progress(done, len(corpus))
-    rows.add_entities(entities)
-    return NormalisationResult(*(rows.table(name) for name in NormalisationResult._fields))
-
-
-# --- reading ----------------------------------------------------------------------------------
+    spots = [{article: named[article] for article in names.times if article in named} for names in read]
+    work = zip(parts, spots, (names.times for names in read), strict=True)
+    found: list[tables.Found] = []
+    done = 0
+    for part, one in zip(parts, apply(partial(_normalise_part, reference), work), strict=True):
+        found.append(one)
+        done += part.articles.height
+        if progress is not None and done:
+            progress(done, articles.height)
+    return NormalisationResult(**tables.joined(found, entities, _readers(reference).known))
 
 
-def _by(frame: pl.DataFrame, key: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in frame.iter_rows(named=True):
-        found.setdefault(row[key], []).append(row)
-    return found
+class _Readers(NamedTuple):
+    """Look-ups that are built once a process."""
+
+    known: KnownNames
+    spellings: Spellings
 
 
-def _read(
-    articles: pl.DataFrame, segments: pl.DataFrame, mentions: pl.DataFrame, annotations: pl.DataFrame
-) -> dict[str, Article]:
-    by_mention, by_annotation, by_segment = (_by(frame, "article_id") for frame in (mentions, annotations, segments))
-    needed = ["article_id", "text", "published_at", "published_precision"]
-    corpus = {}
-    for row in articles.select(needed).sort("article_id").iter_rows(named=True):
-        key = row["article_id"]
-        corpus[key] = Article(
-            row,
-            sorted(by_mention.get(key, ()), key=lambda mention: (mention["content_start"], mention["mention_id"])),
-            sorted(by_annotation.get(key, ()), key=lambda one: (one["start_char"], one["end_char"], one["label"])),
-            by_segment.get(key, []),
-        )
-    return corpus
+_BUILT: dict[str, _Readers] = {}
+"""The look-ups by the version of the reference tables; the last one alone is kept."""
+
+
+def _readers(reference: Reference) -> _Readers:
+    if reference.version not in _BUILT:
+        _BUILT.clear()
+        _BUILT[reference.version] = _Readers(KnownNames(reference), Spellings(reference))
+    return _BUILT[reference.version]
+
+
+# --- names and times ----------------------------------------------------------------------------
+
+
+def _read_names(reference: Reference, part: Part) -> _Names:
+    """Return the groups of names and the times of the articles of a part."""
+    readers, names = _readers(reference), _Names({}, {})
+    for article_id, article in part.read().items():
+        sources = (_source_place(mention) for mention in article.mentions)
+        places = [place for place in sources if place]
+        spots = find_spots(article.text, article.annotations, places, readers.spellings, article.headlines)
+        spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
+        times = names.times[article_id] = _times(article)
+        taken = [(one.start, one.end) for one in times]
+        spots = tidied(article.text, spots, readers.spellings, _pronoun_people(article.mentions), taken)
+        names.groups[article_id] = resolve(article.text, spots, readers.known)
+    return names
 
 
 _HE_OR_SHE = re.compile(r"(?:[“\"]|that\s)?(?:he|she)\b", re.IGNORECASE)
@@ -206,6 +174,19 @@ def _named_spots(entities: Sequence[Entity]) -> dict[str, list[NamedSpot]]:
 
 
 # --- one article --------------------------------------------------------------------------------
+
+
+def _normalise_part(
+    reference: Reference, work: tuple[Part, Mapping[str, list[NamedSpot]], Mapping[str, list[TimeExpression]]]
+) -> tables.Found:
+    """Return the rows of the articles of a part, whose names are known by now."""
+    part, named, times = work
+    known, rows = _readers(reference).known, tables.Rows()
+    links = by(part.attributions, "mention_id")
+    for article_id, article in part.read().items():
+        names = ArticleNames(article.text, named.get(article_id, ()), article.published)
+        _normalise_article(article, names, times[article_id], links, known, rows)
+    return rows.found()
 
 
 def _normalise_article(

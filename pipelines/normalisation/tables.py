@@ -5,8 +5,8 @@ decided here but the part that a name plays in a mention.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -29,19 +29,33 @@ _LOCATIVE = re.compile(
 )
 
 
-class Rows:
-    """Collects rows by table."""
+_BY_ARTICLE = ("normalised_mentions", "attributions", "entity_mentions", "times", "quantities")
+_Place = tuple[str, int, str]
+"""An article, a position in it, and the mention that stands there."""
 
-    def __init__(self, known: KnownNames) -> None:
-        self._known = known
+
+class Found(NamedTuple):
+    """What the articles of a part gave."""
+
+    frames: dict[str, pl.DataFrame]
+    evidence: dict[tuple[str, str], _Place]
+    """By entity and spelling, the first place that it stands at in a mention."""
+    used: set[str]
+    """Entities that are somebody's source."""
+
+
+class Rows:
+    """Collects the rows of articles by table."""
+
+    def __init__(self) -> None:
         self._rows: dict[str, list[Row]] = {}
-        self._evidence: dict[tuple[str, str], tuple[str, int, str]] = {}
+        self._evidence: dict[tuple[str, str], _Place] = {}
         self._used: set[str] = set()
 
-    def table(self, name: str) -> pl.DataFrame:
-        """Return a table's frame, checked against its declaration."""
-        table = TABLES[name]
-        return table.conform(table.frame(self._rows.get(name, ())))
+    def found(self) -> Found:
+        """Return what was collected."""
+        frames = {name: TABLES[name].frame(self._rows.get(name, ())) for name in _BY_ARTICLE}
+        return Found(frames, self._evidence, self._used)
 
     def _add(self, name: str, row: Row) -> None:
         self._rows.setdefault(name, []).append(row)
@@ -146,12 +160,35 @@ class Rows:
                 key = (one.entity_id, one.spot.text)
                 self._evidence[key] = min(place, self._evidence.get(key, place))
 
-    def add_entities(self, entities: Sequence[Entity]) -> None:
+
+def joined(found: Sequence[Found], entities: Sequence[Entity], known: KnownNames) -> dict[str, pl.DataFrame]:
+    """Return the room's tables by name, checked against their declarations."""
+    evidence: dict[tuple[str, str], _Place] = {}
+    for part in found:
+        for key, place in part.evidence.items():
+            evidence[key] = min(place, evidence.get(key, place))
+    used = set().union(*(part.used for part in found))
+    about = _Entities(known, evidence)
+    about.add(entities, used)
+    frames = {name: pl.concat([part.frames[name] for part in found]) for name in _BY_ARTICLE}
+    frames |= {name: TABLES[name].frame(rows) for name, rows in about.rows.items()}
+    return {name: TABLES[name].conform(frame) for name, frame in frames.items()}
+
+
+class _Entities:
+    """The rows of entities and their spellings."""
+
+    def __init__(self, known: KnownNames, evidence: Mapping[tuple[str, str], _Place]) -> None:
+        self.rows: dict[str, list[Row]] = {"entities": [], "entity_aliases": []}
+        self._known = known
+        self._evidence = evidence
+
+    def add(self, entities: Sequence[Entity], used: Set[str]) -> None:
         """Add the entities seen, those that are only a source by another name, and their spellings."""
         for entity in entities:
             self._add_entity(entity.entity_id, entity.name, entity.kind)
             self._add_aliases(entity.entity_id, {s.text for _, group in entity.members for s in group.spots})
-        for entity_id in sorted(self._used - {entity.entity_id for entity in entities}):
+        for entity_id in sorted(used - {entity.entity_id for entity in entities}):
             self._add_entity(entity_id, self._known.name(entity_id), self._known.kind(entity_id))
             self._add_aliases(entity_id, set())
 
@@ -162,16 +199,15 @@ class Rows:
             outlet = reference.outlet(entity_id)
             row = {"country": outlet["country"]} if outlet is not None else {}
         details = ("country", "latitude", "longitude", "wikidata_id", "description")
-        self._add(
-            "entities", {"entity_id": entity_id, "name": name, "kind": kind} | {key: row.get(key) for key in details}
+        self.rows["entities"].append(
+            {"entity_id": entity_id, "name": name, "kind": kind} | {key: row.get(key) for key in details}
         )
 
     def _add_aliases(self, entity_id: str, seen: set[str]) -> None:
         given = self._known.spellings(entity_id)
         for alias in sorted({*given, *seen}):
             place = self._evidence.get((entity_id, alias))
-            self._add(
-                "entity_aliases",
+            self.rows["entity_aliases"].append(
                 {
                     "entity_id": entity_id,
                     "alias": alias,

@@ -148,7 +148,7 @@ Normalise = Callable[..., NormalisationResult]
 def run(reference: Reference) -> Normalise:
     """Normalise stories, after a previous result if one is given."""
 
-    def _run(stories: Sequence[Story], previous: NormalisationResult | None = None) -> NormalisationResult:
+    def _run(stories: Sequence[Story], previous: NormalisationResult | None = None, **more: Any) -> NormalisationResult:
         rows: Mapping[str, list[dict[str, Any]]] = {
             "articles": [story.article() for story in stories],
             "extracted_mentions": [row for story in stories for row in story.mentions],
@@ -165,6 +165,7 @@ def run(reference: Reference) -> Normalise:
             reference,
             previous_entities=previous.entities if previous else None,
             previous_aliases=previous.entity_aliases if previous else None,
+            **more,
         )
 
     return _run

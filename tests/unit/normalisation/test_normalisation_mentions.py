@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -269,10 +270,11 @@ def test_no_articles_give_empty_tables(run: Fixture) -> None:
     assert all(frame.is_empty() for frame in run([]))
 
 
-def test_progress_is_told(reference: Fixture, story: Fixture) -> None:
+def test_progress_is_told(reference: Fixture, story: Fixture, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipelines.normalisation import normalise
     from pipelines.schema import TABLES
 
+    monkeypatch.setattr(import_module("pipelines.normalisation.normalise"), "_ARTICLES_AT_ONCE", 1)
     told: list[tuple[int, int]] = []
     names = ("segments", "extracted_mentions", "extracted_attributions", "annotations")
     articles = TABLES["articles"].frame([story(f"{i}.txt", f"Fog {i}.").article() for i in range(3)])

@@ -1,0 +1,69 @@
+"""Processes that do parts of one stage beside one another, for work whose results are wanted in memory.
+
+Belongs here: starting them, and ending them with the process that asked. Shards that outlive a run are the business of
+``engines``. A room does not import this: it is given ``map``, or what stands for it here.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import Protocol, TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class Apply(Protocol):
+    """What ``map`` is: a function applied to each part, the results in the order of the parts."""
+
+    def __call__(self, function: Callable[[Part], Result], parts: Iterable[Part], /) -> Iterator[Result]:
+        """Yield the result of each part."""
+        ...
+
+
+class WorkersError(RuntimeError):
+    """A process that did a part died; the message says what to do."""
+
+
+@contextmanager
+def workers(count: int) -> Iterator[Apply]:
+    """Give what applies a function to parts in so many processes; with one, ``map`` itself.
+
+    Function, parts and results are pickled; the processes are new ones (``spawn``), so the function is one that can be
+    imported. They end with the block, and with this process, however it ends.
+
+    Raises:
+        WorkersError: a process died, most often because memory ran out.
+    """
+    if count == 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_begin) as pool:
+        try:
+            yield pool.map
+        except BrokenProcessPool as error:
+            raise WorkersError(
+                "a worker process died; if the machine ran out of memory, run with fewer of them (ONRECORD_WORKERS)"
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin() -> None:
+    """Leave interruptions to the parent, and end when it does: its death closes no pipe that a worker waits on."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
