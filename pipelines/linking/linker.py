@@ -23,7 +23,7 @@ from pipelines.linking.judging import judged
 from pipelines.linking.media import OUTLETS, Media, own_outlets
 from pipelines.linking.names import NAMED
 from pipelines.linking.origins import TOLD, article_origins, mention_origins
-from pipelines.linking.packed import Packed, coded, column, each
+from pipelines.linking.packed import chosen, coded, column, each
 from pipelines.linking.pairs import Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
@@ -254,8 +254,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     twins = _twins(mentions)
     _join_revisions(column(mentions, "mention_key"), twins)
     head = np.array([group[0] for group in twins], np.int32)
-    first = head.tolist()
-    heads = mentions.take(first) if isinstance(mentions, Packed) else [mentions[index] for index in first]
+    heads = chosen(mentions, head.tolist())
     weights = term_weights(mentions)
     report(1, 5)
     wordings = Wordings(heads, weights)

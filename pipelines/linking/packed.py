@@ -103,8 +103,10 @@ class Packing(Generic[T]):
         return self._kind(rank=rank, sentence=(first, last), content=(start, end), numbers=numbers, **values)
 
     def words_of(self, place: int, name: str) -> Any:
-        """Return one worded value of the record that came at a place, which is not null."""
+        """Return one worded value of the record that came at a place."""
         counts, which = self._counts_of(place), _WORDED.index(name)
+        if counts[which] < 0:
+            return None
         at = self._ends[place] + sum([count for count in counts[:which] if count > 0])
         return _MADE[which](list(map(self._words.__getitem__, self._cells[at : at + counts[which]])))
 
@@ -168,6 +170,11 @@ class Packed(Sequence[T]):
 
     def __len__(self) -> int:
         return len(self._order)
+
+
+def chosen(mentions: "Sequence[Features]", positions: Iterable[int]) -> "Sequence[Features]":
+    """Return the mentions at some positions, in this order."""
+    return mentions.take(positions) if isinstance(mentions, Packed) else [mentions[place] for place in positions]
 
 
 def column(mentions: "Sequence[Features]", name: str) -> list[Any]:

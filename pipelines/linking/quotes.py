@@ -20,7 +20,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from pipelines.linking.features import Features
-from pipelines.linking.packed import column
+from pipelines.linking.packed import chosen, column, each
 from pipelines.linking.pairs import Pairs, Places, joined, keys_of
 from pipelines.linking.similarity import Kind, akin
 from pipelines.schema import TABLES
@@ -61,10 +61,9 @@ def quote_variants(mentions: Sequence[Features], kinds: Mapping[str, Kind]) -> p
         kinds: what is known of the entities that speakers are.
     """
     prints: dict[Words, list[int]] = defaultdict(list)
-    for position, kind in enumerate(column(mentions, "claim_type")):
-        if kind not in _QUOTED:
-            continue
-        words = tuple(map(intern, (mentions[position].quote or "").split()))
+    quoted = [position for position, kind in enumerate(column(mentions, "claim_type")) if kind in _QUOTED]
+    for position, quote in zip(quoted, each(chosen(mentions, quoted), "quote"), strict=True):
+        words = tuple(map(intern, (quote or "").split()))
         if len(words) >= FEWEST_WORDS:
             prints[words].append(position)
     order = column(mentions, "mention_id")

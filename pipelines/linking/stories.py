@@ -162,13 +162,11 @@ class Stories:
         terms = coded(mentions, "terms").sets(concept)
         known = {term: number for number, term in enumerate(self._names)}
         numbers = np.array([known[term] for term in terms.words], np.int64)
-        wanted, limits = numbers[terms.codes] if len(terms.codes) else terms.codes.astype(np.int64), terms.ends
-        wanted = (told_in[terms.rows] << SHIFT) | wanted
+        wanted = (told_in[terms.rows] << SHIFT) | numbers[terms.codes]
         values = self._values[np.searchsorted(self._cells, wanted)]
-        rows = terms.rows
-        norms = np.sqrt(np.bincount(rows, values**2, minlength=len(limits) - 1))
-        shape = (len(limits) - 1, max(len(self._names), 1))
-        return csr_array((values / norms[rows], (wanted & _LOW).astype(np.int32), limits), shape=shape)
+        norms = np.sqrt(np.bincount(terms.rows, values**2, minlength=len(told_in)))
+        shape = (len(told_in), max(len(self._names), 1))
+        return csr_array((values / norms[terms.rows], (wanted & _LOW).astype(np.int32), terms.ends), shape=shape)
 
 
 def same_story(articles: int) -> float:

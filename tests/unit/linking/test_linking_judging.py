@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.linking import wording
 from pipelines.linking.features import features, term_weights
 from pipelines.linking.judging import judged
 from pipelines.linking.similarity import Kind, judge
@@ -57,3 +58,10 @@ def test_pairs_are_judged_together_as_each_is_alone(newsroom, said) -> None:
     ]
     assert scores.tolist() == pytest.approx([one.score for one in expected], abs=1e-12)
     assert vetoed.tolist() == [one.veto is not None for one in expected]
+
+
+def test_every_word_has_a_character_of_its_own() -> None:
+    numbers = np.array([0, 1, 55_000, 56_000, 900_000], np.int32)
+    signs = wording._signs(np.repeat(numbers, 2))
+    assert len(signs) == 10
+    assert [signs[at] == signs[at + 1] for at in range(9)] == [True, False] * 4 + [True]

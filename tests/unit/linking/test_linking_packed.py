@@ -68,6 +68,7 @@ def test_what_is_packed_comes_back_in_the_order_of_keys(given_mentions: list[Fea
     assert list(packed.take(range(len(packed) - 1, -1, -1))) == expected[::-1]
     for name in ("article_id", "published", "rank", "sentence", "numbers", "digest"):
         assert column(packed, name) == column(expected, name)
+    assert list(each(packed, "quote")) == list(each(expected, "quote"))
     for name in ("words", "terms", "counted"):
         assert list(each(packed, name)) == list(each(expected, name))
         assert spelled(coded(packed, name)) == spelled(coded(expected, name)) == [sorted(w) for w in each(packed, name)]
