@@ -5,6 +5,7 @@ held against a pair, nor which pairs are measured.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -35,7 +36,8 @@ class Wordings:
     def __init__(self, mentions: Sequence[Features], weights: Mapping[str, float]) -> None:
         self._texts = list(each(mentions, "sorted_text"))
         sequences = coded(mentions, "words").translated(concept)
-        self._signs, self._ends = _signs(sequences.codes), sequences.ends
+        signs = _signs(sequences.codes)
+        self._orders = [signs[begin:end] for begin, end in pairwise(sequences.ends.tolist())]
         keys = _with_refusals(coded(mentions, "terms").sets(concept), mentions)
         weight = np.array([max(weights.get(key, 0.0), NEXT_TO_NOTHING) for key in keys.words] or [0.0])
         self.terms = keys.table(weight)
@@ -51,14 +53,10 @@ class Wordings:
     def odds(self, first: Ints | Places, second: Ints | Places, cosine: Floats) -> Floats:
         """Return the log-odds, by its words alone, that each pair is one claim."""
         words = process.cpdist(_of(self._texts, first), _of(self._texts, second), scorer=fuzz.ratio, dtype=np.float64)
-        one, other = self._orders(first), self._orders(second)
+        one, other = _of(self._orders, first), _of(self._orders, second)
         order = process.cpdist(one, other, scorer=LCSseq.normalized_similarity, dtype=np.float64)
         odds = WORDING["bias"] + WORDING["terms"] * cosine
         return np.asarray(odds + WORDING["words"] * words.ravel() / 100 + WORDING["order"] * order.ravel(), np.float64)
-
-    def _orders(self, positions: Ints | Places) -> list[str]:
-        begins, ends = self._ends[positions].tolist(), self._ends[np.asarray(positions) + 1].tolist()
-        return [self._signs[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
 def _of(texts: Sequence[str], positions: Ints | Places) -> list[str]:
