@@ -60,20 +60,19 @@ def ingest(
     inputs = [] if config.retry else chosen_inputs(config.inputs)
     again = tried_again(home.warehouse, config.retry, home.home.shards)
     known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
-    with home.sandbox() as sandbox:
-        read = read_inputs(
-            inputs,
-            store=RawStore(home.home.raw),
-            batch_id=home.batch_id,
-            now=home.now,
-            settings=home.settings,
-            known=known,
-            refused=refusals(home.redactions),
-            progress=progress.stage(context, "Reading"),
-            call=sandbox.call,
-            only=frozenset(config.only) or None,
-            again=again,
-        )
+    read = read_inputs(
+        inputs,
+        store=RawStore(home.home.raw),
+        batch_id=home.batch_id,
+        now=home.now,
+        settings=home.settings,
+        known=known,
+        refused=refusals(home.redactions),
+        progress=progress.stage(context, "Reading"),
+        call=home.sandbox.call,
+        only=frozenset(config.only) or None,
+        again=again,
+    )
     if read.lost:
         raise dg.Failure(
             description=f"the input does not add up: of {read.found:,} articles, files and records {read.lost:,} are"

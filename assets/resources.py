@@ -19,6 +19,7 @@ from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
+from pipelines.ingest.reading import SOURCE
 from pipelines.publication import VersionIndex, next_version, read_versions, recover
 from pipelines.publication.changes import aligned
 from pipelines.publication.redaction import Redaction, read_journal, tombstone_rows
@@ -26,6 +27,7 @@ from pipelines.reader import Dataset, open_dataset
 from pipelines.reference import Reference, ReferenceDataError, load_reference
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Home, Settings
+from pipelines.staging.articles import DOCUMENT
 from pipelines.warehouse import Warehouse, writer_lock
 
 _PIPELINES = Path(schema.__file__).parent
@@ -45,6 +47,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     root: str = ""
 
     _warehouse: Warehouse | None = PrivateAttr(default=None)
+    _sandbox: Sandbox | None = PrivateAttr(default=None)
     _reference: Reference | None = PrivateAttr(default=None)
     _now: datetime | None = PrivateAttr(default=None)
     _started: datetime | None = PrivateAttr(default=None)
@@ -64,6 +67,8 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             finish(home, running=context.run.run_id if context.run else None)
             before = read_versions(home.snapshots)
             with self._opened() as opened:
+                if _reads_inputs(context):
+                    opened.sandbox.begin()
                 try:
                     yield opened
                 finally:
@@ -84,14 +89,16 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def _opened(self) -> Generator["HomeResource", None, None]:
         """Hold the working store open."""
-        with Warehouse(self.home.warehouse) as warehouse:
-            self._warehouse = warehouse
+        settings = self.settings
+        sandbox = Sandbox(settings.parser_memory_bytes, settings.parser_seconds, prepared=(SOURCE, DOCUMENT))
+        with Warehouse(self.home.warehouse) as warehouse, sandbox:
+            self._warehouse, self._sandbox = warehouse, sandbox
             self._now = clock.now()
             self._started = _after_all_batches(self._now, warehouse)
             try:
                 yield self
             finally:
-                self._warehouse = None
+                self._warehouse = self._sandbox = None
 
     @property
     def home(self) -> Home:
@@ -193,9 +200,12 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         found = dataset.table(name) if dataset and name in dataset.tables() else None
         return aligned(schema.TABLES[name], found)
 
+    @property
     def sandbox(self) -> Sandbox:
-        """Return a child process in which the bytes of strangers are parsed, to be closed after use."""
-        return Sandbox(self.settings.parser_memory_bytes, self.settings.parser_seconds)
+        """The child process of the run in which the bytes of strangers are parsed."""
+        if self._sandbox is None:
+            raise RuntimeError("bytes of strangers are parsed only while a run lasts")
+        return self._sandbox
 
     def fingerprint(self, room: str) -> str:
         """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""
@@ -214,6 +224,12 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             "code_fingerprint": fingerprint.split("-", maxsplit=1)[0],
             "reference_version": self.reference.version,
         }
+
+
+def _reads_inputs(context: dg.InitResourceContext) -> bool:
+    """Whether the run does more than to go on from what was read before."""
+    chosen = context.run.asset_selection if context.run is not None else None
+    return chosen is None or dg.AssetKey("raw_articles") in chosen
 
 
 def batch_started(batch_id: str) -> datetime:

@@ -43,7 +43,7 @@ def staging(
     store = RawStore(home.home.raw)
     report = progress.stage(context, "Staging")
     report(0, fresh.height)
-    with home.sandbox() as sandbox:
+    with home.sandbox as sandbox:  # nothing after this reads the bytes of strangers: its child ends here
         done = stage(fresh, store.get, home.reference, home.settings, progress=report, call=sandbox.call)
     old = [*todo, *dropped(warehouse, "staging", raw["article_id"])]
     for table in ("articles", "segments"):

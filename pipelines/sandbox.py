@@ -11,7 +11,7 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -66,10 +66,11 @@ class Sandbox:
     Args:
         memory_bytes: address space that a call may add to what the idle child holds.
         seconds: time between two results of a call, of the clock and of the processor.
+        prepared: functions that a child loads before it is asked for any, by their dotted names.
     """
 
-    def __init__(self, memory_bytes: int, seconds: float) -> None:
-        self._memory_bytes, self._seconds = memory_bytes, seconds
+    def __init__(self, memory_bytes: int, seconds: float, prepared: Sequence[str] = ()) -> None:
+        self._memory_bytes, self._seconds, self._prepared = memory_bytes, seconds, tuple(prepared)
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -127,8 +128,12 @@ class Sandbox:
             if not done:
                 self._kill()
 
+    def begin(self) -> None:
+        """Start the child now, so that it is ready when the first call comes; nobody waits for it."""
+        self._started()
+
     def close(self) -> None:
-        """End the child."""
+        """End the child; a later call starts another."""
         if self._pipe is not None:
             self._pipe.close()
         if self._child is not None:
@@ -147,7 +152,7 @@ class Sandbox:
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
             self._pipe, there = context.Pipe()
-            child = context.Process(target=_serve, args=(there,), daemon=True, name="onrecord sandbox")
+            child = context.Process(target=_serve, args=(there, self._prepared), daemon=True, name="onrecord sandbox")
             with _ONE_AT_A_TIME, _one_thread_each():
                 child.start()
             self._child = child
@@ -199,10 +204,13 @@ _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, prepared: Sequence[str]) -> None:
     """The life of the child: one call after the other, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the parent ends the child through it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for function in prepared:
+        with suppress(Exception):  # who calls it is told
+            _load(function)
     while True:
         try:
             function, arguments, seconds, memory_bytes = pipe.recv()
