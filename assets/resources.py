@@ -33,6 +33,8 @@ from pipelines.warehouse import Warehouse, writer_lock
 _PIPELINES = Path(schema.__file__).parent
 _CORRECTED = frozenset({"normalisation", "linking"})
 """Rooms whose results corrections change."""
+_PARSERS = (SOURCE, DOCUMENT, "trafilatura:bare_extraction", "htmldate:find_date")
+"""What a child that reads the bytes of strangers loads beforehand."""
 _BATCH = "%Y%m%dT%H%M%SZ"
 """How the moment of a run becomes the name of its batch."""
 
@@ -90,7 +92,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def _opened(self) -> Generator["HomeResource", None, None]:
         """Hold the working store open."""
         settings = self.settings
-        sandbox = Sandbox(settings.parser_memory_bytes, settings.parser_seconds, prepared=(SOURCE, DOCUMENT))
+        sandbox = Sandbox(settings.parser_memory_bytes, settings.parser_seconds, prepared=_PARSERS)
         with Warehouse(self.home.warehouse) as warehouse, sandbox:
             self._warehouse, self._sandbox = warehouse, sandbox
             self._now = clock.now()

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.extraction import batch, mentions
+from pipelines.extraction import batch, mentions, reading
 from pipelines.ingest import RawStore, read_inputs
 from pipelines.normalisation import normalise
 from pipelines.reference import DEFAULT_FOLDER, load_reference
@@ -122,7 +122,7 @@ def _extract_given(articles: list[dict[str, Any]], settings: Settings, gold: Seq
     by_doc: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(gold, key=lambda row: (row["start"], row["end"])):
         by_doc[PurePosixPath(row["doc"]).stem].append(row)
-    room = batch._Room(batch.load_model(), load_reference(), None)
+    room = reading.Room(reading.load_model(), load_reference(), None)
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for article in articles:
         paragraphs, _ = room._cut(article, settings)
@@ -137,7 +137,7 @@ def _extract_given(articles: list[dict[str, Any]], settings: Settings, gold: Seq
             article["outlet"],
             published.date() if published is not None else None,
         )
-        doc, places = batch.join(docs, room.nlp.vocab), batch.Places(paragraphs)
+        doc, places = reading.join(docs, room.nlp.vocab), reading.Places(paragraphs)
         mine = by_doc[PurePosixPath(article["path"]).stem]
         one = _Given(doc, places, about, room.reference, room.lexicon, "prd-given", None, gold=mine).run()
         rows["extracted_mentions"] += one.mentions

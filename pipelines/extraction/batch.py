@@ -1,31 +1,22 @@
 """Batches of articles through the room: one Arrow table in, one out, so that any engine can map it.
 
-Belongs here: the shape of input and output, the model that is loaded once a process, and keeping a
-failing article from stopping the others. Does not belong here: what is extracted.
+Belongs here: the shape of input and output, and who made it. Does not belong here: what is extracted, and the model,
+which only the process that reads a batch loads (``reading.py``).
 """
 
 import functools
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from spacy.language import Language
-from spacy.tokens import Doc
 
-from pipelines.extraction.documents import Paragraph, Places, join, paragraphs_of, readable
-from pipelines.extraction.language_model import load_model
-from pipelines.extraction.lexicon import Lexicon
-from pipelines.extraction.mentions import Article, Extracted, extract
-from pipelines.extraction.ranking import Ranker, shipped
 from pipelines.ids import code_fingerprint, producer_id
 from pipelines.languages import DEFAULT, LANGUAGES
-from pipelines.languages import Language as Declared
-from pipelines.reference import Reference, load_reference, version_of
+from pipelines.reference import version_of
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
 
@@ -39,10 +30,6 @@ _RESULTS = {
     "annotations": "annotations",
 }
 """Column of the output → table whose rows it holds."""
-_PARAGRAPHS_PER_TEXT = 8
-"""The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
-_BATCH_CHARS = 200_000
-"""No batch of the model holds more characters than this: its memory grows with them, some 3.5 kB each."""
 _ARTICLE_COLUMNS = ("article_id", "document_id", "batch_id", "path", "raw_sha256", "text", "outlet", "published_at")
 _PROBLEM = pa.struct([("row_key", pa.string()), ("reason_code", pa.string()), ("message", pa.string())])
 _NEXT = {
@@ -116,12 +103,15 @@ def extract_batch(table: pa.Table) -> pa.Table:
 
     Pure: the same rows give the same rows, whatever stands beside them and in whatever order.
     """
+    from pipelines.extraction.reading import room_for  # who hands batches out loads no model
+
     settings, folders, version = _given(table)
     language = table.schema.metadata[b"language"].decode()
-    room = _room(folders, settings.extractor, version, language)
+    room = room_for(folders, settings.extractor, version, language)
+    identity = str(producer(settings, version)["producer_id"])
     rows = [
-        room.row(article, problems, extracted)
-        for article, problems, extracted in room.read(table.to_pylist(), settings)
+        _row(article, problems, vars(extracted))
+        for article, problems, extracted in room.read(table.to_pylist(), settings, identity)
     ]
     return pa.Table.from_pylist(rows, schema=_OUTPUT)
 
@@ -141,21 +131,32 @@ def unread(table: pa.Table, kind: str, how: str) -> pa.Table:
         how: what happened, in words.
     """
     rows = [
-        _Room.row(
+        _row(
             article,
             [
-                _Problem(
-                    row_key=f"articles:{article['article_id']}",
-                    reason_code=f"extraction_{kind}",
-                    message=f"{article['path']} was not read for claims: reading it {how}; no other article is"
+                {
+                    "row_key": f"articles:{article['article_id']}",
+                    "reason_code": f"extraction_{kind}",
+                    "message": f"{article['path']} was not read for claims: reading it {how}; no other article is"
                     f" affected. {_NEXT[kind]}, then `onrecord quarantine retry`.",
-                )
+                }
             ],
-            Extracted(),
+            {},
         )
         for article in table.to_pylist()
     ]
     return pa.Table.from_pylist(rows, schema=_OUTPUT)
+
+
+def _row(
+    article: Mapping[str, Any], problems: Sequence[Mapping[str, str]], results: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the output row of an article; without ``results`` nothing was found in it."""
+    return {
+        **{name: article[name] for name in ("article_id", "batch_id", "path", "raw_sha256")},
+        **{column: results.get(column, []) for column in _RESULTS},
+        "error": problems,
+    }
 
 
 def _given(table: pa.Table) -> tuple[Settings, tuple[str, ...], str]:
@@ -217,120 +218,9 @@ def _model_identities() -> tuple[str, str, str]:
 
 def _model_identity(model: str) -> tuple[str, str]:
     """Return a model's version and a hash over its files."""
-    module = import_module(model)
-    folder = Path(str(module.__file__)).parent
+    found = find_spec(model)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"the language model {model} is not installed", name=model)
+    folder = Path(found.origin).parent
     version = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["version"]
     return str(version), code_fingerprint([folder])
-
-
-# --- reading ------------------------------------------------------------------------------
-
-
-@functools.lru_cache(maxsize=2)
-def _room(folders: tuple[str, ...], extractor: str, version: str, language: str) -> "_Room":  # noqa: ARG001
-    """Load a language's model, tables and weights once a process; the tables anew where their ``version`` changed."""
-    ranker = shipped() if extractor == "ranked" else None
-    reference = load_reference(*(Path(folder) for folder in folders))
-    return _Room(load_model(language), reference, ranker, LANGUAGES[language])
-
-
-class _Problem(dict[str, str]):
-    """Why an article, or a part of it, was not read."""
-
-
-class _Room:
-    """Model and reference tables, ready to read articles."""
-
-    def __init__(
-        self, nlp: Language, reference: Reference, ranker: Ranker | None, language: Declared = LANGUAGES[DEFAULT]
-    ) -> None:
-        self.nlp, self.reference, self.ranker = nlp, reference, ranker
-        self.lexicon = Lexicon.from_frame(getattr(reference, language.reporting_words))
-
-    def read(
-        self, articles: Sequence[dict[str, Any]], settings: Settings
-    ) -> Iterator[tuple[dict[str, Any], list[_Problem], Extracted]]:
-        """Yield each article with what was found and what went wrong."""
-        made_by = str(producer(settings, self.reference.version)["producer_id"])
-        cut = [self._cut(article, settings) for article in articles]
-        parsed = self._parse([paragraphs for paragraphs, _ in cut], settings.batch_size * _PARAGRAPHS_PER_TEXT)
-        for article, (paragraphs, problems), docs in zip(articles, cut, parsed, strict=True):
-            try:
-                if isinstance(docs, Exception):
-                    raise docs
-                yield article, problems, self._extract(article, paragraphs, docs, made_by)
-            except Exception as error:  # whatever goes wrong with one article must not stop the others
-                yield article, [*problems, _problem(article, error)], Extracted()
-
-    def _cut(self, article: dict[str, Any], settings: Settings) -> tuple[list[Paragraph], list[_Problem]]:
-        segments = [(s["start_char"], s["end_char"], s["role"]) for s in article["segments"] if s["role"] in READ_ROLES]
-        whole, longest = paragraphs_of(article["text"], segments, settings.max_word_chars), settings.max_sentence_chars
-        parts = [part for paragraph in whole for part in readable(paragraph, longest)]
-        left_out = sum(len(p.text) for p in whole) - sum(len(p.text) for p in parts)
-        if not left_out:
-            return parts, []
-        message = (
-            f"{article['path']} has {left_out:,} characters in sentences longer than {longest:,} characters, which "
-            "were not parsed: part them by full stops or line breaks, or set ONRECORD_MAX_SENTENCE_CHARS higher."
-        )
-        key = f"articles:{article['article_id']}:sentences"
-        return parts, [_Problem(row_key=key, reason_code="sentence_too_long", message=message)]
-
-    def _parse(self, articles: Sequence[Sequence[Paragraph]], batch_size: int) -> Iterator[list[Doc] | Exception]:
-        """Yield the parsed paragraphs of each article; articles share the model's batches."""
-        texts = ((p.text, i) for i, paragraphs in enumerate(articles) for p in paragraphs)
-        longest = max((len(p.text) for paragraphs in articles for p in paragraphs), default=1)
-        batch_size = max(1, min(batch_size, _BATCH_CHARS // longest))
-        done = -1
-        try:
-            for i, group in groupby(
-                self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size), key=lambda pair: pair[1]
-            ):
-                docs = [doc for doc, _ in group]
-                yield from ([] for _ in range(done + 1, i))  # articles without a paragraph
-                done = i
-                yield docs
-            yield from ([] for _ in range(done + 1, len(articles)))
-        except Exception:  # some text broke the batch: find out which
-            for paragraphs in articles[done + 1 :]:
-                yield self._parse_alone(paragraphs)
-
-    def _parse_alone(self, paragraphs: Iterable[Paragraph]) -> list[Doc] | Exception:
-        try:
-            return list(self.nlp.pipe(paragraph.text for paragraph in paragraphs))
-        except Exception as error:  # handed on as the article's error
-            return error
-
-    def _extract(
-        self, article: dict[str, Any], paragraphs: Sequence[Paragraph], docs: Sequence[Doc], made_by: str
-    ) -> Extracted:
-        published = article["published_at"]
-        about = Article(
-            article_id=article["article_id"],
-            document_id=article["document_id"],
-            text=article["text"],
-            outlet=article["outlet"],
-            day=published.date() if published is not None else None,
-        )
-        doc = join(docs, self.nlp.vocab)
-        return extract(doc, Places(paragraphs), about, self.reference, self.lexicon, made_by, self.ranker)
-
-    @staticmethod
-    def row(article: dict[str, Any], problems: list[_Problem], extracted: Extracted) -> dict[str, Any]:
-        """Return the output row of an article."""
-        return {
-            **{name: article[name] for name in ("article_id", "batch_id", "path", "raw_sha256")},
-            **{column: getattr(extracted, column) for column in _RESULTS},
-            "error": problems,
-        }
-
-
-def _problem(article: dict[str, Any], error: Exception) -> _Problem:
-    return _Problem(
-        row_key=f"articles:{article['article_id']}",
-        reason_code="extraction_failed",
-        message=(
-            f"{article['path']} was not read for claims ({type(error).__name__}: {error}); no other article is "
-            "affected. Run again; if it fails again, take the file out of the input and report it with this message."
-        ),
-    )

@@ -7,8 +7,6 @@ htmldate. Comments on the article are left out.
 import re
 from dataclasses import dataclass, field, replace
 
-import htmldate
-import trafilatura
 from lxml import etree, html
 
 from pipelines.staging.page_metadata import PageMetadata, read_metadata
@@ -155,12 +153,16 @@ def _without_declaration(markup: str) -> str:
 
 
 def _undeclared_date(tree: html.HtmlElement, url: str | None) -> str | None:
+    import htmldate  # takes long to load, and most processes read no page
+
     found = htmldate.find_date(tree, original_date=True, extensive_search=False, url=url)
     return str(found) if found else None
 
 
 def _blocks(markup: str) -> list[tuple[str, bool]]:
     """Return the body's paragraphs, list items and headings in order, each with whether it is a heading."""
+    import trafilatura
+
     document = trafilatura.bare_extraction(
         _without_declaration(markup), fast=True, include_comments=False, include_tables=True
     )

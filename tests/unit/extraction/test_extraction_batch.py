@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from pipelines.extraction import batch, batch_input, extract_batch, producer, unpack, unread
+from pipelines.extraction import batch, batch_input, extract_batch, producer, reading, unpack, unread
 from pipelines.ids import article_id, document_id, segment_id, sha256_text
 from pipelines.languages import DEFAULT
 from pipelines.reference import version_of
@@ -163,14 +163,14 @@ def test_a_sentence_that_is_too_long_is_left_out_and_told() -> None:
 
 
 def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = batch.extract
+    whole = reading.extract
 
     def failing(doc: Any, places: Any, about: Any, *rest: Any) -> Any:
         if "poison" in about.text:
             raise RuntimeError("no such luck")
         return whole(doc, places, about, *rest)
 
-    monkeypatch.setattr(batch, "extract", failing)
+    monkeypatch.setattr(reading, "extract", failing)
     frames = run([article("a.txt", WORDS), article("b.txt", "poison"), article("c.txt", WORDS)])
     assert frames["quarantine"].select("path", "reason_code", "stage").rows() == [
         ("b.txt", "extraction_failed", "extraction")
@@ -182,7 +182,7 @@ def test_a_failing_article_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_text_that_breaks_the_model_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = batch._room((), Settings().extractor, version_of(), DEFAULT)
+    room = reading.room_for((), Settings().extractor, version_of(), DEFAULT)
     pipe = room.nlp.pipe
 
     def failing(texts: Any, **options: Any) -> Any:
