@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-growth bench-linking bench-reprints faults hostile lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-engines bench-growth bench-linking bench-reprints faults hostile lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,9 @@ golden: install ## take the results and scores on the embedded corpus over as th
 
 bench: install ## speed of the whole run beside that of the bare language model
 	$(BIN)/python -m tests.bench
+
+bench-engines: install ## wall time, processor time and memory of each engine on CORPUS, or on the embedded corpus
+	$(BIN)/python -m tests.bench_engines $(CORPUS)
 
 bench-growth: install ## how a whole run grows, and what 50 more articles cost, on copies of CORPUS (JSON Lines)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-growth CORPUS=articles.jsonl.gz" >&2; exit 1; }

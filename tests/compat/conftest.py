@@ -10,11 +10,14 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from places import V1, V2, Bucket
 from small_home import DAY, SAYINGS, home_at, small_tables
+from sparks import EXTRACTION, corpus, hashes, needed, shards
 
 from pipelines import warehouse
+from pipelines.engines import InProcess, map_batches
 from pipelines.publication import publish
 from pipelines.settings import Home
 
@@ -26,6 +29,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     publish(home, small_tables(V1, SAYINGS[:2]), version=V1, created_at=DAY, database=warehouse)
     publish(home, small_tables(V2), version=V2, created_at=DAY, database=warehouse)
     return home
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[pa.Table]]:
+    """The embedded corpus as shards of so many articles."""
+    needed()
+    articles, segments = corpus(tmp_path_factory.mktemp("raw"))
+    return {size: shards(articles, segments, size) for size in (3, 4, 5, 99)}
+
+
+@pytest.fixture(scope="session")
+def expected(embedded: dict[int, list[pa.Table]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The logical hashes of what this process reads in the embedded corpus, all in one shard."""
+    return hashes(map_batches(EXTRACTION, embedded[99], tmp_path_factory.mktemp("here"), engine=InProcess()))
 
 
 @pytest.fixture(scope="session")

@@ -54,10 +54,10 @@ def spark_at(master: str) -> Iterator[Spark]:
         yield Spark(master, CONF)
 
 
-def corpus(store: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return articles and segments of the embedded corpus, those that are read for claims."""
+def corpus(store: Path, articles: Path = SEEDS / "articles") -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return articles and segments of a corpus, those that are read for claims."""
     raw, settings = RawStore(store), Settings()
-    read = read_inputs([SEEDS / "articles"], store=raw, batch_id="b1", now=NOW, settings=settings)
+    read = read_inputs([articles], store=raw, batch_id="b1", now=NOW, settings=settings)
     staged = stage(read.raw_articles, raw.get, load_reference(), settings)
     return staged.articles.filter(pl.col("unextracted_reason").is_null()).sort("article_id"), staged.segments
 

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from batch_functions import POISON
-from sparks import EXTRACTION, corpus, hashes, needed, numbers, shards, spark_at
+from sparks import EXTRACTION, hashes, needed, numbers, spark_at
 
 from assets.definitions import build_defs
-from pipelines.engines import InProcess, Processes, ShardError, Spark, Work, map_batches
+from pipelines.engines import Processes, ShardError, Spark, Work, map_batches
 from pipelines.settings import SEEDS
 
 pytestmark = [pytest.mark.compat, pytest.mark.timeout(240)]
@@ -24,22 +24,17 @@ def spark() -> Iterator[Spark]:
         yield engine
 
 
-def test_every_engine_gives_the_same_rows_whatever_the_shards(spark: Spark, tmp_path: Path) -> None:
-    articles, segments = corpus(tmp_path / "raw")
+def test_every_engine_gives_the_same_rows_whatever_the_shards(
+    spark: Spark, embedded: dict[int, list[pa.Table]], expected: dict[str, str], tmp_path: Path
+) -> None:
     told: list[tuple[int, int]] = []
-    found = {}
-    for name, engine, size in (("here", InProcess(), 99), ("processes", Processes(2), 5), ("spark", spark, 4)):
+    for name, engine, size in (("processes", Processes(2), 5), ("spark", spark, 4)):
         outputs = map_batches(
-            EXTRACTION,
-            shards(articles, segments, size),
-            tmp_path / name,
-            engine=engine,
-            progress=lambda done, total: told.append((done, total)),
+            EXTRACTION, embedded[size], tmp_path / name, engine=engine, progress=lambda *rows: told.append(rows)
         )
         assert sorted(outputs) == sorted((tmp_path / name).iterdir())
-        found[name] = hashes(outputs)
-        assert told[-1] == (articles.height, articles.height)
-    assert found["here"] == found["processes"] == found["spark"]
+        assert hashes(outputs) == expected
+        assert told[-1] == (16, 16)
 
 
 def test_a_row_that_brings_its_process_down_is_set_aside_on_spark_too(spark: Spark, tmp_path: Path) -> None:
