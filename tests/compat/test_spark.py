@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from batch_functions import POISON
-from sparks import EXTRACTION, hashes, needed, numbers, spark_at
+from sparks import EXTRACTION, hashes, numbers, spark_at
 
-from assets.definitions import build_defs
 from pipelines.engines import Processes, ShardError, Spark, Work, map_batches
-from pipelines.settings import SEEDS
 
 pytestmark = [pytest.mark.compat, pytest.mark.timeout(240)]
 
@@ -63,40 +60,3 @@ def test_what_a_function_raises_is_told_without_spark_s_stacks_and_finished_shar
         map_batches(Work("batch_functions:raise_on_seven"), tables, tmp_path, engine=spark)
     assert numbers(list(tmp_path.glob("*.parquet"))) == [[2]]
     assert not list(tmp_path.glob("inputs/*"))
-
-
-def test_dagster_launches_spark_and_hears_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its driver is a process of its own: the log, the progress and the figures come back through Pipes."""
-    needed()
-    monkeypatch.setenv("ONRECORD_PARALLEL_FROM", "0")
-    monkeypatch.setenv("ONRECORD_SHARD_ARTICLES", "6")
-    monkeypatch.setenv("ONRECORD_SPARK_MASTER", "local[2]")
-    monkeypatch.setenv("ONRECORD_SPARK_CONF", '{"spark.ui.enabled": "false"}')
-    mentions = {}
-    for engine in ("local", "spark"):
-        monkeypatch.setenv("ONRECORD_ENGINE", engine)
-        with dg.DagsterInstance.ephemeral() as instance:
-            done = (
-                build_defs(root=str(tmp_path / engine))
-                .resolve_implicit_global_asset_job_def()
-                .execute_in_process(
-                    run_config={"ops": {"raw_articles": {"config": {"inputs": [str(SEEDS / "articles")]}}}},
-                    asset_selection=[dg.AssetKey(name) for name in ("raw_articles", "articles", "extracted_mentions")],
-                    instance=instance,
-                    raise_on_error=False,
-                )
-            )
-            assert done.success
-            logged = [event.message for event in instance.all_logs(done.run_id)]
-        found = next(
-            event.materialization
-            for event in done.get_asset_materialization_events()
-            if event.asset_key == dg.AssetKey("extracted_mentions")
-        )
-        mentions[engine] = (found.tags or {})["dagster/data_version"]
-    told = {name: value.value for name, value in found.metadata.items()}
-    assert (told["engine"], told["spark_master"], told["articles_due"]) == ("Spark", "local[2]", 16)
-    assert told["spark_shards"] == 3
-    assert "Spark: 3 of 3 shards" in logged
-    assert "Extracting: 16 of 16" in logged
-    assert mentions["spark"] == mentions["local"]

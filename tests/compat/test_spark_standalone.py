@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster as dg
 import pytest
-from sparks import needed
+from sparks import hashes, needed
 
+from assets.run import instance
 from pipelines.reader import open_dataset
-from pipelines.settings import SEEDS
+from pipelines.settings import SEEDS, Home
 
 pytestmark = [pytest.mark.compat, pytest.mark.timeout(300)]
 
@@ -46,39 +48,40 @@ def _wait_for_workers(log: Path, cluster: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("two workers were not there in two minutes")
 
 
-def run(home: Path, root: Path, **environment: str) -> None:
-    """Run the pipeline over the embedded corpus as the documentation says."""
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "onrecord"), "run", "--input", str(SEEDS / "articles"), "--home", str(home)],
-        env={**os.environ, "PYTHONPATH": str(root), "ONRECORD_PARALLEL_FROM": "0", **environment},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_workers_read_with_what_the_archive_brings(master: str, root: Path, tmp_path: Path) -> None:
-    archive = tmp_path / "environment.tar.gz"
-    pack = [sys.executable, str(root / "deploy" / "spark" / "pack.py"), str(archive)]
-    subprocess.run(pack, env={**os.environ, "PYTHONPATH": str(root)}, check=True)
+def test_workers_read_with_what_the_archive_brings_and_dagster_hears_of_it(
+    master: str, root: Path, tmp_path: Path, expected: dict[str, str]
+) -> None:
+    archive, home = tmp_path / "environment.tar.gz", Home.at(tmp_path / "home")
+    here = {**os.environ, "PYTHONPATH": str(root)}
+    subprocess.run([sys.executable, str(root / "deploy" / "spark" / "pack.py"), str(archive)], env=here, check=True)
     conf = {"spark.archives": f"{archive}#environment", "spark.executor.memory": "512m", "spark.ui.enabled": "false"}
-    run(
-        tmp_path / "spark",
-        root,
-        ONRECORD_ENGINE="spark",
-        ONRECORD_SPARK_MASTER=master,
-        ONRECORD_SPARK_CONF=json.dumps(conf),
-        ONRECORD_SHARD_ARTICLES="3",
-        PYSPARK_PYTHON="./environment/bin/python",
-    )
+    settings = {
+        "ONRECORD_ENGINE": "spark",
+        "ONRECORD_SPARK_MASTER": master,
+        "ONRECORD_SPARK_CONF": json.dumps(conf),
+        "ONRECORD_SHARD_ARTICLES": "3",
+        "ONRECORD_PARALLEL_FROM": "0",
+        "PYSPARK_PYTHON": "./environment/bin/python",
+    }
+    command = [str(Path(sys.executable).parent / "onrecord"), "run", "--input", str(SEEDS / "articles")]
+    run = [*command, "--home", str(home.root)]
+    done = subprocess.run(run, env=here | settings, cwd=root, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
     unpacked = list((tmp_path / "cluster").glob("worker-*/app-*/*/environment/lib/*/site-packages/pipelines"))
     assert len(unpacked) == 2, "both executors had the archive"
-    run(tmp_path / "local", root)
-    there, here = open_dataset(tmp_path / "spark"), open_dataset(tmp_path / "local")
-    manifests = [json.loads(dataset.file("manifest.json").read_text(encoding="utf-8")) for dataset in (there, here)]
-    hashes = [{each["name"]: each.get("logical_hash") for each in manifest["resources"]} for manifest in manifests]
-    assert hashes[0] == hashes[1]
-    assert there.table("mentions").height > 100
+    assert hashes(sorted(home.shards.glob("extraction/*/*.parquet"))) == expected
+    assert open_dataset(home.root).table("mentions").height > 100
+    _dagster_heard(home, master)
+
+
+def _dagster_heard(home: Home, master: str) -> None:
+    """The log, the progress and the figures of the driver came back through Pipes."""
+    with instance(home) as opened:
+        event = opened.get_latest_materialization_event(dg.AssetKey("extracted_mentions"))
+        assert event is not None
+        assert event.asset_materialization is not None
+        told = {name: value.value for name, value in event.asset_materialization.metadata.items()}
+        logged = [each.message for each in opened.all_logs(event.run_id)]
+    assert (told["engine"], told["spark_master"], told["articles_due"]) == ("Spark", master, 16)
+    assert told["spark_shards"] == 6
+    assert "Spark: 6 of 6 shards" in logged
