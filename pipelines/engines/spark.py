@@ -216,6 +216,20 @@ def _task(work: Work, out: str, names: Sequence[str]) -> Callable[[Iterable[pa.R
     return task
 
 
+def _guard(work: Work) -> Guard:
+    """Return the child that does this work; one that did another's is ended."""
+    if work not in _guards:
+        end_children()
+        _guards[work] = Guard(work)
+    return _guards[work]
+
+
+def end_children() -> None:
+    """End the child of this worker; one that ends takes its child along."""
+    while _guards:
+        _guards.popitem()[1].close()
+
+
 def do_shard(work: Work, out: Path, name: str) -> int:
     """Do one shard in a worker and write its output; return the rows of its input.
 
@@ -233,7 +247,6 @@ def do_shard(work: Work, out: Path, name: str) -> int:
     rows = int(table.num_rows)
     if not is_whole(output):
         with _taken:
-            guard = _guards.setdefault(work, Guard(work))
-            result = guard.do(f"shard {name} ({rows} rows)", table)
+            result = _guard(work).do(f"shard {name} ({rows} rows)", table)
         write_output(output, result)
     return rows
