@@ -14,6 +14,7 @@ from pipelines.normalisation.numerals import (
     ABBREVIATED_SCALES,
     CARDINAL_WORDS,
     DIGITS,
+    LARGEST,
     ORDINAL,
     SCALES,
     digits_value,
@@ -140,7 +141,10 @@ def _may_count(words: str) -> bool:
 
 
 def find_figures(text: str, start: int, stop: int) -> list[Figure]:
-    """Return the numbers of ``text[start:stop]`` in order, none overlapping; the first and longest wins."""
+    """Return the numbers of ``text[start:stop]`` in order, none overlapping; the first and longest wins.
+
+    What is beyond ``LARGEST`` is left out, and nothing within it is a number.
+    """
     if not _may_count(text[start:stop]):
         return []
     found = [*_scores(text, start, stop), *_shares(text, start, stop), *_parts(text, start, stop)]
@@ -151,7 +155,7 @@ def find_figures(text: str, start: int, stop: int) -> list[Figure]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return [one for one in kept if abs(one.value) <= LARGEST]
 
 
 def _scores(text: str, start: int, stop: int) -> Iterator[Figure]:

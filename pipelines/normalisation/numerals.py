@@ -102,6 +102,14 @@ NUMBER = rf"(?:(?:{DIGITS})(?:[ -](?:{_SCALE})\b)?|\b{CARDINAL_WORDS}\b)"
 """Any cardinal: digits with an optional scale word, or words."""
 
 
+LARGEST = 1e18
+"""A row of digits beyond it is no number that anybody counts, and arithmetic on it leaves what machines count."""
+
+
+_LONGEST_ORDINAL = 9
+"""Digits; Python refuses to read very long ones."""
+
+
 def digits_value(text: str) -> float:
     """Return the value of digits with thousands commas; ``ValueError`` if ``text`` is anything else."""
     return float(text.replace(",", ""))
@@ -135,7 +143,7 @@ def words_value(text: str) -> float | None:
 
 
 def number_value(text: str) -> float | None:
-    """Return the value of what ``NUMBER`` matches, or None where it is no number.
+    """Return the value of what ``NUMBER`` matches, or None where it is no number or beyond ``LARGEST``.
 
     >>> number_value("1.2 million"), number_value("twenty-one"), number_value("half a dozen")
     (1200000.0, 21.0, 6.0)
@@ -144,17 +152,17 @@ def number_value(text: str) -> float | None:
     if match is None:
         return words_value(text)
     value = digits_value(match[1])
-    if match[2] is None:
-        return value
-    scale = SCALES.get(match[2].lower()) or ABBREVIATED_SCALES.get(match[2].lower())
-    return None if scale is None else round(value * scale, 6)
+    scale = 1.0
+    if match[2] is not None:
+        scale = SCALES.get(match[2].lower()) or ABBREVIATED_SCALES.get(match[2].lower()) or 0.0
+    return round(value * scale, 6) if scale and value * scale <= LARGEST else None
 
 
 def ordinal_value(text: str) -> int | None:
     """Return the value of what ``ORDINAL`` matches, or None where it is no ordinal."""
     folded = text.lower().strip()
     if match := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", folded):
-        return int(match[1])
+        return int(match[1]) if len(match[1]) <= _LONGEST_ORDINAL else None
     if folded in _ORDINAL_TENS:
         return _ORDINAL_TENS[folded]
     tens, _, unit = folded.rpartition("-")

@@ -42,7 +42,8 @@ _LABEL = re.compile(
 _UNIT = re.compile(r"\w+|[^\w\s]")
 """A word or a mark: what the language model reads one by one."""
 _DATE_LABEL = re.compile(
-    r"(?:(?<![\s|•·,–—-])[\s|•·,–—-]+)?(?:(?:published|posted|updated|on|at|\d{1,2}:\d{2}|[ap]\.?m\.?)\W*){1,8}$", re.I
+    r"(?:(?<![\s|•·,–—-])[\s|•·,–—-]+)?\b(?:(?:published|posted|updated|on|at|\d{1,2}:\d{2}|[ap]\.?m\.?)\W*){1,8}$",
+    re.I,
 )
 
 

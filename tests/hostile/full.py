@@ -2,9 +2,9 @@
 
 usage: python -m tests.hostile.full [--small] [KIND …]      (default: all kinds)
 
-Each kind is read, staged and extracted by a process that is kept, whose tree of processes is looked at all the
-while. Fails where a kind ends otherwise than it may, takes longer than the time of a parser and a little, or where
-the tree comes to hold more than 500 MB beyond what it holds while it reads sound articles.
+Each kind is read, staged, extracted and normalised by a process that is kept, whose tree of processes is looked at
+all the while. Fails where a kind ends otherwise than it may, takes longer than the time of a parser and a little, or
+where the tree comes to hold more than 500 MB beyond what it holds while it reads sound articles.
 """
 
 import multiprocessing

@@ -42,7 +42,9 @@ def half_a_json_line(folder: Path, _size: int) -> None:
     (folder / "end.jsonl").write_text(line(113) + line(114)[:90], encoding="utf-8")
 
 
-@kind("bad_json", "unsupported_format", "no_body_text", "missing_text", reads=1, small=5_000, large=1_000_000)
+@kind(
+    "bad_json", "unsupported_format", "no_body_text", "missing_text", "too_long", reads=1, small=5_000, large=1_000_000
+)
 def deep_json(folder: Path, size: int) -> None:
     (folder / "list.json").write_text("[" * size + "]" * size, encoding="utf-8")
     (folder / "object.json").write_text('{"text":' * size + '"a"' + "}" * size, encoding="utf-8")

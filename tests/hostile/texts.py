@@ -1,14 +1,17 @@
 """Characters that mean harm, and texts that are long in one way or another."""
 
 import codecs
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.settings import Settings
 from tests.hostile.kinds import SENTENCE, article, kind
 from tests.hostile.markup import page, paragraphs
 
 WHOLE = 390_000
 """A text a little shorter than the longest that is taken."""
+_MOST = Settings().max_article_words - 100
 _CUT = ("sentence_too_long", "too_many_words")
 """Reasons for which a part of an article is not read for claims while it is published, or all of it set aside."""
 
@@ -72,7 +75,7 @@ def byte_order_marks(folder: Path, _size: int) -> None:
         (folder / f"{name}.txt").write_bytes(mark + article(len(name)).encode(encoding))
 
 
-@kind("sentence_too_long", "too_long", reads=1, small=20_000, large=WHOLE, prose=True)
+@kind("sentence_too_long", "too_long", reads=1, small=20_000, large=290_000, prose=True)
 def long_sentence(folder: Path, size: int) -> None:
     """A sentence without end, within the limit of an article."""
     write(folder, "the mayor said that " * (size // 20))
@@ -103,6 +106,29 @@ def megabyte_word(folder: Path, size: int) -> None:
     write(folder, "x" * size)
 
 
+@kind("sentence_too_long", reads=6, small=4_400, large=4_400, prose=True)
+def numbers_beyond_measure(folder: Path, size: int) -> None:
+    """Counts, amounts, ordinals, shares and spans of time of so many digits that they are no number of a machine."""
+    for digits in (20, 40, 310, 400, 2_000, size):
+        n = "9" * digits
+        said = [
+            f"The {n}th pier closes", f"It closed {n} days ago", f"It opens in {n} years",
+            f"Some {n} million boats sank",
+            f"It costs ${n} billion", f"The share fell by {n} percent to 0.{n}", f"Between {n} and {n} boats left",
+            f"It won {n}-{n}", f"It is {n} out of {n} boats", f"It is -{n} degrees", f"It is the {n}th century",
+            f"It opens on {n} May", f"It closed in May {n}", f"It is for the next {n} hundred thousand million weeks",
+        ]  # fmt: skip
+        write(folder, "\n\n".join(f"{words}, mayor Ada Quill said on Monday." for words in said), f"{digits}.txt")
+
+
+def _as_much_as_is_read(text: str) -> str:
+    """Cut a text where it comes to the words and marks of the longest article that is read, less the sound ones."""
+    for number, match in enumerate(re.finditer(r"\w+|[^\w\s]", text)):
+        if number == _MOST:
+            return text[: match.start()]
+    return text
+
+
 def _flood(name: str, unit: Callable[[int], str]) -> None:
     """Register a text of nothing but one unit: as one paragraph, and as paragraphs below the longest sentence."""
 
@@ -120,6 +146,8 @@ def _flood(name: str, unit: Callable[[int], str]) -> None:
                 line = ""
             line += piece
         write(folder, "\n\n".join([*lines, line]), "lines.txt")
+        if size > _MOST:
+            write(folder, _as_much_as_is_read("\n\n".join([*lines, line])), "most.txt")
 
     make.__name__ = name
     make.__doc__ = f"A flood of {name.removeprefix('flood_of_').replace('_', ' ')}."

@@ -1,4 +1,4 @@
-"""Hostile inputs through the stages that meet their bytes and characters: reading, staging, extraction."""
+"""Hostile inputs through the stages that meet their bytes and characters: reading, staging, extraction, normalising."""
 
 import faulthandler
 import time
@@ -13,7 +13,8 @@ import polars as pl
 
 from pipelines.extraction import batch_input, extract_batch, unpack
 from pipelines.ingest import RawStore, read_inputs
-from pipelines.reference import load_reference
+from pipelines.normalisation import normalise
+from pipelines.reference import Reference, load_reference
 from pipelines.sandbox import Sandbox
 from pipelines.settings import Settings
 from pipelines.staging import stage
@@ -41,7 +42,7 @@ class Treated:
 def treat(
     folder: Path, store: Path, settings: Settings | None = None, extracted: AbstractSet[str] | None = None
 ) -> Treated:
-    """Read a folder as a run does, with its parsers in a child process, and extract its mentions in this process.
+    """Read a folder as a run does, its parsers in a child process; extract and normalise its mentions in this one.
 
     Args:
         folder: a folder of each kind.
@@ -50,12 +51,16 @@ def treat(
         extracted: kinds whose articles are read for claims; without it all are.
     """
     chosen = settings or Settings()
-    raw = RawStore(store)
+    raw, reference = RawStore(store), load_reference()
     with Sandbox(chosen.parser_memory_bytes, chosen.parser_seconds) as sandbox:
         read = read_inputs([folder], store=raw, batch_id="b1", now=NOW, settings=chosen, call=sandbox.call)
-        staged = stage(read.raw_articles, raw.get, load_reference(), chosen, call=sandbox.call)
+        staged = stage(read.raw_articles, raw.get, reference, chosen, call=sandbox.call)
     wanted = [extracted is None or _top(path) in extracted for path in staged.articles["path"]]
-    frames = _extracted(staged.articles.filter(pl.Series(wanted, dtype=pl.Boolean)), staged.segments, chosen)
+    readable = staged.articles.filter(pl.Series(wanted, dtype=pl.Boolean), pl.col("unextracted_reason").is_null()).sort(
+        "article_id"
+    )
+    frames = _extracted(readable, staged.segments, chosen)
+    mentions = _resolved(readable, staged.segments, frames, reference)
     aside = pl.concat([read.quarantine, staged.quarantine, *(frame["quarantine"] for frame in frames)])
     reasons: dict[str, Counter[str]] = {}
     for path, reason in aside.select("path", "reason_code").iter_rows():
@@ -64,7 +69,7 @@ def treat(
         Counter(_top(path) for path in staged.articles["path"]),
         reasons,
         aside["message"].to_list(),
-        sum(frame["extracted_mentions"].height for frame in frames),
+        mentions,
         read.lost + read.raw_articles.height - staged.articles.height - staged.quarantine.height,
     )
 
@@ -84,10 +89,20 @@ def treat_all(pipe: Connection, patience: float) -> None:
 
 
 def _extracted(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings) -> list[dict[str, pl.DataFrame]]:
-    readable = articles.filter(pl.col("unextracted_reason").is_null()).sort("article_id")
-    parts = [readable.slice(at, settings.shard_articles) for at in range(0, readable.height, settings.shard_articles)]
+    parts = [articles.slice(at, settings.shard_articles) for at in range(0, articles.height, settings.shard_articles)]
     shards = [batch_input(part, segments, settings=settings, reference_folders=[]) for part in parts]
     return [unpack(extract_batch(shard)) for shard in shards]
+
+
+def _resolved(
+    articles: pl.DataFrame, segments: pl.DataFrame, frames: list[dict[str, pl.DataFrame]], reference: Reference
+) -> int:
+    """Resolve names, times and numbers of what was read for claims; returns how many mentions come out."""
+    if not frames:
+        return 0
+    names = ("extracted_mentions", "extracted_attributions", "annotations")
+    found = [pl.concat(frame[name] for frame in frames) for name in names]
+    return normalise(articles, segments, *found, reference).normalised_mentions.height
 
 
 def _top(path: str) -> str:
