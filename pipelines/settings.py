@@ -55,7 +55,7 @@ class Settings(BaseModel):
     max_archive_members: int = Field(1_000_000, gt=0, description="Files in one archive.")
     max_nesting: int = Field(4, gt=0, description="Archives and compressions inside one another.")
     parser_seconds: float = Field(
-        30.0, gt=0, description="Time in which a parser must give its next article (seconds)."
+        25.0, gt=0, description="Time in which a parser must give its next article (seconds)."
     )
     parser_memory_bytes: int = Field(500_000_000, gt=0, description="Memory that a parser may use (bytes).")
     columns: tuple[tuple[str, str], ...] = Field(

@@ -5,6 +5,7 @@ Does not belong here: what is extracted.
 """
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -25,8 +26,9 @@ from pipelines.settings import Settings
 
 _PARAGRAPHS_PER_TEXT = 8
 """The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
-_BATCH_CHARS = 200_000
-"""No batch of the model holds more characters than this: its memory grows with them, some 3.5 kB each."""
+_BATCH_WORDS = 20_000
+"""No batch of the model holds more words and marks than this: its memory grows with them, some 16 kB each."""
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @functools.lru_cache(maxsize=2)
@@ -81,8 +83,8 @@ class Room:
     def _parse(self, articles: Sequence[Sequence[Paragraph]], batch_size: int) -> Iterator[list[Doc] | Exception]:
         """Yield the parsed paragraphs of each article; articles share the model's batches."""
         texts = ((p.text, i) for i, paragraphs in enumerate(articles) for p in paragraphs)
-        longest = max((len(p.text) for paragraphs in articles for p in paragraphs), default=1)
-        batch_size = max(1, min(batch_size, _BATCH_CHARS // longest))
+        longest = max((len(_WORD.findall(p.text)) for paragraphs in articles for p in paragraphs), default=1)
+        batch_size = max(1, min(batch_size, _BATCH_WORDS // max(1, longest)))
         done = -1
         try:
             for i, group in groupby(

@@ -3,8 +3,9 @@
 import faulthandler
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -62,16 +63,20 @@ def treat(
     frames = _extracted(readable, staged.segments, chosen)
     mentions = _resolved(readable, staged.segments, frames, reference)
     aside = pl.concat([read.quarantine, staged.quarantine, *(frame["quarantine"] for frame in frames)])
-    reasons: dict[str, Counter[str]] = {}
-    for path, reason in aside.select("path", "reason_code").iter_rows():
-        reasons.setdefault(_top(path), Counter())[reason] += 1
-    return Treated(
-        Counter(_top(path) for path in staged.articles["path"]),
-        reasons,
-        aside["message"].to_list(),
-        mentions,
-        read.lost + read.raw_articles.height - staged.articles.height - staged.quarantine.height,
+    return replace(
+        counted(staged.articles["path"], aside.select("path", "reason_code").iter_rows()),
+        messages=aside["message"].to_list(),
+        mentions=mentions,
+        lost=read.lost + read.raw_articles.height - staged.articles.height - staged.quarantine.height,
     )
+
+
+def counted(articles: Iterable[str], aside: Iterable[Sequence[str]]) -> Treated:
+    """Return what became of an input, from the paths of its articles, and paths and reasons of what is set aside."""
+    reasons: dict[str, Counter[str]] = {}
+    for path, reason in aside:
+        reasons.setdefault(_top(path), Counter())[reason] += 1
+    return Treated(Counter(map(_top, articles)), reasons)
 
 
 def treat_all(pipe: Connection, patience: float) -> None:
