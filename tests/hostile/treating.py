@@ -1,6 +1,7 @@
 """Hostile inputs through the stages that meet their bytes and characters: reading, staging, extraction, normalising."""
 
 import faulthandler
+import resource
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -80,17 +81,23 @@ def counted(articles: Iterable[str], aside: Iterable[Sequence[str]]) -> Treated:
 
 
 def treat_all(pipe: Connection, patience: float) -> None:
-    """The life of a process that treats one folder after the other and says how long each took (seconds).
+    """The life of a process that treats one folder after the other.
 
-    What takes longer than its ``patience`` (seconds) is shown on the error stream: where it was at that time.
+    Says of each what became of it, how long it took, and how long processors worked at it (both in seconds). Of what
+    takes longer than its ``patience`` (seconds), the error stream shows where it was at that time.
     """
     while (asked := pipe.recv()) is not None:
         folder, store, limits = asked
         faulthandler.dump_traceback_later(patience)
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _worked()
         treated = treat(Path(folder), Path(store), Settings(**limits))
         faulthandler.cancel_dump_traceback_later()
-        pipe.send((treated, time.perf_counter() - start))
+        pipe.send((treated, time.perf_counter() - start, _worked() - before))
+
+
+def _worked() -> float:
+    """Return the processor time of this process and of its children that have ended (seconds)."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def _extracted(articles: pl.DataFrame, segments: pl.DataFrame, settings: Settings) -> list[dict[str, pl.DataFrame]]:

@@ -141,6 +141,7 @@ def test_singular(noun: str, expected: str) -> None:
         ("half a dozen", 6), ("a hundred and fifty thousand", 150_000), ("two million", 2_000_000),
         ("1.2 million", 1_200_000),
         ("three dozen", 36), ("ninety-nine", 99), ("12,500", 12_500), ("a dozen", 12), ("zero", 0), ("regions", None),
+        ("9" * 18, 1e18), ("9" * 19, None), ("9" * 5_000, None), ("9" * 17 + " million", None),
     ],
 )  # fmt: skip
 def test_number_value(words: str, value: float | None) -> None:
@@ -148,7 +149,8 @@ def test_number_value(words: str, value: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "value"), [("3rd", 3), ("twenty-first", 21), ("twelfth", 12), ("fortieth", 40), ("th", None)]
+    ("word", "value"),
+    [("3rd", 3), ("twenty-first", 21), ("twelfth", 12), ("fortieth", 40), ("th", None), ("9" * 5_000 + "th", None)],
 )
 def test_ordinal_value(word: str, value: int | None) -> None:
     assert ordinal_value(word) == value

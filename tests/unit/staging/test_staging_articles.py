@@ -124,6 +124,19 @@ def test_another_language_is_staged_and_left_unextracted(reference: Reference) -
     assert (article["language"], article["unextracted_reason"]) == ("de", "language_without_model")
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Orla Finchson, 5 May 2031", "Orla Finchson"),
+        ("By Wat Adam on 5 May 2031", "Wat Adam"),
+        ("By Orla Finch | Published at 10:30 am on 5 May 2031", "Orla Finch"),
+    ],
+)
+def test_a_byline_keeps_its_authors_without_the_date(reference: Reference, line: str, authors: str) -> None:
+    data = f"Port Ellis gets its pier\n\n{line}\n\n{FIRST}\n\n{SECOND}\n".encode()
+    assert staged(reference, (data, raw(data))).articles["byline"].to_list() == [authors]
+
+
 def test_furniture_alone_has_no_body(reference: Reference) -> None:
     data = b"Menu\nSearch\nShare\n"
     article = staged(reference, (data, raw(data))).articles.row(0, named=True)
