@@ -49,7 +49,11 @@ def test_every_message_names_its_file_and_what_to_do_and_is_unicode(treated: Tre
 def test_the_table_of_limits_lists_every_limit_with_its_default_and_every_kind(root: Path) -> None:
     listed = (root / "docs" / "limits.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `ONRECORD_(\w+)` \| ([^|]+) \|", listed, flags=re.M))
-    limits = {name: field for name, field in Settings.model_fields.items() if name.startswith(("max_", "parser_"))}
+    limits = {
+        name: field
+        for name, field in Settings.model_fields.items()
+        if name.startswith(("max_", "parser_", "extraction_"))
+    }
     assert {name.lower() for name in rows} == set(limits)
     for name, field in limits.items():
         number, _, unit = rows[name.upper()].partition(" ")
