@@ -1,5 +1,8 @@
 """The Dagster UI as a person meets it: "Materialize all" in headless Chromium publishes a version.
 
+One of the articles is hostile in all of its fields: nothing of it runs, loads or leads anywhere, in the UI, the
+report and the Data Docs.
+
 Run with `make browser`, which installs what is needed. With ONRECORD_SCREENSHOTS set to a
 folder, pictures of each page are kept there.
 """
@@ -20,6 +23,7 @@ import pytest
 
 from onrecord import open_dataset
 from pipelines.settings import Home
+from tests.escaping.articles import MARK, SITE, write_one
 from tests.integration.conftest import FIRST, SECOND
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="browser tests need `make browser`")
@@ -79,6 +83,7 @@ def ui(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     corpus = tmp_path_factory.mktemp("corpus")
     (corpus / "first.txt").write_text(FIRST, encoding="utf-8")
     (corpus / "second.txt").write_text(SECOND, encoding="utf-8")
+    write_one(corpus)
     port = free_port()
     log = (tmp_path_factory.mktemp("log") / "ui.log").open("w")
     command = [Path(sys.executable).with_name("onrecord"), "serve", "--home", home.root, "--port", str(port)]
@@ -132,7 +137,7 @@ def test_materialize_all_publishes(ui, page, home):
 
     wait_until(finished, "the run ends", 300)
     dataset = open_dataset(home.root)
-    assert dataset.table("articles").height == 2
+    assert dataset.table("articles").height == 3
     assert dataset.table("mentions").height >= 8
     page.goto(f"{ui}/runs")
     keep(page, "runs")
@@ -154,6 +159,53 @@ def test_an_asset_shows_rows_columns_and_checks(ui, page, home):
     page.get_by_text("expectations").first.wait_for()
     page.get_by_text("Passed").first.wait_for()
     keep(page, "checks")
+
+
+class Watched:
+    """What a page does while it is looked at: dialogs that it opens, addresses that it asks."""
+
+    def __init__(self, page) -> None:
+        self.page, self.dialogs, self.asked = page, [], []
+        page.on("dialog", self.dismissed)
+        page.on("request", self.noted)
+
+    def dismissed(self, dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def noted(self, request) -> None:
+        self.asked.append(request.url)
+
+    def must_have_seen_text_alone(self) -> None:
+        """Assert that the hostile article stands on the page, and that nothing of it ran, loaded or became a link."""
+        assert MARK in self.page.locator("body").inner_text()
+        assert self.page.evaluate(f"window.{MARK}") is None
+        assert self.dialogs == []
+        assert [url for url in self.asked if SITE in url] == []
+        assert (
+            self.page.locator(f"[href*='{SITE}'], [src*='{SITE}'], [href^='javascript:'], [href^='mailto:']").count()
+            == 0
+        )
+        assert self.page.locator("img[src='x'], svg[onload], [onerror], [onclick*='pwned']").count() == 0
+
+
+@pytest.mark.parametrize("asset", ["articles", "mentions", "claims"])
+def test_words_of_articles_are_text_in_the_ui(ui, page, asset):
+    watched = Watched(page)
+    page.goto(f"{ui}/assets/{asset}")
+    page.get_by_text("[Show Markdown]").first.click()
+    page.get_by_role("cell", name="article_id" if asset != "claims" else "claim_id").first.wait_for()
+    keep(page, f"hostile-{asset}")
+    watched.must_have_seen_text_alone()
+
+
+def test_words_of_articles_are_text_in_the_report(page, home):
+    watched = Watched(page)
+    page.goto(open_dataset(home.root).file("report.html").as_uri())
+    page.get_by_role("button", name="Open those shown").click()
+    page.locator("blockquote").first.wait_for()
+    keep(page, "hostile-report")
+    watched.must_have_seen_text_alone()
 
 
 def test_the_automation_shows_what_runs_by_itself(ui, page):

@@ -114,6 +114,12 @@ def record(number: int, which: tuple[str, ...], place: str) -> dict[str, object]
     }
 
 
+def write_one(folder: Path) -> None:
+    """Write one article with a payload of every medium in each of its fields."""
+    which = (*HTML, *MARKDOWN, TERMINAL[4], CODE[2])
+    (folder / f"{NAME}.jsonl").write_text(json.dumps(record(0, which, "Korvel")) + "\n", "utf-8")
+
+
 def write_articles(folder: Path) -> None:
     """Write the articles, and files beside them that are none; their names are hostile too."""
     folder.mkdir(parents=True, exist_ok=True)
