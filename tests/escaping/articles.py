@@ -189,12 +189,12 @@ def write_reference(folder: Path) -> None:
             csv.writer(file).writerows(rows)
 
 
-def write_corrections(file: Path, claims: tuple[str, str], document: str) -> None:
+def write_corrections(file: Path, document: str) -> None:
     """Write a file of corrections that people gave hostile reasons and names, a line of it broken."""
     why = everything()
+    file.parent.mkdir(parents=True, exist_ok=True)
     rows = [
         ("id", "made_at", "author", "action", "target", "value", "reason"),
-        ("cur-1", "2031-05-06T07:08:09Z", f"{HTML[0]} {TERMINAL[0]}", "merge-claims", claims[0], claims[1], why),
         ("cur-2", "2031-05-06T07:08:10Z", CELLS[0], "retract", document, "", why),
         ("cur-3", "2031-05-06T07:08:11Z", MARKDOWN[0], HTML[1] + TERMINAL[1], why, why, why),
         (HTML[0], "never", TERMINAL[3], "reject", MARKDOWN[2], CODE[0], "\x1b[2J"),

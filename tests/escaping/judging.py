@@ -93,7 +93,8 @@ def foreign_in_markdown(text: str) -> list[tuple[str, dict[str, str | None]]]:
 
 def bare_addresses(text: str) -> list[str]:
     """Addresses of the payloads that a viewer may make a link of: those outside of code."""
-    without_code = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
+    html = markdown_as_html(text)[1]
+    without_code = re.sub("<code>.*?</code>|<[^>]*>", "", html, flags=re.DOTALL)
     return re.findall(r"\S*(?:://|www\.|@)\S*", without_code)
 
 
