@@ -66,6 +66,7 @@ class Guard:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._sandbox = Sandbox(work.memory_bytes, work.row_seconds)
+        self._interrupted = False
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +79,8 @@ class Guard:
         self._sandbox.close()
 
     def interrupt(self) -> None:
-        """Kill the child, from any thread."""
+        """Kill the child, from any thread; what it was doing is no row's fault, and is not tried again."""
+        self._interrupted = True
         self._sandbox.interrupt()
 
     def do(self, title: str, table: pa.Table) -> pa.Table:
@@ -107,7 +109,7 @@ class Guard:
             parts.append(self._applied(title, table))
             return 0
         except SandboxError as ended:
-            if self._work.set_aside is None or not table.num_rows:
+            if self._interrupted or self._work.set_aside is None or not table.num_rows:
                 raise ShardError(f"{title}: its worker process {_how(ended)}; {_ADVICE}") from None
             if table.num_rows == 1:
                 return self._done_alone(title, table, parts, ended)
@@ -122,6 +124,8 @@ class Guard:
                 parts.append(self._applied(title, row))
                 return 0
             except SandboxError as again:
+                if self._interrupted:
+                    raise ShardError(f"{title}: was interrupted") from None
                 ended = again
         parts.append(load(self._work.set_aside)(row, ended.kind, ended.how))
         return 1

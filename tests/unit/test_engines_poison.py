@@ -58,6 +58,21 @@ def test_a_process_that_was_killed_from_without_costs_no_row(tmp_path: Path, mon
     assert sorted(path.name for path in marks.iterdir()) == ["1", "1-2", "2"]
 
 
+def test_a_shard_that_is_interrupted_is_nobody_s_fault(tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    work = POISONED._replace(function="batch_functions:slow")
+    shards = [shard(number) for number in range(1, 9)]
+    with pytest.raises(KeyboardInterrupt):
+        map_batches(work, shards, tmp_path, engine=Processes(2), progress=stop)
+    assert not multiprocessing.active_children()
+    left = numbers(list(tmp_path.iterdir()))
+    assert 1 <= len(left) < len(shards)
+    assert all(number > 0 for (number,) in left)
+
+
 def test_where_every_row_brings_its_process_down_it_is_not_the_rows(tmp_path: Path) -> None:
     with pytest.raises(ShardError, match=r"each of its 4 rows alone brought its process down.*nothing was set aside"):
         map_batches(POISONED, [shard(7, 7, 7, 7)], tmp_path, engine=Processes(2))
