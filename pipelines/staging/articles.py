@@ -39,8 +39,8 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|reported|posted|published|edited|text|story|words|reporting|author)s?\s?)?(?:by|:)\s*:?\s*",
     re.I,
 )
-_UNIT = re.compile(r"\w+|[^\w\s]")
-"""A word or a mark: what the language model reads one by one."""
+UNIT = re.compile(r"\w+|[^\w\s]|\s{2,}|[^\S ]")
+"""A word, a mark or a break that is more than a blank: what the language model reads one by one."""
 _DATE_LABEL = re.compile(
     r"(?:(?<![\s|•·,–—-])[\s|•·,–—-]+)?\b(?:(?:published|posted|updated|on|at|\d{1,2}:\d{2}|[ap]\.?m\.?)\W*){1,8}$",
     re.I,
@@ -119,7 +119,7 @@ def _staged(
     raw: Mapping[str, Any], document: Document, reference: Reference, settings: Settings
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     text = document.text
-    if sum(1 for _ in _UNIT.finditer(text)) > settings.max_article_words:
+    if sum(1 for _ in UNIT.finditer(text)) > settings.max_article_words:
         limit = settings.max_article_words
         raise Unstaged(
             "too_many_words", f"has more than {limit:,} words and marks: set ONRECORD_MAX_ARTICLE_WORDS higher"

@@ -1,11 +1,11 @@
 """Characters that mean harm, and texts that are long in one way or another."""
 
 import codecs
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.settings import Settings
+from pipelines.staging.articles import UNIT
 from tests.hostile.kinds import SENTENCE, article, kind
 from tests.hostile.markup import page, paragraphs
 
@@ -123,7 +123,7 @@ def numbers_beyond_measure(folder: Path, size: int) -> None:
 
 def _as_much_as_is_read(text: str) -> str:
     """Cut a text where it comes to the words and marks of the longest article that is read, less the sound ones."""
-    for number, match in enumerate(re.finditer(r"\w+|[^\w\s]", text)):
+    for number, match in enumerate(UNIT.finditer(text)):
         if number == _MOST:
             return text[: match.start()]
     return text
