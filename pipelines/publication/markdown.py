@@ -7,7 +7,7 @@ from pipelines.visible import plain
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _OPENING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 """What begins an item of a list, or underlines a heading, where a line begins with it."""
-_ADDRESS = re.compile(r"[^\s|]*(?:://|\bwww\.|@)[^\s|]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![^\s|])(?=[^\s|]*?(?:://|\bwww\.|@))[^\s|]+", re.IGNORECASE)
 """What viewers make a link of without being asked to: some look for it after they have read the escapes."""
 
 
