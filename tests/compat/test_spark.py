@@ -11,7 +11,7 @@ from sparks import EXTRACTION, hashes, numbers, spark_at
 
 from pipelines.engines import Processes, ShardError, Spark, Work, map_batches
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from sparks import EXTRACTION, hashes, needed, numbers, spark_at
 
 from pipelines.engines import Spark, Work, map_batches
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(600)]
 
 SLOW = Work("batch_functions:slow", set_aside="batch_functions:left_out")
 TABLES = [pa.table({"number": [number, 100 + number]}) for number in range(16)]

@@ -17,7 +17,7 @@ from assets.run import instance
 from pipelines.reader import open_dataset
 from pipelines.settings import SEEDS, Home
 
-pytestmark = [pytest.mark.compat, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.compat, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -36,6 +36,13 @@ def master(root: Path, tmp_path: Path) -> Iterator[str]:
             yield f"spark://127.0.0.1:{port}"
         finally:
             cluster.terminate()
+            cluster.wait(30)
+            assert not _answers(port), "the master and the workers end with the script"
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _wait_for_workers(log: Path, cluster: "subprocess.Popen[bytes]") -> None:
@@ -65,7 +72,7 @@ def test_workers_read_with_what_the_archive_brings_and_dagster_hears_of_it(
     }
     command = [str(Path(sys.executable).parent / "onrecord"), "run", "--input", str(SEEDS / "articles")]
     run = [*command, "--home", str(home.root)]
-    done = subprocess.run(run, env=here | settings, cwd=root, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(run, env=here | settings, cwd=root, capture_output=True, text=True, timeout=480, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     unpacked = list((tmp_path / "cluster").glob("worker-*/app-*/*/environment/lib/*/site-packages/pipelines"))
     assert len(unpacked) == 2, "both executors had the archive"
