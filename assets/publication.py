@@ -17,6 +17,7 @@ from pipelines import warehouse as database
 from pipelines.publication import REPORT, publish, read_versions
 from pipelines.publication.report.figures import by_origins
 from pipelines.schema import AT_PUBLICATION, PUBLISHED
+from pipelines.visible import one_line
 
 
 def _gate(home: HomeResource, checks: pl.DataFrame) -> None:
@@ -54,13 +55,13 @@ def _nothing_lost(home: HomeResource) -> None:
     if lost.height:
         raise dg.Failure(
             description=f"the working store in {home.home.work} does not know {lost.height} articles of the last"
-            f" version, e.g. {lost['path'][0]}; run again with all inputs, or put the folder back from a copy."
-            " What was published stays as it was",
+            f" version, e.g. {one_line(lost['path'][0])}; run again with all inputs, or put the folder back from a"
+            " copy. What was published stays as it was",
             allow_retries=False,
         )
     if known.is_empty():
         reasons = home.warehouse.read("quarantine").select("path", "reason_code").head(5).iter_rows()
-        told = ", ".join(f"{path} ({reason})" for path, reason in reasons) or "the input holds no files"
+        told = ", ".join(f"{one_line(path)} ({reason})" for path, reason in reasons) or "the input holds no files"
         raise dg.Failure(
             description=f"there is no article to publish: {told}. Give a file or folder of articles with --input",
             allow_retries=False,
