@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from batch_functions import POISON
 
-from pipelines.engines import Engine, InProcess, Processes, ShardError, Work, map_batches
+from pipelines.engines import Engine, InProcess, Processes, ShardError, Work, guarding, map_batches
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -39,23 +39,17 @@ def test_a_row_that_brings_its_process_down_is_set_aside_and_all_others_are_done
     assert {-row["number"]: row["loaded"].partition(":")[0] for row in rows if row["number"] < 0} == POISON
     assert not multiprocessing.active_children()
     assert sorted(paths) == sorted(tmp_path.iterdir())
-
-
-def test_what_was_set_aside_is_not_tried_again(tmp_path: Path) -> None:
-    first = map_batches(POISONED, [shard(1, 7)], tmp_path, engine=Processes(1))
-    stamp = first[0].stat().st_mtime_ns
-    assert map_batches(POISONED, [shard(1, 7)], tmp_path, engine=InProcess()) == first
-    assert first[0].stat().st_mtime_ns == stamp
+    stamps = [path.stat().st_mtime_ns for path in paths]
+    assert map_batches(POISONED, shards, tmp_path, engine=InProcess()) == paths, "what was set aside is not tried again"
+    assert [path.stat().st_mtime_ns for path in paths] == stamps
 
 
 def test_a_process_that_was_killed_from_without_costs_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As by a system that is short of memory: the second time each part is done."""
-    marks = tmp_path / "marks"
-    marks.mkdir()
-    monkeypatch.setenv("ONRECORD_TEST_MARKS", str(marks))
+    """As by a system that is short of memory: the second time the row is done."""
+    monkeypatch.setenv("ONRECORD_TEST_MARK", str(tmp_path / "died"))
     work = POISONED._replace(function="batch_functions:died_once")
-    assert numbers(map_batches(work, [shard(1, 2)], tmp_path / "out", engine=Processes(1))) == [[2, 4]]
-    assert sorted(path.name for path in marks.iterdir()) == ["1", "1-2", "2"]
+    assert numbers(map_batches(work, [shard(1)], tmp_path / "out", engine=Processes(1))) == [[2]]
+    assert (tmp_path / "died").exists()
 
 
 def test_a_shard_that_is_interrupted_is_nobody_s_fault(tmp_path: Path) -> None:
@@ -73,9 +67,12 @@ def test_a_shard_that_is_interrupted_is_nobody_s_fault(tmp_path: Path) -> None:
     assert all(number > 0 for (number,) in left)
 
 
-def test_where_every_row_brings_its_process_down_it_is_not_the_rows(tmp_path: Path) -> None:
-    with pytest.raises(ShardError, match=r"each of its 4 rows alone brought its process down.*nothing was set aside"):
-        map_batches(POISONED, [shard(7, 7, 7, 7)], tmp_path, engine=Processes(2))
+def test_where_every_row_brings_its_process_down_it_is_not_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "_SUSPECT", 2)
+    with pytest.raises(ShardError, match=r"each of its 2 rows alone brought its process down.*nothing was set aside"):
+        map_batches(POISONED, [shard(9, 9)], tmp_path, engine=Processes(2))
     assert list(tmp_path.iterdir()) == []
 
 
