@@ -9,9 +9,20 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 import numpy as np
 
 from pipelines.linking.features import Features, is_figure
-from pipelines.linking.packed import by_days, coded, column
+from pipelines.linking.packed import by_days, coded, column, each
 from pipelines.linking.pairs import Flags, Floats, Ints, Pairs, Places, shared_mass
-from pipelines.linking.similarity import FEWEST, PARTICULARS, WITHOUT, Kind, forbidden, judge, share_a_number
+from pipelines.linking.similarity import (
+    FEWEST,
+    PARTICULARS,
+    UNTIL,
+    WITHOUT,
+    Kind,
+    by_number,
+    by_time,
+    forbidden,
+    judge,
+    share_a_number,
+)
 from pipelines.linking.wording import Wordings
 
 SLICE = 1 << 16
@@ -44,8 +55,8 @@ def judged(
         first, second = pairs[some].T
         odds = wordings.odds(first, second, likenesses[some]) + facts.particulars(first, second)
         scores[some] = 1 / (1 + np.exp(-odds))
-        negates, doubtful, silent = facts.obstacles(first, second)
-        vetoed[some] = negates
+        silent, forbidding, doubtful = facts.vetoes(first, second)
+        vetoed[some] = forbidding
         for row in some[doubtful].tolist():
             i, j = pairs[row].tolist()
             vetoed[row] = forbidden(mentions[i], mentions[j], kinds) is not None
@@ -71,8 +82,11 @@ class _Facts:
         self._polarity, self._source, self._subject, self._about = (
             _alike(column(mentions, name)) for name in ("polarity", "source", "subject", "about")
         )
+        self._abouts = column(mentions, "about")
         words = coded(mentions, "words")
-        self._lacking = words.only(WITHOUT.__eq__).sizes > 0
+        self._lacking, self._until = (words.only(word.__eq__).sizes > 0 for word in (WITHOUT, UNTIL))
+        subjects, named = column(mentions, "subject"), each(mentions, "entities")
+        self._acting = np.array([one in inside for one, inside in zip(subjects, named, strict=True)], np.bool_)
 
     def particulars(self, first: Places, second: Places) -> Floats:
         """Return the log-odds of what pairs share or lack besides the likeness of their words."""
@@ -91,18 +105,20 @@ class _Facts:
         }
         return np.asarray(sum(weight * found[name] for name, weight in PARTICULARS.items()), np.float64)
 
-    def obstacles(self, first: Places, second: Places) -> tuple[Flags, Flags, Flags]:
-        """Return which pairs their polarity forbids, which others may be forbidden, and which hold a refusal.
-
-        These last are not among the others.
-        """
+    def vetoes(self, first: Places, second: Places) -> tuple[Flags, Flags, Flags]:
+        """Return which pairs hold a refusal, which others a veto forbids, and which of the rest one may forbid."""
         silent = self._silent[first] | self._silent[second]
-        negates = (self._polarity[first] != self._polarity[second]) & ~silent
-        doubtful = self._counting[first] & self._counting[second]
-        doubtful |= self._lacking[first] | self._lacking[second]
+        vetoed = (self._polarity[first] != self._polarity[second]) & ~silent
+        for row in np.flatnonzero(self._counting[first] & self._counting[second] & ~silent & ~vetoed).tolist():
+            vetoed[row] = by_number(self._numbers[first[row]], self._numbers[second[row]]) is not None
+        ends = self._until[first] & self._until[second]
+        for row in np.flatnonzero(_two(self._about, first, second) & ~silent & ~vetoed).tolist():
+            one, other = self._abouts[first[row]], self._abouts[second[row]]
+            vetoed[row] = by_time(one, other, ends=bool(ends[row])) is not None
+        doubtful = self._lacking[first] | self._lacking[second]
         doubtful |= self._of_its_source[first] & self._of_its_source[second] & _two(self._source, first, second)
-        doubtful |= _two(self._subject, first, second) | _two(self._about, first, second)
-        return negates, doubtful & ~silent & ~negates, silent
+        doubtful |= self._acting[first] & self._acting[second] & _two(self._subject, first, second)
+        return silent, vetoed, doubtful & ~silent & ~vetoed
 
 
 def _alike(values: Iterable[Hashable | None]) -> Ints:

@@ -7,6 +7,7 @@ which pairs are judged and what the judgements of many pairs amount to.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from pipelines.linking.features import MARKS, Features, Number
 from pipelines.linking.stories import mass
 from pipelines.linking.synonyms import concept
 
+Days = tuple[date, date]
 Reason = Literal["number", "polarity", "actor", "place", "time", "modality", "antonym", "type"]
 
 WORDING: Mapping[str, float] = {"bias": -3.12, "terms": 1.58, "words": 1.98, "order": 2.68}
@@ -36,7 +38,7 @@ PARTICULARS: Mapping[str, float] = {
 """Log-odds of what the corpus does not tell, found by search on annotated stories (`tests/fit_linking.py`)."""
 CHANCE = 10
 """Smaller numbers are equal by chance where they count different things."""
-_UNTIL = "until"
+UNTIL = "until"
 WITHOUT = "without"
 """Negates what follows it."""
 NO_COMMENT_DAYS = 7
@@ -179,7 +181,13 @@ def _both(a: Features, b: Features, shared: str) -> str:
 
 def forbidden(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None:
     """Return the first thing that keeps two mentions apart for good, if there is one."""
-    return _by_type(a, b, kinds) or _by_number(a, b) or _by_polarity(a, b) or _by_actor(a, b, kinds) or _by_time(a, b)
+    return (
+        _by_type(a, b, kinds)
+        or by_number(a.numbers, b.numbers)
+        or _by_polarity(a, b)
+        or _by_actor(a, b, kinds)
+        or by_time(a.about, b.about, ends=UNTIL in a.words and UNTIL in b.words)
+    )
 
 
 def _by_type(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None:
@@ -195,19 +203,16 @@ def _by_type(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | None
     return None
 
 
-def _by_number(a: Features, b: Features) -> Veto | None:
-    if not a.numbers or not b.numbers:
+def by_number(numbers: Sequence[Number], others: Sequence[Number]) -> Veto | None:
+    """Return that two mentions give different numbers of one thing, if they do."""
+    if not numbers or not others:
         return None
-    for what in sorted({n.what for n in a.numbers if n.what} & {n.what for n in b.numbers if n.what}):
-        mine, other = _of(a, what), _of(b, what)
+    for what in sorted({n.what for n in numbers if n.what} & {n.what for n in others if n.what}):
+        mine, other = ([number for number in some if number.what == what] for some in (numbers, others))
         if not any(x.equals(y) for x in mine for y in other):
             compatible = any(x.agrees(y) for x in mine for y in other)
             return Veto("number", f"{mine[0].phrase} in one, {other[0].phrase} in the other", compatible)
     return None
-
-
-def _of(mention: Features, what: str) -> list[Number]:
-    return [number for number in mention.numbers if number.what == what]
 
 
 def _by_polarity(a: Features, b: Features) -> Veto | None:
@@ -242,13 +247,19 @@ def _by_actor(a: Features, b: Features, kinds: Mapping[str, Kind]) -> Veto | Non
     return Veto("actor", "the two speak of different actors")
 
 
-def _by_time(a: Features, b: Features) -> Veto | None:
-    if a.about is None or b.about is None:
+def by_time(one: Days | None, other: Days | None, *, ends: bool) -> Veto | None:
+    """Return that two mentions speak of different days, if they do.
+
+    Args:
+        one: the first and the last day that a mention speaks of.
+        other: those of another.
+        ends: whether both speak of an end: until.
+    """
+    if one is None or other is None:
         return None
-    ends = _UNTIL in a.words and _UNTIL in b.words and a.about[1] != b.about[1]
-    if not ends and a.about[0] <= b.about[1] and b.about[0] <= a.about[1]:
+    if not (ends and one[1] != other[1]) and one[0] <= other[1] and other[0] <= one[1]:
         return None
-    return Veto("time", f"{_days(a.about[0], a.about[1])} in one, {_days(b.about[0], b.about[1])} in the other")
+    return Veto("time", f"{_days(*one)} in one, {_days(*other)} in the other")
 
 
 def _days(first: object, last: object) -> str:
