@@ -12,6 +12,7 @@ members come first.
 
 import heapq
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -59,7 +60,7 @@ def partition(
             for item in state.offer(merged, other, threshold):
                 heapq.heappush(heap, item)
     alone = [[node] for node in nodes if not joined[node]]
-    return sorted([*alone, *(sorted(members) for members in state.members.values())])
+    return sorted([*alone, *(sorted(members) for members in state.members.values())], key=itemgetter(0))
 
 
 def _parts(count: int, weights: Scores, threshold: float) -> Ints:

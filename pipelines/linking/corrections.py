@@ -43,9 +43,9 @@ def corrected(clusters: Iterable[Sequence[str]], corrections: pl.DataFrame, tie:
         corrections: table ``claim_corrections``.
         tie: how alike two mentions are, asked for mentions that a split does not name.
     """
-    table = TABLES["correction_effects"]
     if corrections.is_empty():
-        return Corrected(sorted(sorted(cluster) for cluster in clusters if cluster), table.empty(), frozenset(), {})
+        return uncorrected(sorted(sorted(cluster) for cluster in clusters if cluster))
+    table = TABLES["correction_effects"]
     state = _Partition(clusters)
     effects, reasons = [], {}
     applied = []
@@ -61,6 +61,11 @@ def corrected(clusters: Iterable[Sequence[str]], corrections: pl.DataFrame, tie:
     mattering = pl.col("changed") & ((pl.col("action") == "touch") | pl.col("curation_id").is_in(applied))
     touched = corrections.filter(mattering)["mention_key"]
     return Corrected(state.clusters(), table.conform(table.frame(effects)), frozenset(touched), reasons)
+
+
+def uncorrected(clusters: list[list[str]]) -> Corrected:
+    """Return a partition as it is, of sorted keys and in the order of the first ones, where nothing is corrected."""
+    return Corrected(clusters, TABLES["correction_effects"].empty(), frozenset(), {})
 
 
 class _Partition:

@@ -16,7 +16,7 @@ from pipelines.linking.chance import Chance
 from pipelines.linking.claims import STATED, claim_origins, claims
 from pipelines.linking.clusters import partition
 from pipelines.linking.context import Support, Supports, raised, supports
-from pipelines.linking.corrections import Corrected, corrected
+from pipelines.linking.corrections import Corrected, corrected, uncorrected
 from pipelines.linking.credits import CREDITING, credits
 from pipelines.linking.features import PUBLISHED, READ, Features, features, side_by_side, term_weights
 from pipelines.linking.judging import judged
@@ -206,17 +206,17 @@ def _corrected(
     keys_of = column(linkage.mentions, "mention_key")
     # positions are in the order of keys, so that clusters of positions in order are clusters of keys in order
     keys = [list(dict.fromkeys([keys_of[index] for index in cluster])) for cluster in linkage.clusters]
+    if corrections is None or corrections.is_empty():
+        return linkage, uncorrected(keys)
     places: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys_of):
+        places[key].append(index)
 
     def tie(one: str, other: str) -> float:
         a, b = linkage.mentions[places[one][0]], linkage.mentions[places[other][0]]
         found = judge(a, b, linkage.weights, kinds, linkage.stories.likeness(a, b))
         return found.score if found.veto is None else 0.0
 
-    if corrections is None or corrections.is_empty():
-        return linkage, corrected(keys, TABLES["claim_corrections"].empty(), tie)
-    for index, key in enumerate(keys_of):
-        places[key].append(index)
     fixed = corrected(keys, corrections, tie)
     clusters = [sorted(index for key in cluster for index in places[key]) for cluster in fixed.clusters]
     return replace(linkage, clusters=clusters), fixed
