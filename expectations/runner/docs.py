@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import polars as pl
-
 from expectations.rules import Outcome, RateRule, ValueRule
 from expectations.runner import engine, offline
 from expectations.runner.results import sample_keys
+
+_BETWEEN = "expect_column_values_to_be_between"
 
 
 def write(folder: Path, outcomes: Sequence[Outcome], *, version: str, now: datetime) -> None:
@@ -25,10 +25,10 @@ def write(folder: Path, outcomes: Sequence[Outcome], *, version: str, now: datet
     building = folder.with_name(f".{folder.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
-    context, judging = engine.quiet_context(_site(building)), engine.quiet_context()
+    context = engine.quiet_context(_site(building))
     for suite in dict.fromkeys(outcome.rule.suite for outcome in outcomes):
         chosen = [outcome for outcome in outcomes if outcome.rule.suite == suite]
-        results = [*_value_results(chosen), *_figure_results(judging, suite, chosen)]
+        results = [*_value_results(chosen), *_figure_results(chosen)]
         _store(context, suite, results, version, now)
     context.build_data_docs()
     for page in building.rglob("*.html"):
@@ -145,41 +145,39 @@ def _notes(outcome: Outcome) -> dict[str, Any]:
     return {"notes": {"format": "string", "content": lines}}
 
 
-def _figure_results(context: Any, suite: str, outcomes: Sequence[Outcome]) -> list[Any]:
-    """Let Great Expectations judge the figures of set rules and rates: a frame of one row, a column a rule."""
-    figures: dict[str, float | None] = {}
-    rules = []
+def _figure_results(outcomes: Iterable[Outcome]) -> list[Any]:
+    """Return the outcomes of set rules and rates as results on a frame of one row, a column a rule."""
+    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+
+    results = []
     for outcome in outcomes:
         rule = outcome.rule
         if isinstance(rule, ValueRule):
             continue
         name = f"{rule.column} · {rule.expectation}" if rule.column else rule.expectation
         low, high = (rule.minimum, rule.maximum) if isinstance(rule, RateRule) else (0.0, 0.0)
-        figures[name] = _figure(outcome)
-        rules.append(
-            (
-                ValueRule(
-                    suite,
-                    "expect_column_values_to_be_between",
-                    name,
-                    rule.says,
-                    {"column": name, "min_value": low, "max_value": high},
-                    rule.severity,
-                ),
-                outcome,
+        bounds = {"column": name, "min_value": low, "max_value": high}
+        shown = ValueRule(rule.suite, _BETWEEN, name, rule.says, bounds, rule.severity)
+        configuration = engine.configuration(shown, _notes(outcome))
+        configuration.description = rule.says
+        figure = _figure(outcome)
+        failing = [] if outcome.success or figure is None else [figure]
+        percent = 100.0 * len(failing)
+        results.append(
+            ExpectationValidationResult(
+                success=outcome.success,
+                expectation_config=configuration,
+                result={
+                    "element_count": 1,
+                    "unexpected_count": len(failing),
+                    "unexpected_percent": percent,
+                    "unexpected_percent_total": percent,
+                    "partial_unexpected_list": failing,
+                },
+                exception_info=_exception(outcome),
             )
         )
-    if not rules:
-        return []
-    data = pl.DataFrame({name: [value] for name, value in figures.items()}, schema=dict.fromkeys(figures, pl.Float64))
-    raw = engine.validate([rule for rule, _ in rules], data.to_pandas(), context, "BASIC")
-    for result, (_, outcome) in zip(raw, rules, strict=True):
-        result.expectation_config.meta = _notes(outcome)
-        result.expectation_config.description = outcome.rule.says
-        if outcome.error is not None:
-            result.success = False
-            result.exception_info = _exception(outcome)
-    return raw
+    return results
 
 
 def _figure(outcome: Outcome) -> float | None:
