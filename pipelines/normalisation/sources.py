@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pipelines.normalisation.names import strip_possessive
@@ -135,6 +136,7 @@ def is_plural(words: str) -> bool:
     return len(head) > 3 and head.endswith("s") and not head.endswith(("ss", "us", "is", "'s", "’s"))
 
 
+@lru_cache(maxsize=256)
 def described(words: str | None, text: str) -> str | None:
     """Return the words of a source as a dictionary would list them: *Many of the analysts* → *analysts*.
 

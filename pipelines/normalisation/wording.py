@@ -11,6 +11,7 @@ of a reported claim is not part of the proposition.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pipelines.normalisation.definites import described
@@ -234,6 +235,7 @@ _BODY = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # the article is looked through once for a name, not once for each mention
 def _with_article(name: str, text: str) -> str:
     """Return a name with "the" where the article prints it so, or where it ends in what kind of body it is."""
     if name.lower().startswith("the "):
