@@ -10,9 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from types import MappingProxyType
 from zlib import crc32
+
+import numpy as np
 
 SHINGLE_WORDS = 5
 MIN_SHINGLES = 20
@@ -70,12 +72,18 @@ def _would_copy(one: str, other: str, sets: Mapping[str, frozenset[int]], days: 
 
 def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
     """Count the shingles that pairs of texts share, as far as the index pairs them; other pairs are absent."""
-    index: defaultdict[int, list[str]] = defaultdict(list)
-    for key, members in sets.items():
-        for shingle in members:
-            index[shingle].append(key)
+    keys = list(sets)
+    sizes = np.fromiter((len(members) for members in sets.values()), np.int64, len(sets))
+    shingle = np.fromiter(chain.from_iterable(sets.values()), np.uint64, int(sizes.sum()))
+    # equal ones come to stand side by side, their texts in order; nearly all are in one text alone
+    order = np.argsort(shingle, kind="stable")
+    shingle, text = shingle[order], np.repeat(np.arange(len(keys)), sizes)[order]
+    ends = np.append(np.flatnonzero(shingle[1:] != shingle[:-1]) + 1, len(shingle))
+    begins = np.append(0, ends[:-1])
+    several = ends - begins > 1
     shared: Counter[tuple[str, str]] = Counter()
-    for holders in index.values():
+    for begin, end in zip(begins[several].tolist(), ends[several].tolist(), strict=True):
+        holders = [keys[place] for place in text[begin:end].tolist()]
         shared.update(combinations(holders, 2) if len(holders) <= MAX_POSTINGS else pairwise(holders))
     return shared
 

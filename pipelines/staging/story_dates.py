@@ -83,6 +83,8 @@ def _word_pairs(text: str) -> frozenset[int]:
 
 def _related(rows: Sequence[dict[str, Any]]) -> dict[str, list[tuple[dict[str, Any], float]]]:
     """Return, for each article whose date is open, the articles of its story and the share of word pairs in common."""
+    if not any(row["published_note"] in OPEN_NOTES for row in rows):
+        return {}
     sets = [_word_pairs(row["text"]) for row in rows]
     index: defaultdict[int, list[int]] = defaultdict(list)
     for place, members in enumerate(sets):
