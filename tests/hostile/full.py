@@ -45,8 +45,11 @@ class Watcher:
         return peak
 
     def _watch(self) -> None:
+        before = 0
         while not self._stop.wait(_LOOK):
-            self.peak = max(self.peak, sum(map(_resident, _tree(self._pid))))
+            now = sum(map(_resident, _tree(self._pid)))
+            # a process that is just being made is counted with the pages of its parent for a moment
+            self.peak, before = max(self.peak, min(before, now)), now
 
 
 def _tree(pid: int) -> list[int]:
