@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.correcting import apply_to_names, keep_names, previous_names
 from assets.progress import StageProgress
+from assets.quarantine import replace_stage
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.normalisation import normalise
@@ -55,6 +56,7 @@ def normalisation(
             progress=progress.stage(context, "Normalising"),
             apply=apply,
         )
+    replace_stage(warehouse, "normalisation", done.quarantine)
     resolved = {name: getattr(done, name) for name in _TABLES}
     keep_names(home, resolved)
     frames = apply_to_names(home, resolved)

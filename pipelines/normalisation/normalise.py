@@ -24,12 +24,15 @@ from pipelines.normalisation.spots import LABELS, find_spots
 from pipelines.normalisation.times import TimeExpression, find_times
 from pipelines.normalisation.wording import claim_text, stands_for_speaker
 from pipelines.reference import Reference, fold
+from pipelines.schema import TABLES
 
 if TYPE_CHECKING:
     from pipelines.workers import Apply
 
 _ARTICLES_AT_ONCE = 64
 """Articles that are read in one go: as many as one process holds as rows at a time."""
+_LONGEST_ERROR = 300
+"""An error may quote what it could not read (characters)."""
 
 
 class NormalisationResult(NamedTuple):
@@ -42,6 +45,8 @@ class NormalisationResult(NamedTuple):
     entity_mentions: pl.DataFrame
     times: pl.DataFrame
     quantities: pl.DataFrame
+    quarantine: pl.DataFrame
+    """Articles that could not be normalised; nothing of them stands in the other tables."""
 
 
 class _Names(NamedTuple):
@@ -49,6 +54,8 @@ class _Names(NamedTuple):
 
     groups: dict[str, list[Group]]
     times: dict[str, list[TimeExpression]]
+    failed: dict[str, str]
+    """Why an article gave nothing."""
 
 
 def normalise(
@@ -63,7 +70,7 @@ def normalise(
     progress: Callable[[int, int], None] | None = None,
     apply: "Apply" = map,
 ) -> NormalisationResult:
-    """Normalise the mentions of a corpus.
+    """Normalise the mentions of a corpus; an article that fails goes to quarantine alone.
 
     Args:
         articles: ``articles``; those without mentions and annotations add nothing but times.
@@ -92,7 +99,37 @@ def normalise(
         done += part.articles.height
         if progress is not None and done:
             progress(done, articles.height)
-    return NormalisationResult(**tables.joined(found, entities, _readers(reference).known))
+    failed = {article: why for names in read for article, why in names.failed.items()}
+    failed |= {article: why for one in found for article, why in one.failed.items()}
+    return NormalisationResult(
+        **tables.joined(found, entities, _readers(reference).known), quarantine=_set_aside(articles, failed)
+    )
+
+
+def _set_aside(articles: pl.DataFrame, failed: Mapping[str, str]) -> pl.DataFrame:
+    """Return the rows of the quarantine for articles that failed."""
+    table = TABLES["quarantine"]
+    rows = articles.filter(pl.col("article_id").is_in(list(failed)))
+    return table.conform(
+        table.frame(
+            {
+                "batch_id": row["batch_id"],
+                "path": row["path"],
+                "stage": "normalisation",
+                "row_key": f"articles:{row['article_id']}",
+                "reason_code": "normalisation_failed",
+                "message": f"{row['path']} was read, but its names, times and numbers were not"
+                f" ({failed[row['article_id']]}), so that it gives no claims; no other article is affected. Run"
+                " again; if it fails again, take the file out of the input and report it with this message.",
+                "raw_sha256": row["raw_sha256"],
+            }
+            for row in rows.iter_rows(named=True)
+        )
+    )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
 
 
 class _Readers(NamedTuple):
@@ -118,17 +155,26 @@ def _readers(reference: Reference) -> _Readers:
 
 def _read_names(reference: Reference, part: Part) -> _Names:
     """Return the groups of names and the times of the articles of a part."""
-    readers, names = _readers(reference), _Names({}, {})
+    readers, names = _readers(reference), _Names({}, {}, {})
     for article_id, article in part.read().items():
-        sources = (_source_place(mention) for mention in article.mentions)
-        places = [place for place in sources if place]
-        spots = find_spots(article.text, article.annotations, places, readers.spellings, article.headlines)
-        spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
-        times = names.times[article_id] = _times(article)
-        taken = [(one.start, one.end) for one in times]
-        spots = tidied(article.text, spots, readers.spellings, _pronoun_people(article.mentions), taken)
-        names.groups[article_id] = resolve(article.text, spots, readers.known)
+        try:
+            times = _times(article)
+            names.groups[article_id] = _groups(article, times, readers)
+            names.times[article_id] = times
+        except Exception as error:  # whatever goes wrong with one article must not stop the others
+            names.failed[article_id] = _words(error)
     return names
+
+
+def _groups(article: Article, times: Sequence[TimeExpression], readers: _Readers) -> list[Group]:
+    """Return the names of an article, each with the places that it stands at."""
+    sources = (_source_place(mention) for mention in article.mentions)
+    places = [place for place in sources if place]
+    spots = find_spots(article.text, article.annotations, places, readers.spellings, article.headlines)
+    spots = [spot for spot in spots if article.claims_at(spot.start, spot.end)]
+    taken = [(one.start, one.end) for one in times]
+    spots = tidied(article.text, spots, readers.spellings, _pronoun_people(article.mentions), taken)
+    return resolve(article.text, spots, readers.known)
 
 
 _HE_OR_SHE = re.compile(r"(?:[“\"]|that\s)?(?:he|she)\b", re.IGNORECASE)
@@ -184,8 +230,16 @@ def _normalise_part(
     known, rows = _readers(reference).known, tables.Rows()
     links = by(part.attributions, "mention_id")
     for article_id, article in part.read().items():
-        names = ArticleNames(article.text, named.get(article_id, ()), article.published)
-        _normalise_article(article, names, times[article_id], links, known, rows)
+        if article_id not in times:  # it failed before
+            continue
+        own = tables.Rows()
+        try:
+            names = ArticleNames(article.text, named.get(article_id, ()), article.published)
+            _normalise_article(article, names, times[article_id], links, known, own)
+        except Exception as error:  # as above; what it gave until then is no more than a part
+            rows.failed[article_id] = _words(error)
+        else:
+            rows.add(own)
     return rows.found()
 
 

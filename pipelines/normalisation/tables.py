@@ -42,6 +42,8 @@ class Found(NamedTuple):
     """By entity and spelling, the first place that it stands at in a mention."""
     used: set[str]
     """Entities that are somebody's source."""
+    failed: dict[str, str]
+    """Why an article gave nothing."""
 
 
 class Rows:
@@ -51,11 +53,19 @@ class Rows:
         self._rows: dict[str, list[Row]] = {}
         self._evidence: dict[tuple[str, str], _Place] = {}
         self._used: set[str] = set()
+        self.failed: dict[str, str] = {}
+
+    def add(self, other: "Rows") -> None:
+        """Add the rows of one article, which are whole."""
+        for name, rows in other._rows.items():
+            self._rows.setdefault(name, []).extend(rows)
+        _keep_first(self._evidence, other._evidence)
+        self._used |= other._used
 
     def found(self) -> Found:
         """Return what was collected."""
         frames = {name: TABLES[name].frame(self._rows.get(name, ())) for name in _BY_ARTICLE}
-        return Found(frames, self._evidence, self._used)
+        return Found(frames, self._evidence, self._used, self.failed)
 
     def _add(self, name: str, row: Row) -> None:
         self._rows.setdefault(name, []).append(row)
@@ -161,12 +171,17 @@ class Rows:
                 self._evidence[key] = min(place, self._evidence.get(key, place))
 
 
+def _keep_first(evidence: dict[tuple[str, str], _Place], other: Mapping[tuple[str, str], _Place]) -> None:
+    """Take places over, in place, where they are the first of their spelling."""
+    for key, place in other.items():
+        evidence[key] = min(place, evidence.get(key, place))
+
+
 def joined(found: Sequence[Found], entities: Sequence[Entity], known: KnownNames) -> dict[str, pl.DataFrame]:
     """Return the room's tables by name, checked against their declarations."""
     evidence: dict[tuple[str, str], _Place] = {}
     for part in found:
-        for key, place in part.evidence.items():
-            evidence[key] = min(place, evidence.get(key, place))
+        _keep_first(evidence, part.evidence)
     used = set().union(*(part.used for part in found))
     about = _Entities(known, evidence)
     about.add(entities, used)

@@ -55,3 +55,30 @@ def test_other_processes_give_the_same_rows(run: Fixture, story: Fixture, monkey
     with workers(2) as apply:
         assert _same(run(stories, apply=apply, progress=lambda *step: told.append(step)), whole)
     assert told == [(2, 5), (4, 5), (5, 5)]
+
+
+@pytest.mark.parametrize("failing", ["find_times", "find_quantities"])
+def test_an_article_that_fails_is_set_aside_alone(
+    run: Fixture, story: Fixture, failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = import_module("pipelines.normalisation.normalise")
+    honest = getattr(room, failing)
+
+    def broken(text: str, *rest: Any) -> Any:
+        if "geologist" in text:
+            raise ValueError(f"no such luck: {text}")
+        return honest(text, *rest)
+
+    stories = _stories(story)
+    sound = run(stories[:4])
+    monkeypatch.setattr(room, failing, broken)
+    done = run(stories)
+    assert done.quarantine.select("path", "stage", "row_key", "reason_code").rows() == [
+        ("4.txt", "normalisation", f"articles:{stories[4].article_id}", "normalisation_failed")
+    ]
+    assert "ValueError: no such luck" in done.quarantine["message"][0]
+    assert "Run again" in done.quarantine["message"][0]
+    assert done.normalised_mentions.equals(sound.normalised_mentions)
+    assert done.times.equals(sound.times)
+    assert done.quantities.equals(sound.quantities)
+    assert sound.quarantine.is_empty()
