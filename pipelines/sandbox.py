@@ -5,6 +5,7 @@ What parses bytes of strangers is called this way, and what reads their texts: a
 its process down, costs the one input that it was given.
 """
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -15,9 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from pipelines.memory import give_back, held
 
 _PATIENCE = 5.0
 """Seconds to wait for a child that was told to end."""
@@ -200,6 +202,8 @@ def _too_slow(seconds: float) -> SandboxError:
     return SandboxError("parser_too_slow", f"took longer than {seconds:g} seconds to read: split it")
 
 
+_LEFT_BEHIND = 128 * 1024 * 1024
+"""A call may leave so many bytes behind before it is looked into which of them are free."""
 _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
 
@@ -211,6 +215,7 @@ def _serve(pipe: Connection, prepared: Sequence[str]) -> None:
     for function in prepared:
         with suppress(Exception):  # who calls it is told
             _load(function)
+    kept = 0
     while True:
         try:
             function, arguments, seconds, memory_bytes = pipe.recv()
@@ -233,16 +238,30 @@ def _serve(pipe: Connection, prepared: Sequence[str]) -> None:
         except Exception as error:
             answer = ("raised", error)
         _unlimited_memory()
+        kept = _tidied(kept)
         try:
             pipe.send(answer)
         except OSError:
             return
 
 
+def _tidied(kept: int) -> int:
+    """Give memory back where a call left much more than the ``kept`` bytes of before; return what is resident now.
+
+    What one input took is not to stand beside what the next one takes.
+    """
+    now = held()
+    if now is not None and now.resident > kept + _LEFT_BEHIND:
+        gc.collect()
+        give_back()
+        now = held()
+    return now.resident if now is not None else kept
+
+
 def _limit(memory_bytes: int | None, seconds: float) -> None:
-    held = _address_space()
-    if held is not None and memory_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (held + memory_bytes, resource.RLIM_INFINITY))
+    now = held()
+    if now is not None and memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (now.address_space + memory_bytes, resource.RLIM_INFINITY))
     _limit_time(seconds)
 
 
@@ -255,12 +274,6 @@ def _limit_time(seconds: float) -> None:
 
 def _unlimited_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-
-def _address_space() -> int | None:
-    """Return the bytes of address space that this process holds, where the system tells."""
-    statm = Path("/proc/self/statm")
-    return int(statm.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
 
 
 def _load(function: str) -> Callable[..., Iterator[Any]]:

@@ -70,7 +70,7 @@ class Settings(BaseModel):
         300, gt=0, description="A longer run of characters without a blank is read as one word (code points)."
     )
     max_article_words: int = Field(
-        60_000, gt=0, description="An article of more words, marks and line breaks together goes to quarantine."
+        50_000, gt=0, description="An article of more words, marks and line breaks together goes to quarantine."
     )
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
     shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")

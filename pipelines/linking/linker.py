@@ -28,10 +28,11 @@ from pipelines.linking.pairs import Floats, Pair, Pairs, PairTable, Places, Scor
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
 from pipelines.linking.relations import CUED, claim_relations, disputed, told_by
-from pipelines.linking.shelf import Frame, give_back, taken
+from pipelines.linking.shelf import Frame, taken
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.linking.stories import Stories
 from pipelines.linking.wording import Wordings
+from pipelines.memory import give_back
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 

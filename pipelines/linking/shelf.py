@@ -1,12 +1,10 @@
-"""Tables that linking reads at its beginning and at its end, laid aside between; and memory given back.
+"""Tables that linking reads at its beginning and at its end, laid aside between.
 
 Belongs here: what keeps the most that is resident low. Does not belong here: what the tables say. While pairs are
 compared none of the tables is needed, and their texts would take as much room as the comparison does.
 """
 
-import ctypes
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -34,9 +32,3 @@ def taken(frame: Frame, *columns: str) -> pl.DataFrame:
     """Return these columns of a table, all without any named, wherever it lies; of one in memory nothing is copied."""
     wanted = frame.lazy()
     return (wanted.select(columns) if columns else wanted).collect()
-
-
-def give_back() -> None:
-    """Have the C library return freed memory to the system, where it can: it keeps what lies between what is in use."""
-    with suppress(OSError, AttributeError, TypeError):  # not glibc: macOS, musl, Windows
-        ctypes.CDLL(None).malloc_trim(0)
