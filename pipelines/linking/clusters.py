@@ -11,15 +11,16 @@ members come first.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.linking.pairs import Ints, Pair, Pairs, Scores, as_pairs
+from pipelines.linking.pairs import Flags, Ints, Pair, Pairs, Scores, as_pairs
 
+_NONE = np.zeros(0, np.int64)
 ROUNDING = 1e-9
 """Averages are rounded before they are held against the threshold: weights this close to it may reach it."""
 
@@ -38,17 +39,25 @@ def partition(
         forbidden: unordered pairs that never share a cluster.
         threshold: the lowest average weight between two clusters that are merged, above 0.
     """
-    given = Scores.of(weights)
+    given, apart = Scores.of(weights), as_pairs(forbidden)
     part = _parts(max(nodes, default=-1) + 1, given, threshold)
-    joined = _joined(part)
-    pairs, apart = given.pairs, as_pairs(forbidden)
-    inside = part[pairs[:, 0]] == part[pairs[:, 1]]
-    near = part[apart[:, 0]] == part[apart[:, 1]]
-    state = _State(
-        {node: size for node, size in nodes.items() if joined[node]},
-        {(i, j): weight for (i, j), weight in zip(pairs[inside].tolist(), given.numbers[inside].tolist(), strict=True)},
-        ((i, j) for i, j in apart[near].tolist() if joined[i]),
-    )
+    joined = np.bincount(part, minlength=1)[part] > 1
+    found = [[node] for node in nodes if not joined[node]]
+    held, barred = _by_part(given.pairs, part, joined), _by_part(apart, part, joined)
+    together = np.flatnonzero(joined)
+    for number, members in _grouped(together, part[together]):
+        rows, walls = held.get(number, _NONE), barred.get(number, _NONE)
+        state = _State(
+            {node: nodes[node] for node in members.tolist() if node in nodes},
+            zip(given.pairs[rows].tolist(), given.numbers[rows].tolist(), strict=True),
+            apart[walls].tolist(),
+        )
+        found += _agglomerated(state, threshold)
+    return sorted(found, key=itemgetter(0))
+
+
+def _agglomerated(state: "_State", threshold: float) -> list[list[int]]:
+    """Merge the best pair until none reaches the threshold; return the clusters, members sorted."""
     heap = [item for pair in state.sums for item in state.offer(*pair, threshold)]
     heapq.heapify(heap)
     while heap:
@@ -59,8 +68,21 @@ def partition(
         for other in state.neighbours[merged]:
             for item in state.offer(merged, other, threshold):
                 heapq.heappush(heap, item)
-    alone = [[node] for node in nodes if not joined[node]]
-    return sorted([*alone, *(sorted(members) for members in state.members.values())], key=itemgetter(0))
+    return [sorted(members) for members in state.members.values()]
+
+
+def _by_part(pairs: Pairs, part: Ints, joined: Flags) -> dict[int, Ints]:
+    """The rows of pairs that lie inside a part of several nodes, by the part."""
+    inside = np.flatnonzero((part[pairs[:, 0]] == part[pairs[:, 1]]) & joined[pairs[:, 0]])
+    return dict(_grouped(inside, part[pairs[inside, 0]]))
+
+
+def _grouped(values: Ints, groups: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each group with its values, which keep their order."""
+    order = np.argsort(groups, kind="stable")
+    values, groups = values[order], groups[order]
+    begins = np.flatnonzero(np.diff(groups, prepend=-1))
+    return zip(groups[begins].tolist(), np.split(values, begins[1:]), strict=True) if len(values) else iter(())
 
 
 def _parts(count: int, weights: Scores, threshold: float) -> Ints:
@@ -75,22 +97,21 @@ def _parts(count: int, weights: Scores, threshold: float) -> Ints:
     return np.asarray(part, np.int64)
 
 
-def _joined(part: Ints) -> list[bool]:
-    """Whether each node shares its part with another."""
-    sizes = np.bincount(part, minlength=1)
-    return [bool(flag) for flag in sizes[part] > 1]
-
-
 class _State:
     """Clusters named by their smallest member, with the summed weights between neighbours."""
 
-    def __init__(self, nodes: Mapping[int, int], weights: Mapping[Pair, float], forbidden: Iterable[Pair]) -> None:
+    def __init__(
+        self,
+        nodes: Mapping[int, int],
+        weights: Iterable[tuple[Sequence[int], float]],
+        forbidden: Iterable[Sequence[int]],
+    ) -> None:
         self.members = {node: [node] for node in nodes}
         self.size = dict(nodes)
         self.neighbours: dict[int, set[int]] = {node: set() for node in nodes}
         self.apart: dict[int, set[int]] = {node: set() for node in nodes}
         self.sums: dict[Pair, float] = {}
-        for (a, b), weight in weights.items():
+        for (a, b), weight in weights:
             if weight > 0:
                 self.sums[_pair(a, b)] = weight * nodes[a] * nodes[b]
                 self.neighbours[a].add(b)
