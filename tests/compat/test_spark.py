@@ -55,8 +55,9 @@ def test_a_worker_loads_its_models_once(spark: Spark, tmp_path: Path) -> None:
 def test_what_a_function_raises_is_told_without_spark_s_stacks_and_finished_shards_are_kept(
     spark: Spark, tmp_path: Path
 ) -> None:
-    tables = [pa.table({"number": [number]}) for number in (1, 7)]
+    # the first failure ends the tasks beside it
+    tables = [pa.table({"number": [number], "folder": [str(tmp_path)]}) for number in (1, 7)]
     with pytest.raises(ShardError, match=r"Spark gave the work up: shard .* ValueError: seven is no number of boats"):
-        map_batches(Work("batch_functions:raise_on_seven"), tables, tmp_path, engine=spark)
+        map_batches(Work("batch_functions:raise_on_seven_last"), tables, tmp_path, engine=spark)
     assert numbers(list(tmp_path.glob("*.parquet"))) == [[2]]
     assert not list(tmp_path.glob("inputs/*"))
