@@ -55,7 +55,7 @@ class Settings(BaseModel):
     max_archive_members: int = Field(1_000_000, gt=0, description="Files in one archive.")
     max_nesting: int = Field(4, gt=0, description="Archives and compressions inside one another.")
     parser_seconds: float = Field(
-        25.0, gt=0, description="Time in which a parser must give its next article (seconds)."
+        20.0, gt=0, description="Time in which a parser must give its next article (seconds)."
     )
     parser_memory_bytes: int = Field(500_000_000, gt=0, description="Memory that a parser may use (bytes).")
     columns: tuple[tuple[str, str], ...] = Field(
@@ -70,7 +70,7 @@ class Settings(BaseModel):
         300, gt=0, description="A longer run of characters without a blank is read as one word (code points)."
     )
     max_article_words: int = Field(
-        50_000, gt=0, description="An article of more words, marks and line breaks together goes to quarantine."
+        40_000, gt=0, description="An article of more words, marks and line breaks together goes to quarantine."
     )
     batch_size: int = Field(32, gt=0, description="Texts a batch of the language model.")
     shard_articles: int = Field(16, gt=0, description="Articles a shard handed to a worker.")

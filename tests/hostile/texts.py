@@ -75,7 +75,7 @@ def byte_order_marks(folder: Path, _size: int) -> None:
         (folder / f"{name}.txt").write_bytes(mark + article(len(name)).encode(encoding))
 
 
-@kind("sentence_too_long", "too_long", reads=1, small=20_000, large=290_000, prose=True)
+@kind("sentence_too_long", "too_long", reads=1, small=20_000, large=190_000, prose=True)
 def long_sentence(folder: Path, size: int) -> None:
     """A sentence without end, within the limit of an article."""
     write(folder, "the mayor said that " * (size // 20))
