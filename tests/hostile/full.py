@@ -3,7 +3,7 @@
 usage: python -m tests.hostile.full [--small] [KIND …]      (default: all kinds)
 
 Each kind is read, staged, extracted and normalised by a process that is kept, whose tree of processes is looked at
-all the while. Fails where a kind ends otherwise than it may, takes more than 30 seconds of work, or where
+all the while. Fails where a kind ends otherwise than it may, takes more than 30 seconds, or where
 the tree comes to hold more than 500 MB beyond what it holds while it reads sound articles.
 """
 
@@ -25,7 +25,7 @@ from tests.hostile.treating import Treated, problems_of, treat_all
 MEMORY = 500_000_000
 """Bytes beyond the idle run."""
 SECONDS = 30.0
-"""Of work by processors: on a loaded machine it is longer by the clock."""
+"""By the clock, for all files of a kind together."""
 _LOOK = 0.02
 _GIVEN_UP = 180.0
 """Seconds after which a kind is given up, so that the others have their turn."""
@@ -157,7 +157,7 @@ def _treated(worker: Worker, room: Path, name: str, idle: int, *, small: bool) -
         return name, "", "", f"> {_GIVEN_UP:.0f}", "", held, "does not end"
     treated, seconds, worked = answer
     problems = problems_of(name, treated)
-    if worked > SECONDS:
+    if seconds > SECONDS:
         problems.append("too slow")
     if above > MEMORY:
         problems.append("too much memory")
