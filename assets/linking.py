@@ -18,7 +18,10 @@ from assets.tables import Stopwatch, results, spec
 from pipelines.linking import Registry, laid_aside, link
 from pipelines.publication.report import figures
 from pipelines.schema import TABLES
+from pipelines.workers import workers
 
+_BESIDE_ONE_ANOTHER_FROM = 500
+"""Fewer articles are linked before other processes have begun."""
 _TABLES = (
     "mentions",
     "claims",
@@ -63,14 +66,18 @@ def linking(
     with TemporaryDirectory(prefix="onrecord-") as folder:
         screening = ((name, screened(warehouse, name)) for name in ("articles", "segments"))
         reading = ((name.removeprefix("screened_"), warehouse.read(name)) for name in _READ)
-        done = link(
-            **laid_aside(chain(screening, reading), Path(folder)),
-            reference=home.reference,
-            registry=registry,
-            version=home.candidate_version,
-            progress=progress.stage(context, "Linking"),
-            corrections=warehouse.read("claim_corrections"),
-        )
+        tables = laid_aside(chain(screening, reading), Path(folder))
+        count = tables["articles"].select(pl.len()).collect().item()
+        with workers(home.settings.workers if count >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
+            done = link(
+                **tables,
+                reference=home.reference,
+                registry=registry,
+                version=home.candidate_version,
+                progress=progress.stage(context, "Linking"),
+                corrections=warehouse.read("claim_corrections"),
+                apply=apply,
+            )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))
     frames["curation"] = outcome(home, done.correction_effects)

@@ -5,7 +5,7 @@ mention (`origins`). Only outlets that the reference tables know are found in ru
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,12 +25,19 @@ _CITED_AFTER = re.compile(
     rf"(?:(?:{_MEDIUM_WORDS})\s+)*[\"“‘']?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_CUED = (
+    *("citing", "cites", "cited by", "quoting", "quotes", "quoted by", "according to", "ed by", "en by", "told"),
+    *("report", "reference to", "interview with", "spoke ", "speaking ", "shared with"),
+)
+"""Each cue of `_CITED_AFTER` and of `_TOLD_SELF` holds one of these, and most sentences none: that is soon seen."""
 # "X reported", "X has learned", "X's report"
 _CITED_BEFORE = re.compile(
     r"(?:[’'‘]s?\s+|(?<!\s)\s+)(?:has\s+|had\s+|also\s+|earlier\s+|first\s+|later\s+|previously\s+){0,5}"
     r"(?:reported|reports?|reporting|said|says|writes|wrote|revealed|reveals|learned|noted|notes|"
     r"(?:was|were) (?:the )?first to \w+|broke)\b"
 )
+_REPORTED = ("report", "said", "says", "writes", "wrote", "reveal", "learned", "note", "first to", "broke")
+"""Each match of `_CITED_BEFORE` holds one of these."""
 _DATELINE = re.compile(r"\A\s*[^\n()]{0,60}\((?P<medium>[^()\n]{2,40})\)\s*[-–—]")
 _SOURCING = re.compile(
     r"\b(?:based on|material|original|publish|republish|reprint|sourc|report|courtes|copyright|rights?|via|credit|"
@@ -38,6 +45,7 @@ _SOURCING = re.compile(
     re.IGNORECASE,
 )
 _CONFIRMED = re.compile(r"\b(?:independently|separately)\s+(?:confirm|verif|corroborat)\w*", re.IGNORECASE)
+_APART = ("independently", "separately")
 _REFUSED = re.compile(r"\b(?:not|never|unable|cannot|can[’']t|\w+n[’']t)\b", re.IGNORECASE)
 _LINKED = frozenset({"dek", "body", "background", "disclaimer"})
 _SELF = re.compile(r"\b(?:we|this (?:newspaper|paper|publication|outlet|agency|site|website))\b", re.IGNORECASE)
@@ -53,6 +61,8 @@ _TOLD = frozenset(
 _ARTICLE = re.compile(r"(?:The|An?)\s+[\"“‘']?\Z")
 """A capital article before a name, which is often part of it."""
 _LINK = re.compile(r"(?<![\w@.-])(?:https?://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:/[^\s<>\"”)]*)?", re.IGNORECASE)
+_DOTTED = re.compile(r"\.[\w-]")
+"""What each match of `_LINK` holds; that one begins with a character of its own makes it quick to look for."""
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 _LONGEST_SUBJECT = 160
 _LONGEST_NAME = 60
@@ -82,13 +92,14 @@ class Credit:
 def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
     """Return the known outlets that ``text[start:end]`` cites, in order."""
     found: set[Credit] = set()
-    for match in _CITED_AFTER.finditer(text, start, end):
+    words = text[start:end]
+    for match in _CITED_AFTER.finditer(text, start, end) if _has(words, _CUED) else ():
         article = _ARTICLE.search(match.group())
         begin = match.start() + article.start() if article else match.end()
         found |= _first_named(
             text[begin : min(end, begin + _LONGEST_NAME)], begin, match["cue"], media
         ) or _first_named(text[match.end() : min(end, match.end() + _LONGEST_NAME)], match.end(), match["cue"], media)
-    for match in _CITED_BEFORE.finditer(text, start, end):
+    for match in _CITED_BEFORE.finditer(text, start, end) if any(word in words for word in _REPORTED) else ():
         first = max(start, match.start() - _LONGEST_NAME)
         window = text[first : match.start()]
         found |= {
@@ -100,6 +111,12 @@ def citations(text: str, start: int, end: int, media: Media) -> list[Credit]:
     return sorted(found, key=lambda credit: (credit.start, credit.outlet, credit.end, not credit.cue, credit.cue))
 
 
+def _has(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has one of some lower-case words, ignoring case as patterns do."""
+    plain = text.casefold() if text.isascii() else text.replace("İ", "i").replace("ı", "i").casefold()
+    return any(word in plain for word in words)
+
+
 def _first_named(window: str, at: int, cue: str, media: Media) -> set[Credit]:
     """The outlet that a stretch of text, which begins at ``at``, begins with."""
     return {Credit(o, at, at + last, cue.casefold()) for o, first, last in media.named_in(window) if first == 0}
@@ -107,13 +124,15 @@ def _first_named(window: str, at: int, cue: str, media: Media) -> set[Credit]:
 
 def own_accounts(text: str, start: int, end: int, outlet: str | None) -> list[tuple[int, int]]:
     """Return where ``text[start:end]`` says that the article's own outlet was told or shown something: told us."""
-    return [match.span("who") for match in _TOLD_SELF.finditer(text, start, end) if outlet is not None]
+    if outlet is None or not _has(text[start:end], _CUED):
+        return []
+    return [match.span("who") for match in _TOLD_SELF.finditer(text, start, end)]
 
 
 def links(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Credit]:
     """Printed addresses of known outlets, in all parts that belong to the article."""
     for part in parts:
-        if part["role"] in _LINKED:
+        if part["role"] in _LINKED and _DOTTED.search(article["text"], part["start_char"], part["end_char"]):
             for match in _LINK.finditer(article["text"], part["start_char"], part["end_char"]):
                 outlet = media.at(match["host"])
                 if outlet is not None:
@@ -144,7 +163,7 @@ def disclaimers(article: Row, parts: Sequence[Row], media: Media) -> Iterator[Cr
 
 def own_confirmations(text: str, outlet: str | None, media: Media) -> Iterator[tuple[int, int]]:
     """Yield where the outlet of the article says that it has itself confirmed something."""
-    for match in _CONFIRMED.finditer(text):
+    for match in _CONFIRMED.finditer(text) if _has(text, _APART) else ():
         start = _clause_start(text, match.start())
         before = text[start : match.start()]
         if not _REFUSED.search(before) and _speaks_for_itself(before, outlet, media):

@@ -7,14 +7,14 @@ the weights of terms over all mentions. Does not belong here: any comparison of 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import combinations, islice
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -22,9 +22,13 @@ import polars as pl
 from pipelines.linking.names import Name, Names, StateOf, no_state
 from pipelines.linking.outlines import counted, event_terms
 from pipelines.linking.packed import DIGEST, Packed, Packing, coded, column
+from pipelines.linking.shelf import whole_runs
 from pipelines.linking.synonyms import concept, concept_sequence, concepts
 from pipelines.linking.words import EMPTY_WORDS, plural, stem
 from pipelines.reference import fold
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 Row = Mapping[str, Any]
 
@@ -40,8 +44,8 @@ _OTHERS = re.compile(r"\s+(?:others?|more|further|additional)\b", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|plus)\s+(?:the\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r",\s+(?:the\s+)?", re.IGNORECASE)
 _SAME_SPAN = 0.8
-SLICE = 1 << 14
-"""So many mentions are read at once: what they are read from takes more room than what is kept of them."""
+SLICE = 1 << 13
+"""About so many mentions are read at once: what they are read from takes more room than what is kept of them."""
 READ = (
     *("mention_id", "mention_key", "article_id", "sentence_start", "sentence_end", "content_start", "content_end"),
     *("content_text", "claim_text", "claim_type", "source_id", "source_name", "source_text", "polarity", "modality"),
@@ -192,12 +196,22 @@ class Features:
         return blake2b(repr(parts).encode(), digest_size=DIGEST).digest()
 
 
+class _Part(NamedTuple):
+    """Some whole articles, and all that their mentions are read from."""
+
+    mentions: pl.DataFrame
+    quantities: pl.DataFrame
+    published: Mapping[str, date | None]
+    names: Names
+
+
 def features(
     articles: pl.DataFrame,
     mentions: pl.DataFrame,
     quantities: pl.DataFrame,
     entity_mentions: pl.DataFrame,
     state_of: StateOf = no_state,
+    apply: "Apply" = map,
 ) -> "Packed[Features]":
     """Return one record a mention, in the order of their keys.
 
@@ -208,29 +222,46 @@ def features(
         entity_mentions: table ``entity_mentions``.
         state_of: tells for which state an entity is named, which is a term of its own: a state, its seat, its
             government and its head act as one.
+        apply: what applies a function to some articles at a time, in whatever processes.
     """
-    published = publication_days(articles)
-    names = Names(entity_mentions, state_of)
-    rank: Counter[str] = Counter()
-    found: Packing[Features] = Packing()
     ordered = mentions.select(READ).sort("article_id", "content_start", "content_end", "mention_id")
-    for some in ordered.iter_slices(SLICE):
-        names.lay_out(some["article_id"])
-        counts = _counts(some, quantities)
-        for row in some.iter_rows(named=True):
-            article = row["article_id"]
-            found.add(_features(row, rank[article], published.get(article), counts.get(row["mention_id"], ()), names))
-            rank[article] += 1
+    del mentions  # or it would be in memory twice
+    names, published = Names.counted(entity_mentions, state_of), publication_days(articles)
+    found: Packing[Features] = Packing()
+    for some in apply(_read, _parts(ordered, quantities, published, names)):
+        found.extend(some)
     return found.packed()
 
 
+def _parts(
+    ordered: pl.DataFrame, quantities: pl.DataFrame, published: Mapping[str, date | None], names: Names
+) -> Iterator[_Part]:
+    """Cut mentions that are in the order of articles."""
+    for start, end in whole_runs(ordered["article_id"], SLICE):
+        some = ordered[start:end]
+        of_these = quantities.join(some.select("mention_id"), on="mention_id", how="semi", maintain_order="left")
+        days = {article: published.get(article) for article in some["article_id"].unique()}
+        yield _Part(some, of_these, days, names.of(some["article_id"]))
+
+
+def _read(part: _Part) -> Packing[Features]:
+    """Read the mentions of some articles."""
+    rank: Counter[str] = Counter()
+    found: Packing[Features] = Packing()
+    counts = _counts(part.mentions, part.quantities)
+    for row in part.mentions.iter_rows(named=True):
+        article, counted_in = row["article_id"], counts.get(row["mention_id"], ())
+        found.add(_features(row, rank[article], part.published[article], counted_in, part.names))
+        rank[article] += 1
+    return found
+
+
 def _counts(mentions: pl.DataFrame, quantities: pl.DataFrame) -> dict[str, list[Count]]:
-    """The quantities of some mentions, in their order."""
+    """The quantities of each mention, in their order."""
     columns = ("mention_id", "content_start", "content_text")
     contents = {mention: (start, text) for mention, start, text in mentions.select(columns).iter_rows()}
     counts: dict[str, list[Count]] = defaultdict(list)
-    of_these = quantities.join(mentions.select("mention_id"), on="mention_id", how="semi", maintain_order="left")
-    for row in of_these.sort("mention_id", "start_char").iter_rows(named=True):
+    for row in quantities.sort("mention_id", "start_char").iter_rows(named=True):
         number = _number(row, contents[row["mention_id"]])
         counts[row["mention_id"]].append(Count(row["start_char"], row["end_char"], row["text"], number))
     return counts

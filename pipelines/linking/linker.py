@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -35,6 +36,9 @@ from pipelines.linking.wording import Wordings
 from pipelines.memory import give_back
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 THRESHOLD = 0.45
 """Average likelihood from which two groups of mentions are one claim."""
@@ -115,6 +119,7 @@ def link(
     progress: Progress | None = None,
     corrections: pl.DataFrame | None = None,
     entities: Frame | None = None,
+    apply: "Apply" = map,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -135,6 +140,7 @@ def link(
         progress: called with (steps done, steps in all).
         corrections: table ``claim_corrections``: what people know better, applied to the clusters.
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
+        apply: what applies a function to parts of the work, in whatever processes; the rows are the same.
     """
     report = progress or _silent
     found = features(
@@ -143,6 +149,7 @@ def link(
         taken(quantities),
         taken(entity_mentions, *NAMED),
         reference.state_of,
+        apply,
     )
     give_back()
     known = None if entities is None else taken(entities, *OBSERVED)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from sys import intern
 from typing import Any
 
@@ -43,42 +43,65 @@ class Name:
 class Names:
     """Names by article and place, so that each mention finds those inside its content.
 
-    Spellings are counted over all articles; places are laid out for some articles at a time.
+    Spellings are counted over all articles; places are laid out for some articles at a time (`of`).
     """
 
-    def __init__(self, entity_mentions: pl.DataFrame, state_of: StateOf = no_state) -> None:
-        """Count spellings.
+    def __init__(
+        self, named: pl.DataFrame, spelling: Mapping[str, str], states: Mapping[str, str], demonyms: Mapping[str, str]
+    ) -> None:
+        """Know names; `counted` reads them.
+
+        Args:
+            named: the names of some articles, as `NAMED` has them.
+            spelling: the most frequent spelling of each entity among them.
+            states: the state that an entity is named for, of those that are named for one.
+            demonyms: the mark of the one entity that has a root, by root.
+        """
+        self._named = named
+        self._spelling = spelling
+        self._states = states
+        self._demonyms = demonyms
+
+    @classmethod
+    def counted(cls, entity_mentions: pl.DataFrame, state_of: StateOf = no_state) -> "Names":
+        """Count the spellings of all articles.
 
         Args:
             entity_mentions: table ``entity_mentions``.
             state_of: tells for which state an entity is named.
         """
-        self._state_of = cache(state_of)
-        self._all = entity_mentions.select(NAMED)
-        self._names: dict[str, list[Name]] = {}
+        named = entity_mentions.select(NAMED)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for entity, text, count in self._all.group_by("entity_id", "text").len().iter_rows():
+        for entity, text, count in named.group_by("entity_id", "text").len().iter_rows():
             spellings[entity][fold(text)] += count
-        self._spelling = {e: min(seen, key=lambda text: (-seen[text], text)) for e, seen in spellings.items()}
+        spelling = {e: min(seen, key=lambda text: (-seen[text], text)) for e, seen in spellings.items()}
         entities: dict[str, set[str]] = defaultdict(set)
         for entity, seen in spellings.items():
             for text in seen:
                 if " " not in text:
                     entities[name_root(text)].add(entity)
-        self._demonyms = {root: f"@{min(found)}" for root, found in entities.items() if len(found) == 1}
+        states = {entity: state for entity in spelling if (state := state_of(entity)) is not None}
+        demonyms = {root: f"@{min(found)}" for root, found in entities.items() if len(found) == 1}
+        return cls(named, spelling, states, demonyms)
 
-    def lay_out(self, articles: pl.Series) -> None:
-        """Know the names of these articles, and of no others."""
-        found: dict[str, list[Name]] = defaultdict(list)
+    def of(self, articles: pl.Series) -> "Names":
+        """Return the names of these articles alone, which is little to hand to another process."""
         wanted = pl.DataFrame({"article_id": articles.unique()})
-        some = self._all.join(wanted, on="article_id", how="semi", maintain_order="left")
-        for article, start, end, entity, text in some.sort("article_id", "start_char").iter_rows():
+        named = self._named.join(wanted, on="article_id", how="semi", maintain_order="left")
+        spelling = {entity: self._spelling[entity] for entity in named["entity_id"].unique()}
+        states = {entity: self._states[entity] for entity in spelling if entity in self._states}
+        return Names(named, spelling, states, self._demonyms)
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[Name]]:
+        found: dict[str, list[Name]] = defaultdict(list)
+        for article, start, end, entity, text in self._named.sort("article_id", "start_char").iter_rows():
             found[article].append(Name(start, end, intern(entity), intern(text)))
-        self._names = found
+        return dict(found)
 
     def inside(self, row: Row) -> list[Name]:
         """Return the names inside the content of a mention, in order, none inside another."""
-        names = self._names.get(row["article_id"], [])
+        names = self._places.get(row["article_id"], [])
         found: list[Name] = []
         for name in names[bisect_left(names, row["content_start"], key=lambda name: name.start) :]:
             if name.start >= row["content_end"]:
@@ -93,7 +116,7 @@ class Names:
 
     def states(self, names: Iterable[Name]) -> set[str]:
         """Return the marks of the states that names are named for."""
-        return {intern(f"~{state}") for name in names if (state := self._state_of(name.entity)) is not None}
+        return {intern(f"~{self._states[name.entity]}") for name in names if name.entity in self._states}
 
     def demonym(self, word: str) -> str | None:
         """Return the mark of the one entity that a word like `Veldanian` is derived from, if any."""

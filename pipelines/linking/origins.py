@@ -14,13 +14,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from pipelines.linking.evidence import Credit, citations, disclaimers, links, syndications
 from pipelines.linking.features import publication_days, source_key
 from pipelines.linking.media import Media
 from pipelines.linking.origin import Origin, medium, outlet_key
+from pipelines.linking.shelf import whole_runs
 from pipelines.linking.statements import confirmations, statements
 from pipelines.schema import TABLES
 
@@ -148,13 +148,8 @@ def _by_claims(mentions: pl.DataFrame, claim_of: Mapping[str, str]) -> Iterator[
     """The rows of mentions, whole claims together, about `SLICE` at a time: all at once they would take gigabytes."""
     of_each = pl.Series("claim_id", [claim_of[mention] for mention in mentions["mention_id"]], dtype=pl.String)
     ordered = pl.DataFrame([of_each, mentions["mention_id"]]).with_row_index("row").sort("claim_id", "mention_id")
-    numbers, places = ordered["claim_id"].rle_id().to_numpy(), ordered["row"]
-    start = 0
-    while start < len(places):
-        last = numbers[min(start + SLICE, len(places)) - 1]
-        end = int(np.searchsorted(numbers, last, side="right"))
-        yield mentions.select(TOLD)[places[start:end]].to_dicts()
-        start = end
+    for start, end in whole_runs(ordered["claim_id"], SLICE):
+        yield mentions.select(TOLD)[ordered["row"][start:end]].to_dicts()
 
 
 def _media_of(chosen: Mapping[str, Origin | None], claim_of: Mapping[str, str]) -> dict[str, set[str]]:

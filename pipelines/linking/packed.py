@@ -5,10 +5,8 @@ As objects the million mentions of 40,000 articles would take four gigabytes, as
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import count as numbered
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
@@ -29,6 +27,8 @@ _PLAIN = (
     *("modality", "verb", "about", "of_its_source"),
 )
 """Values that are kept as they are: most are shared by many mentions."""
+_OWN = frozenset({"mention_id", "mention_key"})
+"""Those of them that are not."""
 _SPANS = ("sentence", "content")
 """Pairs of positions, kept behind one another with the rank."""
 _WORDED = ("text", "words", "sorted_text", "terms", "entities", "source_names", "quote", "event_terms", "counted")
@@ -44,6 +44,14 @@ _MADE = tuple(" ".join if name in _TEXTS else frozenset if name in _SETS else tu
 """What each of them is made of its words by."""
 
 
+class _Codes(dict[str, int]):
+    """Words numbered as they come."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = code = len(self)
+        return code
+
+
 class Packing(Generic[T]):
     """Records as they come."""
 
@@ -52,7 +60,7 @@ class Packing(Generic[T]):
         self._shared: dict[Any, Any] = {}
         self._places = array("i")
         self._numbers: dict[int, tuple[Number, ...]] = {}
-        self._codes: defaultdict[str, int] = defaultdict(numbered().__next__)
+        self._codes = _Codes()
         self._words: list[str] = []
         self._cells, self._ends, self._counts = array("i"), array("q", [0]), array("i")
         self._digests = bytearray()
@@ -88,6 +96,22 @@ class Packing(Generic[T]):
             self._cells.extend(map(codes.__getitem__, ordered))
         self._ends.append(len(self._cells))
         self._digests += one.digest
+
+    def extend(self, other: "Packing[T]") -> None:
+        """Keep the records of another, as if they had been added one by one after those that are kept."""
+        before, codes = len(self._ends) - 1, self._codes
+        for name, values in self.plain.items():
+            more = other.plain[name]
+            values += more if name in _OWN else map(self._shared.setdefault, more, more)
+        self._places += other._places
+        self._numbers |= {before + place: numbers for place, numbers in other._numbers.items()}
+        code_of = np.array([codes[word] for word in other._codes], np.int32)
+        ends = np.frombuffer(other._ends, np.int64)[1:] + self._ends[-1]
+        self._cells.frombytes(code_of[np.frombuffer(other._cells, np.int32)].tobytes())
+        self._ends.frombytes(ends.tobytes())
+        self._counts += other._counts
+        self._digests += other._digests
+        self._kind = other._kind or self._kind
 
     def laid_out(self, place: int) -> T:
         """Return the record that came at a place."""

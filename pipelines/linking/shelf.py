@@ -4,9 +4,10 @@ Belongs here: what keeps the most that is resident low. Does not belong here: wh
 compared none of the tables is needed, and their texts would take as much room as the comparison does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 Frame = pl.DataFrame | pl.LazyFrame
@@ -32,3 +33,19 @@ def taken(frame: Frame, *columns: str) -> pl.DataFrame:
     """Return these columns of a table, all without any named, wherever it lies; of one in memory nothing is copied."""
     wanted = frame.lazy()
     return (wanted.select(columns) if columns else wanted).collect()
+
+
+def whole_runs(ordered: pl.Series, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where parts of about so many rows begin and end, so that none parts rows of equal values.
+
+    Args:
+        ordered: a column with equal values next to one another, no null among them.
+        size: rows of a part; the rows of the value that it would end in come on top.
+    """
+    numbers = ordered.rle_id().to_numpy()
+    start = 0
+    while start < len(numbers):
+        last = numbers[min(start + size, len(numbers)) - 1]
+        end = int(np.searchsorted(numbers, last, side="right"))
+        yield start, end
+        start = end
