@@ -1,4 +1,4 @@
-"""The model of a language, loaded with the components that the room reads, and with quicker look-ups in two of them.
+"""The model of a language, loaded with the components that the room reads, and with quicker ways in some of them.
 
 Belongs here: loading the model, and replacing what is slow in it by what gives the same annotations
 sooner. Does not belong here: what is read off the annotations.
@@ -6,7 +6,8 @@ sooner. Does not belong here: what is read off the annotations.
 Two of the model's components look words up the long way. The lemmatizer searches a list of 57,000 nouns from its
 beginning; as a set it answers at once. The attribute ruler runs 179 patterns over every token, though nearly all
 of them look at one token's tag, dependency and lower-case form: what they make of such a triple is
-worked out once, by the same patterns, and remembered.
+worked out once, by the same patterns, and remembered. The recogniser's entities are found for a batch of words at
+once (``entities.py``).
 
 Two fifths of the model's time are products of matrices. spaCy's default for them, BLIS, does a third of what numpy's
 OpenBLAS does on processors of today: the model is given numpy's.
@@ -26,7 +27,8 @@ from spacy.tokens._retokenize import set_token_attrs
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
-from pipelines.extraction import conjuncts
+from pipelines.extraction import conjuncts, entities
+from pipelines.extraction.entities import Entities
 from pipelines.languages import DEFAULT, LANGUAGES
 
 NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -52,6 +54,10 @@ def load_model(language: str = DEFAULT) -> Language:
     quick.add_patterns(ruler.patterns)
     nlp.add_pipe(conjuncts.NAME, after="attribute_ruler")
     _multiply_by_numpy(nlp)
+    if Entities.can_read(nlp.get_pipe("ner")):
+        nlp.add_pipe(entities.NAME, after="ner", config={"recogniser": "ner"})
+        nlp.remove_pipe("ner")
+        nlp.rename_pipe(entities.NAME, "ner")
     return nlp
 
 
