@@ -6,6 +6,8 @@ two different ones, or none with a name, the phrase stays as it is.
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from pipelines.normalisation.names import TITLES
 
@@ -35,6 +37,7 @@ _VAGUE = frozenset([
 """Heads so common that the last fuller phrase is often about another one."""
 _NAME = r"(?:[A-Z][\w’'-]*[\w](?:\s+(?:(?:and|of|de|van|von)\s+)?[A-Z][\w’'-]*[\w])*)"
 _LINK = r"(?:of|for|between|with|in|at|on|near|against|from)"
+_BEHIND = re.compile(rf"\s+(?P<link>{_LINK})\s+(?P<the>the\s+)?(?P<name>{_NAME})(?P<noun>\s+[a-z]{{3,}}\b)?")
 _LINKED = re.compile(rf"\s+{_LINK}\s+(?:the\s+)?[A-Z]")
 _MODIFIERS_CHARS = 400
 """Four words are not longer."""
@@ -51,23 +54,35 @@ def fuller(head: str, before: str) -> str | None:
     if not _may_be_fuller(head, before):
         return None
     found: dict[frozenset[str], str] = {}
-    pattern = re.compile(
-        rf"(?P<modifiers>(?:(?:[A-Z][\w’'-]*|[a-z][\w-]+)\s+){{0,4}}){re.escape(head)}\b"
-        rf"(?:\s+(?P<link>{_LINK})\s+(?P<the>the\s+)?(?P<name>{_NAME})(?P<noun>\s+[a-z]{{3,}}\b)?)?"
-    )
-    for match in pattern.finditer(before):
+    for match, behind in _descriptions(head, before):
         modifiers = _modifiers(match, before)
         if modifiers is None:
             continue
         names = [word for word in modifiers if word[0].isupper()]
-        tail = _tail(match)
+        tail = _tail(behind)
         if names or tail:
-            key = frozenset(_POSSESSIVE.sub("", word).lower() for word in (*names, *(match["name"] or "").split()))
+            linked = behind["name"].split() if behind else ()
+            key = frozenset(_POSSESSIVE.sub("", word).lower() for word in (*names, *linked))
             found.setdefault(key, f"{' '.join([*modifiers, head])}{tail}")
     if len(found) > 1:
         smallest = min(found, key=len)
         found = {smallest: found[smallest]} if all(smallest <= key for key in found) else {}
     return next(iter(found.values()), None)
+
+
+@lru_cache(maxsize=2048)
+def _with_modifiers(head: str) -> re.Pattern[str]:
+    """Return the pattern of a head with up to four words before it; a head is asked for in many articles."""
+    return re.compile(rf"(?P<modifiers>(?:(?:[A-Z][\w’'-]*|[a-z][\w-]+)\s+){{0,4}}){re.escape(head)}\b")
+
+
+def _descriptions(head: str, before: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
+    """Yield the places of ``head`` with what stands before it, and with the name that is linked to it, if any."""
+    place = 0
+    while match := _with_modifiers(head).search(before, place):
+        behind = _BEHIND.match(before, match.end())
+        yield match, behind
+        place = (behind or match).end()
 
 
 def _may_be_fuller(head: str, before: str) -> bool:
@@ -85,9 +100,9 @@ def _may_be_fuller(head: str, before: str) -> bool:
     return False
 
 
-def _tail(match: re.Match[str]) -> str:
+def _tail(match: re.Match[str] | None) -> str:
     """Return " of Port Ellis", " of the Marrel dam" or nothing."""
-    if not match["name"]:
+    if match is None:
         return ""
     noun = (match["noun"] or "").strip()
     if match["the"]:

@@ -8,14 +8,16 @@ couple" as about two. Of a score each side is a number, never a range.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.normalisation.numerals import (
     ABBREVIATED_SCALES,
+    CARDINAL_OPENINGS,
     CARDINAL_WORDS,
     DIGITS,
     LARGEST,
     ORDINAL,
+    ORDINAL_OPENINGS,
     SCALES,
     digits_value,
     number_value,
@@ -23,10 +25,10 @@ from pipelines.normalisation.numerals import (
     words_value,
 )
 from pipelines.normalisation.units import SIGN, currency_sign
+from pipelines.normalisation.word_starts import is_two_faced
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number and its place; ``scaled`` tells that its own words give its size ("six million")."""
 
     start: int
@@ -119,25 +121,47 @@ _AFTER_ONE = re.compile(
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]+")
+_CROWDS = frozenset({"several", "few", *(f"{word}s" for word in _PLURALS)})
+_PARTS_OF_ONE = frozenset({*_FRACTIONS, *(f"{word}s" for word in _FRACTIONS)})
+_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+_PLACES = _ENDINGS.union(*(_WORD.findall(word) for word in ORDINAL_OPENINGS))
+_CARDINALS = frozenset({*CARDINAL_OPENINGS, *SCALES, "dozen"}) - {"a", "an", "half"}
 _COUNTING = {
     *_WORD.findall(f"{CARDINAL_WORDS} {ORDINAL} {_SCALE}"),
-    *(f"{word}s" for word in _PLURALS),
+    *(_CROWDS - {"several", "few"}),
     *_PLURALS,
-    *_FRACTIONS,
-    *(f"{word}s" for word in _FRACTIONS),
+    *_PARTS_OF_ONE,
     "couple",
     "twice",
     "thrice",
-} - {"a", "an", "and", "b", "d", "st", "nd", "rd", "th"}
+} - {"a", "an", "and", "b", "d", *_ENDINGS}
 """Words without which, and without digits, nothing is a number; patterns are read off letter by letter."""
 
 
-def _may_count(words: str) -> bool:
-    """Return whether words hold a digit or one of ``_COUNTING``, as most contents do not."""
-    if _DIGIT.search(words):
-        return True
-    found = _WORD.findall(words.lower())
-    return not _COUNTING.isdisjoint(found) or any(word.endswith("fold") for word in found)
+class _Held(NamedTuple):
+    """What a stretch of text holds, so that it is not searched for what it cannot hold."""
+
+    words: frozenset[str]
+    has_digits: bool
+    has_folds: bool
+    """Whether a word ends in "fold"."""
+    is_two_faced: bool
+    """Whether letters may be taken for others, so that words do not tell."""
+
+    @property
+    def may_count(self) -> bool:
+        """Whether there are digits or a word of ``_COUNTING``, as in few contents."""
+        return self.has_digits or self.has_folds or not self.words.isdisjoint(_COUNTING)
+
+    def any_of(self, *wanted: str) -> bool:
+        """Return whether one of the words may stand there."""
+        return self.is_two_faced or not self.words.isdisjoint(wanted)
+
+
+def _held(words: str) -> _Held:
+    found = frozenset(_WORD.findall(words.lower()))
+    folds = any(word.endswith("fold") for word in found)
+    return _Held(found, _DIGIT.search(words) is not None, folds, is_two_faced(words))
 
 
 def find_figures(text: str, start: int, stop: int) -> list[Figure]:
@@ -145,11 +169,15 @@ def find_figures(text: str, start: int, stop: int) -> list[Figure]:
 
     What is beyond ``LARGEST`` is left out, and nothing within it is a number.
     """
-    if not _may_count(text[start:stop]):
+    held = _held(text[start:stop])
+    if not held.may_count:
         return []
-    found = [*_scores(text, start, stop), *_shares(text, start, stop), *_parts(text, start, stop)]
-    found += _ordinals(text, start, stop)
-    found += (one for match in _AMOUNT.finditer(text, start, stop) if (one := _amount(text, match)))
+    found = [*_scores(text, start, stop)] if held.has_digits else []
+    found += [*_shares(text, start, stop, held), *_parts(text, start, stop, held)]
+    if held.any_of(*_PLACES):
+        found += _ordinals(text, start, stop)
+    if held.has_digits or held.any_of(*_CARDINALS):
+        found += (one for match in _AMOUNT.finditer(text, start, stop) if (one := _amount(text, match)))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Figure] = []
     for one in found:
@@ -172,29 +200,29 @@ def _scores(text: str, start: int, stop: int) -> Iterator[Figure]:
         yield Figure(*match.span("right"), right, True, None, unit="score")
 
 
-def _shares(text: str, start: int, stop: int) -> Iterator[Figure]:
+def _shares(text: str, start: int, stop: int, held: _Held) -> Iterator[Figure]:
     """Yield "one in five", "four out of 10" and "two-thirds" as shares of one."""
-    for match in _SHARE.finditer(text, start, stop):
+    for match in _SHARE.finditer(text, start, stop) if held.any_of("in", "out") else ():
         top, bottom = number_value(match["top"]), number_value(match["bottom"])
         if top and bottom and top < bottom:
             yield Figure(match.start(), match.end(), round(top / bottom, 6), True, None, unit="share")
-    for match in _FRACTION.finditer(text, start, stop):
+    for match in _FRACTION.finditer(text, start, stop) if held.any_of(*_PARTS_OF_ONE) else ():
         value = _TOPS.get((match["top"] or "a").lower(), 1) / _FRACTIONS[match["part"].lower().removesuffix("s")]
         yield Figure(match.start(), match.end(), round(value, 6), True, None, unit="share")
 
 
-def _parts(text: str, start: int, stop: int) -> Iterator[Figure]:
+def _parts(text: str, start: int, stop: int, held: _Held) -> Iterator[Figure]:
     """Yield crowds, couples, halves and "twice"."""
-    for match in _PLURAL.finditer(text, start, stop):
+    for match in _PLURAL.finditer(text, start, stop) if held.any_of(*_CROWDS) else ():
         value = 2.0
         for word in re.findall(r"[a-z]+", match["many"].lower()):
             value *= _PLURALS.get(word.removesuffix("s"), 1.0)
         yield Figure(match.start(), match.end(), value, True, None, bound="at_least")
-    for match in _COUPLE.finditer(text, start, stop):
+    for match in _COUPLE.finditer(text, start, stop) if held.any_of("couple") else ():
         value = 2.0 * (_PLURALS[match["scale"].lower()] if match["scale"] else 1.0)
         end = match.end() if match["scale"] else match.start() + len(match[0].rstrip().removesuffix("of").rstrip())
         yield Figure(match.start(), end, value, True, None, bound="about")
-    for match in _HALVES.finditer(text, start, stop):
+    for match in _HALVES.finditer(text, start, stop) if held.any_of("half") else ():
         if match["whole"] is None and match["scale"] is None and not _HALF_OF_UNIT.match(text, match.end()):
             continue
         whole = (
@@ -206,7 +234,7 @@ def _parts(text: str, start: int, stop: int) -> Iterator[Figure]:
         )
         size = SCALES[match["scale"].lower()] if match["scale"] else 1.0
         yield Figure(match.start(), match.end(), (whole + 0.5) * size, True, None)
-    for match in _TIMES.finditer(text, start, stop):
+    for match in _TIMES.finditer(text, start, stop) if held.has_folds or held.any_of("twice", "thrice") else ():
         times = number_value(match["fold"]) if match["fold"] else {"twice": 2.0, "thrice": 3.0}[match["word"].lower()]
         if times is not None:
             yield Figure(match.start(), match.end(), times, True, None, unit="time")
@@ -242,7 +270,7 @@ def _amount(text: str, match: re.Match[str]) -> Figure | None:
     elif short == "m" and (_METRES.match(text, match.end()) or value in _TRACK):
         unit, stop = "m", match.end("abbreviated")
     figure = Figure(start, stop, round(value, 6), stop > match.end("digits"), currency, unit=unit)
-    return replace(figure, start=match.start("minus"), value=-figure.value) if _is_minus(text, match) else figure
+    return figure._replace(start=match.start("minus"), value=-figure.value) if _is_minus(text, match) else figure
 
 
 def _is_minus(text: str, match: re.Match[str]) -> bool:

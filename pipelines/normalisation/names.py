@@ -33,6 +33,9 @@ _PARTICLES = frozenset([
 ])  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "phd", "md", "obe", "mbe", "kc", "qc"})
 _POSSESSIVE = re.compile(r"['’ʼ‘`]s?$")
+_APOSTROPHES = re.compile(r"['’ʼ‘`ʹʺ]")
+_BETWEEN = re.compile(r"[-\s]")
+_NO_LETTER = re.compile(r"[^a-z]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ‘`.]|-(?=\w))*", re.UNICODE)
 
 
@@ -88,7 +91,7 @@ def parse_person(text: str) -> PersonName:
 @lru_cache(maxsize=65536)
 def ascii_fold(word: str) -> str:
     """Return ``word`` in Latin letters, lower case, without diacritics and apostrophes."""
-    return re.sub(r"['’ʼ‘`ʹʺ]", "", anyascii(word)).casefold().strip()
+    return _APOSTROPHES.sub("", anyascii(word)).casefold().strip()
 
 
 # --- keys ---------------------------------------------------------------------------------------
@@ -131,7 +134,7 @@ def sound_key(word: str) -> str:
     >>> sound_key("Zelenskyy") == sound_key("Zelenskiy") == sound_key("Selenskyj")
     True
     """
-    key = re.sub(r"[^a-z]", "", ascii_fold(word))
+    key = _NO_LETTER.sub("", ascii_fold(word))
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
     return key
@@ -182,8 +185,15 @@ _SHORT_FORMS = tuple(
 )
 
 
+_GROUPS_OF: dict[str, frozenset[int]] = {
+    name: frozenset(number for number, group in enumerate(_SHORT_FORMS) if name in group)
+    for group in _SHORT_FORMS
+    for name in group
+}
+
+
 def _short_form(first: str, second: str) -> bool:
-    return any(first in group and second in group for group in _SHORT_FORMS)
+    return first in _GROUPS_OF and second in _GROUPS_OF and not _GROUPS_OF[first].isdisjoint(_GROUPS_OF[second])
 
 
 # --- comparison -----------------------------------------------------------------------------------
@@ -226,6 +236,7 @@ def word_likeness(first: str, second: str) -> float:
     return min(0.94, 1.0 - edits / longest) if edits <= max(1, longest // 4) else 0.5 * (1.0 - edits / longest)
 
 
+@lru_cache(maxsize=65536)
 def compare_people(first: str, second: str) -> NameMatch:
     """Compare two names of people word by word, in any order of given name and surname.
 
@@ -257,12 +268,11 @@ def compare_people(first: str, second: str) -> NameMatch:
     return NameMatch(score, "more words" if extra else "romanisation or short form")
 
 
+@lru_cache(maxsize=65536)
 def _words(name: str) -> tuple[str, ...]:
     parsed = parse_person(name)
     words = (*parsed.given, *parsed.surname)
-    return tuple(
-        part for word in words for part in re.split(r"[-\s]", ascii_fold(word).replace(".", " ").strip()) if part
-    )
+    return tuple(part for word in words for part in _BETWEEN.split(ascii_fold(word).replace(".", " ").strip()) if part)
 
 
 def _aligned(shorter: tuple[str, ...], longer: tuple[str, ...]) -> list[tuple[int, float]]:

@@ -92,11 +92,15 @@ CARDINAL_WORDS = (
     rf"(?:{_SMALL}|an?(?=[ ](?:{_SCALE})\b))(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|{_SCALE}|dozen)\b){{0,12}})"
 )
 """Cardinals in words: ``four``, ``twenty-one``, ``a hundred and fifty thousand``, ``half a dozen``."""
+CARDINAL_OPENINGS = (*_UNITS, *_TENS, "half", "a", "an")
+"""Words of which each cardinal in words begins with one."""
 ORDINAL = (
     r"(?:\d+(?:st|nd|rd|th)|"
     rf"(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(_ORDINAL_UNITS)})|{'|'.join(_ORDINAL_TENS)})"
 )
 """Ordinals in digits or words: ``21st``, ``third``, ``twenty-first``."""
+ORDINAL_OPENINGS = (*_TENS, *_ORDINAL_UNITS, *_ORDINAL_TENS)
+"""Words of which each ordinal in words begins with one."""
 
 NUMBER = rf"(?:(?:{DIGITS})(?:[ -](?:{_SCALE})\b)?|\b{CARDINAL_WORDS}\b)"
 """Any cardinal: digits with an optional scale word, or words."""

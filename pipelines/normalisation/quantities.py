@@ -8,14 +8,13 @@ has the unit ``ordinal`` and counts nothing: "the first console" is not one cons
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.normalisation.figures import Figure, find_figures
 from pipelines.normalisation.units import currency_after, singular, unit_after
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One number with all that stands around it; ``start`` and ``end`` are code points into the text."""
 
     start: int
@@ -114,8 +113,7 @@ def _range(text: str, one: Figure, other: Figure) -> Figure | None:
     if low >= other.value or (word == "or" and not low < other.value <= 2 * low):
         return None
     start = one.start - len(opening[0]) if opening else one.start
-    return replace(
-        one,
+    return one._replace(
         start=start,
         end=other.end,
         value=low,

@@ -8,7 +8,8 @@ grouped by name; joining the groups of several articles is ``entities.py``.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -40,6 +41,7 @@ class KnownNames:
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
+        self._named = lru_cache(maxsize=65536)(reference.entities_named)
         self._by_sound: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._spellings: dict[str, dict[str, str | None]] = {}
         for row in reference.outlets.to_dicts():
@@ -60,7 +62,7 @@ class KnownNames:
 
     def named(self, text: str, kind: str) -> tuple[tuple[str, str], ...]:
         """Return ``(entity_id, use)`` of what ``text`` may spell, exactly or by its sound."""
-        return self.reference.entities_named(text) or self._by_sound.get((_class(kind), name_key(text)), ())
+        return self._named(text) or self._by_sound.get((_class(kind), name_key(text)), ())
 
     def spellings(self, entity_id: str) -> dict[str, str | None]:
         """Return the spellings that the reference tables give for an entity or outlet, with their languages."""
@@ -81,13 +83,15 @@ class KnownNames:
 
 _SHORTEST_SOUND = 5
 _ADMINISTRATIVE = re.compile(r"(?<!\s)\s+(?:region|oblast|province|governorate|prefecture)s?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s-]+")
 _PLANT = re.compile(r"\b(?:(?:nuclear|power|thermal)\s+){0,5}(?:plant|station|npp)\b")
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """Return the key in which romanisations of one name meet; a nuclear plant keeps its own."""
     folded = _PLANT.sub("plant", " ".join(ascii_fold(_ADMINISTRATIVE.sub("", name)).split()).removeprefix("the "))
-    return " ".join(key for word in re.split(r"[\s-]+", folded) if (key := sound_key(word)))
+    return " ".join(key for word in _BETWEEN.split(folded) if (key := sound_key(word)))
 
 
 def _class(kind: str) -> str:
@@ -321,7 +325,7 @@ def _own_acronyms(text: str, spots: Sequence[Spot], known: KnownNames) -> tuple[
         and not known.named(spot.text, spot.kind)
         and known.reference.find_outlet(spot.text) is None
     }
-    own = [replace(spot, kind="organisation") for spot in spots if spot.text in introduced]
+    own = [spot._replace(kind="organisation") for spot in spots if spot.text in introduced]
     return own, [spot for spot in spots if spot.text not in introduced]
 
 
@@ -330,7 +334,7 @@ def _acronym_after(text: str, spot: Spot) -> str | None:
     match = _BRACKETED.match(text, spot.end)
     if match is None or len(spot.text.split()) < 2:
         return None
-    initials = iter("".join(word[0] for word in re.split(r"[\s-]+", ascii_fold(spot.text)) if word))
+    initials = iter("".join(word[0] for word in _BETWEEN.split(ascii_fold(spot.text)) if word))
     return match[1] if all(letter in initials for letter in match[1].lower()) else None
 
 

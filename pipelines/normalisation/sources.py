@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.normalisation.names import strip_possessive
 from pipelines.normalisation.resolution import KnownNames
@@ -18,8 +18,7 @@ from pipelines.normalisation.units import singular
 from pipelines.reference import fold
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A source as far as it is known."""
 
     source_id: str | None
@@ -28,8 +27,7 @@ class Source:
     unresolved_reason: str | None
 
 
-@dataclass(frozen=True)
-class NamedSpot:
+class NamedSpot(NamedTuple):
     """A spot with the entity that it names."""
 
     spot: Spot

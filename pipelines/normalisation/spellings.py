@@ -3,6 +3,8 @@
 Belongs here: an index by first word, so that most words of a text need no look-up.
 """
 
+from functools import lru_cache
+
 from pipelines.reference import Reference, fold
 
 
@@ -17,6 +19,7 @@ class Spellings:
             if words:
                 self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
         self._first: dict[str, int] = {}
+        self._kinds = lru_cache(maxsize=65536)(self._kind)
 
     def longest(self, word: str) -> int:
         """Return how many words the longest spelling has that begins with a printed word; 0 for none."""
@@ -26,6 +29,9 @@ class Spellings:
 
     def kind(self, name: str) -> tuple[str, bool] | None:
         """Return the kind of what a spelling names, and whether it is a short form only."""
+        return self._kinds(name)
+
+    def _kind(self, name: str) -> tuple[str, bool] | None:
         for entity, use in self.reference.entities_named(name):
             row = self.reference.entity(entity)
             if row is not None:

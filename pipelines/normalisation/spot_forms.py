@@ -8,7 +8,6 @@ words that only a sentence's start made look like names are no names at all.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.normalisation.names import TITLES, ascii_fold
 from pipelines.normalisation.spellings import Spellings
@@ -120,9 +119,9 @@ def tidied(
         for name, places in alike.items()
         if not _is_known(places[0].text, spellings) and (kind := _kind(text, name, places, pronoun_people, echoes))
     }
-    kept = [replace(spot, kind=kinds.get(fold(spot.text), spot.kind)) for spot in kept]
+    kept = [spot._replace(kind=kinds.get(fold(spot.text), spot.kind)) for spot in kept]
     shortened = _shortened_bodies(kept, spellings)
-    return [replace(spot, kind="organisation") if fold(spot.text) in shortened else spot for spot in kept]
+    return [spot._replace(kind="organisation") if fold(spot.text) in shortened else spot for spot in kept]
 
 
 def _shortened_bodies(spots: Sequence[Spot], spellings: Spellings) -> frozenset[str]:
@@ -140,14 +139,14 @@ def _is_known(name: str, spellings: Spellings) -> bool:
 def _parts(spot: Spot, spellings: Spellings) -> list[Spot]:
     """Return a spot without a prefix ("ex-Vessen"), or the names of a list that the model took for one."""
     if match := _PREFIX.match(spot.text):
-        spot = replace(spot, start=spot.start + match.end(), text=spot.text[match.end() :])
+        spot = spot._replace(start=spot.start + match.end(), text=spot.text[match.end() :])
     pieces = spot.text.split(", ")
     listed = spot.kind in {"organisation", "place"} and len(pieces) > 1 and not spot.from_source
     if not listed or spellings.kind(spot.text) or not all(_is_listed(piece) for piece in pieces):
         return [spot]
     parts, start = [], spot.start
     for piece in pieces:
-        parts.append(replace(spot, start=start, end=start + len(piece), text=piece))
+        parts.append(spot._replace(start=start, end=start + len(piece), text=piece))
         start += len(piece) + len(", ")
     return parts
 

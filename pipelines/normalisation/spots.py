@@ -7,8 +7,7 @@ the spellings of the reference tables, trimmed to the name itself. Which entity 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.normalisation.names import TITLES, ascii_fold
 from pipelines.normalisation.spellings import Spellings
@@ -27,8 +26,7 @@ SOURCE_KINDS = {"person", "organisation", "government", "medium", "document"}
 """Kinds of source that can be an entity; anonymous people and no source cannot."""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A name at a place of an article; ``text`` is exactly the slice."""
 
     start: int
@@ -50,6 +48,7 @@ _FACILITY = re.compile(
 _FACILITY_END = re.compile(rf"(?<!\s)(?:{_FACILITY.pattern})$")
 _LEADING = re.compile(r"(?:[\s“”\"'‘’(,.–—-]+|(?:the|The|THE|a|A|an|An)\s+)+")
 _TRAILING = re.compile(r"(?:['’ʼ‘`]s?|(?<!\s)\s+(?:the|a|an|and|of)|(?<![\s“”\"'‘’),.;:–—-])[\s“”\"'‘’),.;:–—-]+)$")
+_FIRST_WORD = re.compile(r"([\w.’'-]+)\s+")
 _REGNAL = {"pope", "king", "queen", "prince", "princess", "sheikh", "sultan", "emir", "mullah", "imam"}
 
 
@@ -73,7 +72,7 @@ def trim(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
 
 
 def _after_titles(text: str, start: int, end: int) -> int:
-    while match := re.compile(r"([\w.’'-]+)\s+").match(text, start, end):
+    while match := _FIRST_WORD.match(text, start, end):
         folded = ascii_fold(match[1].rstrip("."))
         rest = text[match.end() : end].split()
         if folded not in TITLES or not rest or (folded in _REGNAL and len(rest) == 1):
@@ -121,12 +120,15 @@ def _uncapitalised(text: str, spot: Spot) -> Spot:
         return spot
     if len(re.findall(rf"\b{re.escape(last)}\b", text)) < 2:
         return spot
-    return replace(spot, start=spot.end - len(last), text=last)
+    return spot._replace(start=spot.end - len(last), text=last)
+
+
+_JOINT = re.compile(r"[-–—/]")
 
 
 def _is_pair(spot: Spot, spellings: Spellings) -> bool:
     """Return whether a span joins names that stand for themselves: ``US-Russia``."""
-    parts = re.split(r"[-–—/]", spot.text)
+    parts = _JOINT.split(spot.text)
     return len(parts) > 1 and all(part[:1].isupper() and spellings.kind(part) for part in parts)
 
 
@@ -196,14 +198,16 @@ def _known_spellings(text: str, spellings: Spellings) -> list[Spot]:
     """Return the spellings of the reference tables that begin with a capital, longest first at each place."""
     words = [match.span() for match in _WORDS.finditer(text)]
     found: list[Spot] = []
-    position = 0
-    while position < len(words):
-        begin, stop = words[position]
-        longest = spellings.longest(text[begin:stop]) if text[begin].isupper() else 0
-        spot, size = _longest_spelling(text, words[position : position + longest], spellings)
-        if spot:
-            found.append(spot)
-        position += size
+    next_free = 0
+    for position, (begin, stop) in enumerate(words):
+        if position < next_free or not text[begin].isupper():
+            continue
+        longest = spellings.longest(text[begin:stop])
+        if longest:
+            spot, size = _longest_spelling(text, words[position : position + longest], spellings)
+            next_free = position + size
+            if spot:
+                found.append(spot)
     return found
 
 

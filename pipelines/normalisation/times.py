@@ -13,8 +13,9 @@ days" are the next 7 days, weeks 4 weeks, months 6 months, and the same backward
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipelines.normalisation import intervals as cal
 from pipelines.normalisation.intervals import Anchor, Interval, UnresolvedTime
@@ -23,12 +24,12 @@ from pipelines.normalisation.time_discourse import continued
 from pipelines.normalisation.time_relations import Found, with_duration, with_relation
 from pipelines.normalisation.time_resolvers import Context
 from pipelines.normalisation.time_rules import POINTS, Rule
+from pipelines.normalisation.word_starts import WordStarts
 
 _LOOK_BACK = 90
 
 
-@dataclass(frozen=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """One expression: where it stands, its words, and its days or the reason why it has none."""
 
     start: int
@@ -110,11 +111,11 @@ _Candidate = tuple[int, int, int, Rule, re.Match[str]]
 def _points(text: str, names: Sequence[tuple[int, int]]) -> list[_Candidate]:
     """Return the leftmost, longest points that what stands around them allows."""
     candidates: list[_Candidate] = []
-    lowered = text.lower()
+    lowered, starts = text.lower(), WordStarts(text)
     for number, rule in enumerate(POINTS):
         if not rule.may_hold(lowered):
             continue
-        for match in rule.pattern.finditer(text):
+        for match in starts.matches(rule.pattern, rule.begins):
             start, end = match.span()
             if _allowed(text, rule, match) and not _inside_name(start, end, names):
                 candidates.append((start, end, number, rule, match))

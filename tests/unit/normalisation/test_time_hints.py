@@ -1,12 +1,16 @@
 """What spares a search must never spare a find: each rule's words and hints stand in everything that it matches."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.normalisation.figures import find_figures
 from pipelines.normalisation.spot_forms import _in_lower_case
-from pipelines.normalisation.time_rules import POINTS
+from pipelines.normalisation.time_rules import POINTS, Rule
+from pipelines.normalisation.word_starts import WordStarts
 
 TEXTS = [
     "In the 1980s, the '90s and the Twenties, on the second Tuesday of MAY 2011, by year-end and the month’s  end.",
@@ -25,11 +29,32 @@ def test_no_point_is_lost(text: str) -> None:
             assert rule.may_hold(text.lower()), rule.pattern.pattern
 
 
-def test_every_rule_with_a_hint_or_new_words_is_among_the_texts() -> None:
-    hinted = [rule for rule in POINTS if rule.hint]
-    assert hinted
-    for rule in hinted:
-        assert any(rule.pattern.search(text) for text in TEXTS), rule.pattern.pattern
+def _spans(found: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in found]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_is_tried_at_words_is_what_a_search_finds(text: str) -> None:
+    starts = WordStarts(text)
+    for rule in POINTS:
+        assert _spans(starts.matches(rule.pattern, rule.begins)) == _spans(rule.pattern.finditer(text))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in POINTS if rule.begins], ids=lambda rule: rule.pattern.pattern[:30])
+@settings(max_examples=8)
+@given(data=st.data())
+def test_a_rule_begins_with_the_words_that_it_names(rule: Rule, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(rule.pattern))
+    assert _spans(WordStarts(text).matches(rule.pattern, rule.begins)) == _spans(rule.pattern.finditer(text))
+
+
+def test_letters_that_patterns_take_for_others_hide_nothing() -> None:
+    text = "laſt weeK"
+    rule = next(rule for rule in POINTS if rule.pattern.search(text))
+    assert _spans(WordStarts(text).matches(rule.pattern, rule.begins)) == [(0, 9)]
+    assert find_figures("7 boats and ſeveral hundred ropes", 0, 34) == find_figures(
+        "7 boats and several hundred ropes", 0, 34
+    )
 
 
 @pytest.mark.parametrize(
