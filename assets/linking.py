@@ -15,6 +15,7 @@ from assets.progress import StageProgress
 from assets.quarantine import screened
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
+from pipelines.executing import DuckDB
 from pipelines.linking import Registry, laid_aside, link
 from pipelines.publication.report import figures
 from pipelines.schema import TABLES
@@ -63,12 +64,16 @@ def linking(
     warehouse = home.warehouse
     history = home.previous_table("claim_history")
     registry = Registry.of(home.previous_table("mentions"), home.previous_table("claims"), history)
-    with TemporaryDirectory(prefix="onrecord-") as folder:
+    settings = home.settings
+    with (
+        TemporaryDirectory(prefix="onrecord-") as folder,
+        DuckDB(settings.linking_memory_bytes, settings.workers, Path(folder)) as executor,
+    ):
         screening = ((name, screened(warehouse, name)) for name in ("articles", "segments"))
         reading = ((name.removeprefix("screened_"), warehouse.read(name)) for name in _READ)
         tables = laid_aside(chain(screening, reading), Path(folder))
         count = tables["articles"].select(pl.len()).collect().item()
-        with workers(home.settings.workers if count >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
+        with workers(settings.workers if count >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
             done = link(
                 **tables,
                 reference=home.reference,
@@ -77,6 +82,7 @@ def linking(
                 progress=progress.stage(context, "Linking"),
                 corrections=warehouse.read("claim_corrections"),
                 apply=apply,
+                executor=executor,
             )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))

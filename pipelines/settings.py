@@ -94,6 +94,11 @@ class Settings(BaseModel):
     extraction_memory_bytes: int = Field(
         4_000_000_000, gt=0, description="Memory that reading for claims may add to a worker process (bytes)."
     )
+    linking_memory_bytes: int = Field(
+        4_000_000_000,
+        gt=0,
+        description="Memory for finding which mentions to compare; beyond it that is done on disk (bytes).",
+    )
     fetch_user_agent: str = Field(
         "onrecord",
         pattern=r"[A-Za-z][!-~]*(?: [ -~]*)?",

@@ -24,6 +24,7 @@ from pipelines.linking.judging import judged
 from pipelines.linking.media import OUTLETS, Media, own_outlets
 from pipelines.linking.names import NAMED
 from pipelines.linking.origins import TOLD, article_origins, mention_origins
+from pipelines.linking.out_of_core import Executor
 from pipelines.linking.packed import chosen, coded, column, each
 from pipelines.linking.pairs import Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
@@ -120,6 +121,7 @@ def link(
     corrections: pl.DataFrame | None = None,
     entities: Frame | None = None,
     apply: "Apply" = map,
+    executor: Executor | None = None,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -141,6 +143,7 @@ def link(
         corrections: table ``claim_corrections``: what people know better, applied to the clusters.
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
         apply: what applies a function to parts of the work, in whatever processes; the rows are the same.
+        executor: finds who is compared with whom where that does not fit in its memory; without it all is done here.
     """
     report = progress or _silent
     found = features(
@@ -154,7 +157,7 @@ def link(
     give_back()
     known = None if entities is None else taken(entities, *OBSERVED)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, _observed(known) | kinds, report)
+    linkage = compare(found, _observed(known) | kinds, report, executor)
     linkage, fixed = _corrected(linkage, kinds, corrections)
     assignment = assign(fixed.clusters, _published(linkage.mentions, articles), registry, version, fixed.touched)
     named = column(linkage.mentions, "mention_id")
@@ -254,7 +257,9 @@ def _observed(entities: pl.DataFrame | None) -> dict[str, Kind]:
     return {entity: Kind(kind, country) for entity, kind, country in entities.select(OBSERVED[:3]).iter_rows()}
 
 
-def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress) -> Linkage:
+def compare(
+    mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress, executor: Executor | None = None
+) -> Linkage:
     """Compare what is worth comparing and cluster the outcome.
 
     Mentions of equal signature are one node: copies cost nothing and never part.
@@ -266,7 +271,7 @@ def compare(mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Pro
     weights = term_weights(mentions)
     report(1, 5)
     wordings = Wordings(heads, weights)
-    pairs = candidates(heads, wordings)
+    pairs = candidates(heads, wordings, executor)
     give_back()
     report(2, 5)
     stories = _told(mentions, twins, head, pairs)

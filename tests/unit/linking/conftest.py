@@ -12,6 +12,7 @@ import pytest
 from pipelines import ids
 from pipelines.linking import LinkResult, Registry, link
 from pipelines.linking.features import Features, features
+from pipelines.linking.out_of_core import Executor
 from pipelines.reference import Reference, fold, load_reference
 from pipelines.schema import REFERENCE, TABLES
 
@@ -229,9 +230,12 @@ class Newsroom:
         }
         return {name: TABLES[table].frame(getattr(self, name)) for name, table in tables.items()}
 
-    def link(self, registry: Registry | None = None, version: str = "2031.03.05.001") -> LinkResult:
+    def link(
+        self, registry: Registry | None = None, version: str = "2031.03.05.001", executor: Executor | None = None
+    ) -> LinkResult:
         """Run linking over everything written so far."""
-        return link(**self.frames(), reference=self.reference, registry=registry or Registry(), version=version)
+        registry = registry or Registry()
+        return link(**self.frames(), reference=self.reference, registry=registry, version=version, executor=executor)
 
 
 @pytest.fixture
