@@ -4,7 +4,6 @@ Belongs here: a database of its own, bounded in memory, that lays aside what doe
 statements (`pipelines.linking.out_of_core`), and the store of a home (:mod:`pipelines.warehouse`).
 """
 
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ THREAD_BYTES = 125_000_000
 """A thread for each so much memory, as DuckDB's guide to performance advises; no more threads than are given."""
 ROWS_AT_ONCE = 1 << 17
 """Rows of a result in one batch."""
+_TOO_LITTLE = ("Out of Memory", "No space left on device", "Disk quota exceeded", "File too large")
+"""What DuckDB says where memory or the disk takes no more."""
 
 
 class ExecutorError(RuntimeError):
@@ -126,9 +127,7 @@ class DuckDB:
     def _told(self, error: Exception) -> ExecutorError:
         """What to do about it."""
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        if not re.search(
-            r"Out of Memory|No space left|failed to offload|temporary director", str(error), re.IGNORECASE
-        ):
+        if not any(words in str(error) for words in _TOO_LITTLE):
             return ExecutorError(f"a statement failed ({reason})")
         return ExecutorError(
             f"{self.memory_bytes:,} bytes of memory and the room in {self._laid_aside} are not enough ({reason}); set"
