@@ -6,8 +6,8 @@ sooner. Does not belong here: what is read off the annotations.
 Two of the model's components look words up the long way. The lemmatizer searches a list of 57,000 nouns from its
 beginning; as a set it answers at once. The attribute ruler runs 179 patterns over every token, though nearly all
 of them look at one token's tag, dependency and lower-case form: what they make of such a triple is
-worked out once, by the same patterns, and remembered. The recogniser's entities are found for a batch of words at
-once (``entities.py``).
+worked out once, by the same patterns, and remembered. Vectors of words and entities are worked out for a batch of
+texts at once (``vectors.py``, ``entities.py``).
 
 Two fifths of the model's time are products of matrices. spaCy's default for them, BLIS, does a third of what numpy's
 OpenBLAS does on processors of today: the model is given numpy's.
@@ -21,7 +21,7 @@ import numpy as np
 from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
-from spacy.pipeline import AttributeRuler, Lemmatizer
+from spacy.pipeline import AttributeRuler, Lemmatizer, TrainablePipe
 from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 from spacy.vocab import Vocab
@@ -29,6 +29,7 @@ from thinc.api import NumpyOps
 
 from pipelines.extraction import conjuncts, entities
 from pipelines.extraction.entities import Entities
+from pipelines.extraction.vectors import quickened
 from pipelines.languages import DEFAULT, LANGUAGES
 
 NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
@@ -54,6 +55,7 @@ def load_model(language: str = DEFAULT) -> Language:
     quick.add_patterns(ruler.patterns)
     nlp.add_pipe(conjuncts.NAME, after="attribute_ruler")
     _multiply_by_numpy(nlp)
+    _quicken_vectors(nlp)
     if Entities.can_read(nlp.get_pipe("ner")):
         nlp.add_pipe(entities.NAME, after="ner", config={"recogniser": "ner"})
         nlp.remove_pipe("ner")
@@ -68,6 +70,17 @@ def _multiply_by_numpy(nlp: Language) -> None:
         model = getattr(component, "model", None)
         for layer in model.walk() if model is not None else ():
             layer.ops = ops
+
+
+def _quicken_vectors(nlp: Language) -> None:
+    """Let all components that make vectors of words make them in one go (``vectors.py``)."""
+    for _, component in nlp.pipeline:
+        if not isinstance(component, TrainablePipe):
+            continue
+        component.model = quickened(component.model)
+        for layer in list(component.model.walk())[1:]:
+            if (quick := quickened(layer)) is not layer:
+                component.model.replace_node(layer, quick)
 
 
 class ReadingOps(NumpyOps):  # type: ignore[misc]
