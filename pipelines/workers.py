@@ -8,15 +8,21 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+AHEAD = 4
+"""So many parts for each process are handed over before their results are taken: more would be in memory at once."""
 
 
 class Apply(Protocol):
@@ -35,8 +41,9 @@ class WorkersError(RuntimeError):
 def workers(count: int) -> Iterator[Apply]:
     """Give what applies a function to parts in so many processes; with one, ``map`` itself.
 
-    Function, parts and results are pickled; the processes are new ones (``spawn``), so the function is one that can be
-    imported. They end with the block, and with this process, however it ends.
+    The first parts are begun at once, whenever their results are taken; further ones as results are. Function, parts
+    and results are pickled; the processes are new ones (``spawn``), so the function is one that can be imported. They
+    end with the block, and with this process, however it ends.
 
     Raises:
         WorkersError: a process died, most often because memory ran out.
@@ -47,13 +54,30 @@ def workers(count: int) -> Iterator[Apply]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin) as pool:
         try:
-            yield pool.map
+            yield partial(_applied, pool, AHEAD * count)
         except BrokenProcessPool as error:
             raise WorkersError(
                 "a worker process died; if the machine ran out of memory, run with fewer of them (ONRECORD_WORKERS)"
             ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _applied(
+    pool: ProcessPoolExecutor, ahead: int, function: Callable[[Part], Result], parts: Iterable[Part]
+) -> Iterator[Result]:
+    rest = iter(parts)
+    begun = deque(pool.submit(function, part) for part in islice(rest, ahead))
+    return _results(pool, function, rest, begun)
+
+
+def _results(
+    pool: ProcessPoolExecutor, function: Callable[[Part], Result], rest: Iterator[Part], begun: deque[Future[Result]]
+) -> Iterator[Result]:
+    while begun:
+        done = begun.popleft().result()
+        begun.extend(pool.submit(function, part) for part in islice(rest, 1))
+        yield done
 
 
 def _begin() -> None:

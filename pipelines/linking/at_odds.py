@@ -6,21 +6,26 @@ pairs. Does not belong here: what that amounts to for claims (`relations`).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pipelines.linking.candidates import BLOCK
 from pipelines.linking.differences import Difference, differences
-from pipelines.linking.events import Events, Evidence, one_time
+from pipelines.linking.events import Between, Events, Evidence, one_time
 from pipelines.linking.features import Features
 from pipelines.linking.frames import Frame, frame
-from pipelines.linking.packed import by_days, column, each
-from pipelines.linking.pairs import Pair, Pairs, as_pairs
+from pipelines.linking.packed import by_days, chosen, column, each
+from pipelines.linking.pairs import Pair, Pairs, Places, as_pairs
 from pipelines.linking.similarity import Kind, Veto
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ NEEDS: Mapping[str, Need] = {
 }
 """The less a difference says by itself, the more else has to be shared: two numbers of the same rare thing in one
 story are hardly two matters, two places or days often are. Chosen on the embedded corpus."""
-FRAMES = 1 << 14
-"""So many mentions are kept laid out in slots at a time."""
+SLICE = 1 << 13
+"""So many pairs are compared at a time; their mentions are kept laid out in slots."""
 AT_ONCE = 1 << 14
 """So many mentions that count one thing are set beside one another at once."""
 SURE = 0.7
@@ -104,11 +109,27 @@ class Found:
     evidence: Evidence
 
 
+class _Part(NamedTuple):
+    """Some pairs, and all that they are compared by."""
+
+    mentions: Sequence[Features]
+    pairs: Pairs
+    """Positions among these mentions."""
+    positions: Places
+    """Where each of these mentions is among all."""
+    kinds: Mapping[str, Kind]
+    actors: AbstractSet[str]
+    """Places that act or speak, in whichever mention."""
+    cues: Cues
+    events: Between
+
+
 def at_odds(
     mentions: Sequence[Features],
     pairs: Iterable[Pair] | Pairs,
     kinds: Mapping[str, Kind],
     cues: Cues = NO_CUES,
+    apply: "Apply" = map,
 ) -> Iterator[Found]:
     """Yield the pairs that are at odds, each with what they say differently.
 
@@ -117,38 +138,71 @@ def at_odds(
         pairs: the pairs to compare.
         kinds: what is known of the entities that subjects and places are.
         cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
+        apply: what applies a function to some pairs at a time, in whatever processes.
     """
-    actors = {entity for entity in (*column(mentions, "subject"), *column(mentions, "source")) if entity}
-
-    @lru_cache(maxsize=FRAMES)
-    def read(index: int) -> Frame:
-        one = mentions[index].mention_id
-        rejected, denied = one in cues.rejections, one in cues.denials
-        return frame(mentions[index], kinds, actors, rejected=rejected, denied=denied)
-
     events = Events(mentions)
     counting = () if cues is NO_CUES else counting_alike(column(mentions, "published"), each(mentions, "counted"))
-    asked = events.of_one_story(mentions, chain(_some(as_pairs(pairs)), counting))
+    asked = events.of_one_story(chain(_some(as_pairs(pairs)), counting))
     asked = asked[by_days(mentions, asked)]
     issues: set[tuple[object, ...] | None] = set()
     doubtful: list[Found] = []
-    for i, j in chain.from_iterable(map(np.ndarray.tolist, _some(asked))):
-        a, b = mentions[i], mentions[j]
+    for plain, others in apply(_compared, _parts(mentions, asked, kinds, cues, events)):
+        issues |= {found.difference.issue for found in plain}
+        doubtful += others
+        yield from plain
+    yield from (found for found in doubtful if found.difference.issue in issues)
+
+
+def _parts(
+    mentions: Sequence[Features], pairs: Pairs, kinds: Mapping[str, Kind], cues: Cues, events: Events
+) -> Iterator[_Part]:
+    """Cut pairs, with no more than they need."""
+    actors = {entity for entity in (*column(mentions, "subject"), *column(mentions, "source")) if entity}
+    for start in range(0, len(pairs), SLICE):
+        some = pairs[start : start + SLICE]
+        positions, places = np.unique(some, return_inverse=True)
+        mine = chosen(mentions, positions.tolist())
+        named = {entity for entities in each(mine, "entities") for entity in entities}
+        known = {
+            entity: kinds[entity]
+            for entity in named.union(column(mine, "subject"), column(mine, "source"))
+            if entity in kinds
+        }
+        told = column(mine, "mention_id")
+        here = Cues(*({one for one in told if one in these} for these in (cues.denials, cues.rejections)))
+        yield _Part(
+            mine, places.reshape(-1, 2).astype(np.int32), positions, known, named & actors, here, events.between(some)
+        )
+
+
+def _compared(part: _Part) -> tuple[list[Found], list[Found]]:
+    """Return the pairs that are at odds, and those that are where others show that the thing is at issue."""
+    kinds, cues, positions = part.kinds, part.cues, part.positions.tolist()
+    plain, doubtful = list[Found](), list[Found]()
+
+    @cache
+    def read(index: int) -> Frame:
+        one = part.mentions[index]
+        rejected, denied = one.mention_id in cues.rejections, one.mention_id in cues.denials
+        return frame(one, kinds, part.actors, rejected=rejected, denied=denied)
+
+    for row, (i, j) in enumerate(part.pairs.tolist()):
+        a, b = part.mentions[i], part.mentions[j]
         if "no_comment" in (a.claim_type, b.claim_type):
             continue
         together = one_time(a, b)
         for difference in differences(read(i), read(j), kinds):
             if _is_two_matters(a, b, difference):
                 continue
-            evidence = events.evidence(read(i), read(j), difference)
+            evidence = part.events.evidence(row, read(i), read(j), difference)
+            found = Found(positions[i], positions[j], difference, evidence)
             share = WITHIN if a.article_id == b.article_id and difference.reason == "number" else 1.0
             if suffices(difference, evidence, share) and (together or difference.kind in _ANY_TIME):
-                issues.add(difference.issue)
-                yield Found(i, j, difference, evidence)
+                plain.append(found)
                 break
             if together and difference.issue and suffices(difference, evidence, AT_ISSUE * share):
-                doubtful.append(Found(i, j, difference, evidence))
-    yield from (found for found in doubtful if found.difference.issue in issues)
+                doubtful.append(found)
+    return plain, doubtful
 
 
 def _some(pairs: Pairs) -> Iterator[Pairs]:
@@ -188,7 +242,7 @@ def counting_alike(published: Iterable[date | None], counted: Iterable[Iterable[
 
 
 def told_apart(
-    mentions: Sequence[Features], pairs: Iterable[Pair] | Pairs, kinds: Mapping[str, Kind]
+    mentions: Sequence[Features], pairs: Iterable[Pair] | Pairs, kinds: Mapping[str, Kind], apply: "Apply" = map
 ) -> dict[Pair, Veto]:
     """Return the vetoes of pairs whose words are alike but plainly at odds.
 
@@ -196,9 +250,10 @@ def told_apart(
         mentions: the mentions that pairs are positions in.
         pairs: the pairs that no veto forbids by their wording.
         kinds: what is known of the entities that subjects and places are.
+        apply: what applies a function to some pairs at a time, in whatever processes.
     """
     apart = {}
-    for found in at_odds(mentions, pairs, kinds):
+    for found in at_odds(mentions, pairs, kinds, apply=apply):
         difference = found.difference
         if difference.kind in _PLAIN:
             detail = f"{difference.here} in one, {difference.there} in the other"

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from pipelines.linking.features import Features
 from pipelines.linking.frames import Frame
 from pipelines.linking.outlines import GENERIC
 from pipelines.linking.packed import coded, column
-from pipelines.linking.pairs import SHIFT, Ints, Pair, Pairs, gathered, joined, keys_of
-from pipelines.linking.stories import Stories, mass
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Pairs, gathered, joined, keys_of
+from pipelines.linking.stories import Stories, Weights, mass
 
 NEARLY = 0.75
 AT_ONCE = 1 << 20
@@ -53,55 +54,70 @@ class Events:
     """The terms of all mentions and articles, weighed by how rare they are in their stories."""
 
     def __init__(self, mentions: Sequence[Features]) -> None:
+        """Know mentions, which pairs are positions in."""
         self._stories = Stories(column(mentions, "article_id"), coded(mentions, "event_terms"))
-        self._known: dict[Pair, float] = {}
+        number_of = self._stories.articles
+        self._articles = np.array([number_of[article] for article in column(mentions, "article_id")], np.int64)
+        self._known = (np.zeros(0, np.int64), np.zeros(0))
 
-    def of_one_story(self, mentions: Sequence[Features], parts: Iterable[Pairs]) -> Pairs:
+    def of_one_story(self, parts: Iterable[Pairs]) -> Pairs:
         """Return the pairs of mentions whose articles share enough for any evidence to count, sorted, each once.
 
         Args:
-            mentions: the mentions that pairs are positions in.
             parts: pairs, of which most are of two stories: some at a time, as all would be too much to keep.
         """
-        number_of = self._stories.articles
-        numbers = np.array([number_of[article] for article in column(mentions, "article_id")], np.int64)
-        near = [np.zeros((0, 2), np.int32), *(self._near(numbers, some) for some in gathered(parts, AT_ONCE))]
-        known = np.array(list(self._known), np.int64).reshape(-1, 2)
-        self._stories.tell(known[:, 0], known[:, 1])
+        near, known = [np.zeros((0, 2), np.int32)], [self._known]
+        for some in gathered(parts, AT_ONCE):
+            keys, which = np.unique(self._pairs_of_articles(some), return_inverse=True)
+            stories = self._stories.cosines(keys >> SHIFT, keys & ((1 << SHIFT) - 1))
+            enough = stories >= self._stories.enough * NEARLY
+            near.append(some[enough[which]])
+            known.append((keys[enough], stories[enough]))
+        keys, first = np.unique(np.concatenate([keys for keys, _ in known]), return_index=True)
+        self._known = keys, np.concatenate([stories for _, stories in known])[first]
+        self._stories.tell(keys >> SHIFT, keys & ((1 << SHIFT) - 1))
         return joined(near[0], np.concatenate(near))
 
-    def _near(self, numbers: Ints, pairs: Pairs) -> Pairs:
-        one, other = numbers[pairs[:, 0]], numbers[pairs[:, 1]]
-        keys, which = np.unique(keys_of(np.minimum(one, other), np.maximum(one, other)), return_inverse=True)
-        first, second = keys >> SHIFT, keys & ((1 << SHIFT) - 1)
-        stories = self._stories.cosines(first, second)
-        near = stories >= self._stories.enough * NEARLY
-        found = zip(first[near].tolist(), second[near].tolist(), stories[near].tolist(), strict=True)
-        self._known |= {(a, b): story for a, b, story in found}
-        return pairs[near[which]]
+    def _pairs_of_articles(self, pairs: Pairs) -> Ints:
+        """The articles of each pair as one number, which is the same whichever comes first."""
+        one, other = self._articles[pairs[:, 0]], self._articles[pairs[:, 1]]
+        return keys_of(np.minimum(one, other), np.maximum(one, other))
 
-    def story(self, article: str, other: str) -> float:
-        """Cosine of the terms of two articles; 1 within one article."""
-        one, two = sorted((self._stories.articles[article], self._stories.articles[other]))
-        if (one, two) not in self._known:
-            self._known[one, two] = self._stories.cosine(one, two)
-        return self._known[one, two]
+    def between(self, pairs: Pairs) -> "Between":
+        """Return what some pairs are measured by, of those that `of_one_story` returned."""
+        articles, places = np.unique(self._articles[pairs], return_inverse=True)
+        keys, stories = self._known
+        found = stories[np.searchsorted(keys, self._pairs_of_articles(pairs))]
+        return Between(self._stories.weights_of(articles), places.reshape(-1, 2), found, self._stories.enough)
 
-    def evidence(self, a: Frame, b: Frame, difference: Difference) -> Evidence:
-        """Measure what two mentions share besides a difference of theirs, of those that `of_one_story` was asked of."""
+
+class Between(NamedTuple):
+    """What the mentions of some pairs are measured by, little enough to hand to another process."""
+
+    weights: Weights
+    """Of the articles of these mentions."""
+    places: Ints
+    """The two articles of each pair."""
+    stories: Floats
+    """The cosine of the terms of the two; 1 within one article."""
+    enough: float
+    """What makes one story in a corpus of its size."""
+
+    def evidence(self, row: int, a: Frame, b: Frame, difference: Difference) -> Evidence:
+        """Measure what the two mentions of the pair in a row share besides a difference of theirs."""
         mine, other = a.terms - difference.apart - GENERIC, b.terms - difference.apart - GENERIC
-        here, there = self._stories.weights(a.mention.article_id), self._stories.weights(b.mention.article_id)
+        here, there = map(self.weights.of, self.places[row].tolist())
         shared = mine & other
         both = math.fsum([here[term] * there[term] for term in shared])
         least, most = sorted((mass(mine, here), mass(other, there)))
-        story = self.story(a.mention.article_id, b.mention.article_id)
+        story = float(self.stories[row])
         return Evidence(
             containment=both / least if least else 0.0,
             cosine=both / math.sqrt(least * most) if least else 0.0,
             shared=len(shared),
             story=story,
-            one_story=story >= self._stories.enough,
-            nearly_one_story=story >= self._stories.enough * NEARLY,
+            one_story=story >= self.enough,
+            nearly_one_story=story >= self.enough * NEARLY,
         )
 
 

@@ -157,7 +157,7 @@ def link(
     give_back()
     known = None if entities is None else taken(entities, *OBSERVED)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, _observed(known) | kinds, report, executor)
+    linkage = compare(found, _observed(known) | kinds, report, executor, apply)
     linkage, fixed = _corrected(linkage, kinds, corrections)
     assignment = assign(fixed.clusters, _published(linkage.mentions, articles), registry, version, fixed.touched)
     named = column(linkage.mentions, "mention_id")
@@ -171,7 +171,7 @@ def link(
     own = own_outlets(taken(articles, *OUTLETS).iter_rows(named=True), media)
     told = told_by(taken(mentions, *CUED), reference.reporting_verbs, own, known)
     give_back()
-    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told)
+    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told, apply)
     variants = quote_variants(linkage.mentions, kinds)
     ties = link_reasons(linkage, fixed.reasons)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
@@ -258,11 +258,16 @@ def _observed(entities: pl.DataFrame | None) -> dict[str, Kind]:
 
 
 def compare(
-    mentions: Sequence[Features], kinds: Mapping[str, Kind], report: Progress, executor: Executor | None = None
+    mentions: Sequence[Features],
+    kinds: Mapping[str, Kind],
+    report: Progress,
+    executor: Executor | None = None,
+    apply: "Apply" = map,
 ) -> Linkage:
     """Compare what is worth comparing and cluster the outcome.
 
-    Mentions of equal signature are one node: copies cost nothing and never part.
+    Mentions of equal signature are one node: copies cost nothing and never part. ``apply`` is what applies a function
+    to some pairs at a time, in whatever processes.
     """
     twins = _twins(mentions)
     _join_revisions(column(mentions, "mention_key"), twins)
@@ -278,7 +283,7 @@ def compare(
     likenesses = stories.likenesses(heads, pairs[:, 0], pairs[:, 1])
     plain, vetoed = judged(heads, pairs, weights, kinds, likenesses, wordings)
     del wordings
-    apart = told_apart(heads, pairs[~vetoed], kinds)
+    apart = told_apart(heads, pairs[~vetoed], kinds, apply)
     give_back()
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True

@@ -144,6 +144,26 @@ class Packing(Generic[T]):
         at = np.repeat(begins[places] - ends[:-1], sizes) + np.arange(ends[-1])
         return Coded(self._words, np.frombuffer(self._cells, np.int32)[at], ends)
 
+    def chosen(self, places: Ints) -> "Packing[T]":
+        """Return the records that came at some places, in this order, with no other words than theirs."""
+        found, listed = Packing[T](), places.tolist()
+        found._kind = self._kind
+        for name, values in self.plain.items():
+            found.plain[name] = [values[place] for place in listed]
+        found._places = _gathered(self._places, 5, places)
+        found._counts = _gathered(self._counts, len(_WORDED), places)
+        found._digests = bytearray(np.frombuffer(self._digests, np.uint8).reshape(-1, DIGEST)[places].tobytes())
+        found._numbers = {at: self._numbers[place] for at, place in enumerate(listed) if place in self._numbers}
+        limits = np.frombuffer(self._ends, np.int64)
+        begins, sizes = limits[places], limits[places + 1] - limits[places]
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        cells = np.frombuffer(self._cells, np.int32)[np.repeat(begins - ends[:-1], sizes) + np.arange(ends[-1])]
+        codes, anew = np.unique(cells, return_inverse=True)
+        found._words = [self._words[code] for code in codes.tolist()]
+        found._cells = array("i", anew.astype(np.int32).tobytes())
+        found._ends = array("q", ends.tobytes())
+        return found
+
     def _counts_of(self, place: int) -> "array[int]":
         """How many words each value of a record has, -1 where it is null."""
         return self._counts[len(_WORDED) * place : len(_WORDED) * (place + 1)]
@@ -153,7 +173,7 @@ class Packing(Generic[T]):
         self._words = list(self._codes)
         keys = list(zip(self.plain["mention_key"], self.plain["mention_id"], strict=True))
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
-        return Packed(self, order, lru_cache(maxsize=LAID_OUT)(self.laid_out))
+        return Packed.anew(self, order)
 
 
 class Packed(Sequence[T]):
@@ -162,6 +182,14 @@ class Packed(Sequence[T]):
     def __init__(self, store: Packing[T], order: Ints, kept: Callable[[int], T]) -> None:
         # the store does not know of those that are kept laid out: it would be held for good by what it holds
         self._store, self._order, self._kept = store, order, kept
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Packed.anew, (self._store.chosen(self._order), np.arange(len(self._order)))  # without the others
+
+    @classmethod
+    def anew(cls, store: Packing[T], order: Ints) -> "Packed[T]":
+        """Return the records of a store at some places; those asked for last stay laid out."""
+        return cls(store, order, lru_cache(maxsize=LAID_OUT)(store.laid_out))
 
     def take(self, positions: Iterable[int]) -> "Packed[T]":
         """Return the records at some positions, in this order."""
@@ -194,6 +222,11 @@ class Packed(Sequence[T]):
 
     def __len__(self) -> int:
         return len(self._order)
+
+
+def _gathered(values: "array[int]", width: int, places: Ints) -> "array[int]":
+    """Some rows of so many numbers each."""
+    return array("i", np.frombuffer(values, np.int32).reshape(-1, width)[places].tobytes())
 
 
 def chosen(mentions: "Sequence[Features]", positions: Iterable[int]) -> "Sequence[Features]":

@@ -7,7 +7,7 @@ the event is one (`events`), and refusals to comment (`answers`).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -23,6 +23,9 @@ from pipelines.linking.telling import readable, sentence
 from pipelines.linking.words import stem
 from pipelines.reference import fold
 from pipelines.schema import TABLES
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 Row = Mapping[str, Any]
 
@@ -58,6 +61,7 @@ def claim_relations(
     kinds: Mapping[str, Kind],
     claim_of: Mapping[str, str],
     told: Told,
+    apply: "Apply" = map,
 ) -> pl.DataFrame:
     """Return table ``claim_relations``, the best pair of mentions for each pair of claims.
 
@@ -67,6 +71,7 @@ def claim_relations(
         kinds: what is known of the entities that subjects are.
         claim_of: the claim of each mention.
         told: how each mention is told.
+        apply: what applies a function to some pairs at a time, in whatever processes.
     """
     best: dict[tuple[str, str], Found] = {}
     numbers: dict[str, int] = {}
@@ -74,7 +79,7 @@ def claim_relations(
     claims = np.array([numbers.setdefault(claim, len(numbers)) for claim in of_each], np.int64)
     asked = as_pairs(pairs)
     apart = asked[claims[asked[:, 0]] != claims[asked[:, 1]]]
-    for found in at_odds(mentions, apart, kinds, told.cues):
+    for found in at_odds(mentions, apart, kinds, told.cues, apply):
         if claim_of[mentions[found.first].mention_id] == claim_of[mentions[found.second].mention_id]:
             continue
         key = _key(mentions[found.first], mentions[found.second], claim_of)

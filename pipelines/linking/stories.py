@@ -34,6 +34,23 @@ LAID_OUT = 2_048
 _LOW = (1 << SHIFT) - 1
 
 
+class Weights:
+    """The weights of the terms of some articles, which are little to hand to another process."""
+
+    def __init__(self, terms: Coded, values: Floats) -> None:
+        """Take the terms of articles, a record each, and the weight of each term there."""
+        self._terms, self._values = terms, values
+        self._laid_out: dict[int, Mapping[str, float]] = {}
+
+    def of(self, place: int) -> Mapping[str, float]:
+        """Return the weight of each term of the article at a place."""
+        if place not in self._laid_out:
+            begin, end = self._terms.ends[place : place + 2].tolist()
+            terms = map(self._terms.words.__getitem__, self._terms.codes[begin:end].tolist())
+            self._laid_out[place] = dict(zip(terms, self._values[begin:end].tolist(), strict=True))
+        return self._laid_out[place]
+
+
 class Stories:
     """The terms of all articles, and once `tell` has heard which may belong together, their weights."""
 
@@ -128,6 +145,15 @@ class Stories:
     def weights(self, article: str) -> Mapping[str, float]:
         """Return the weight of each term of an article, after `tell`."""
         return self._of_article(self.articles[article])
+
+    def weights_of(self, numbers: Ints) -> Weights:
+        """Return the same of some articles, by their numbers."""
+        begins, after = np.searchsorted(self._cells, [numbers << SHIFT, (numbers + 1) << SHIFT])
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(after - begins)])
+        at = np.repeat(begins - ends[:-1], after - begins) + np.arange(ends[-1])
+        codes, anew = np.unique(self._cells[at] & _LOW, return_inverse=True)
+        words = [self._names[code] for code in codes.tolist()]
+        return Weights(Coded(words, anew.astype(np.int32), ends), self._values[at])
 
     def _laid_out_by(self, values: Floats) -> Callable[[int], Mapping[str, float]]:
         """Return what lays out the weights of an article, and keeps those asked for last."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workers import WorkersError, workers
+from pipelines.workers import AHEAD, WorkersError, workers
 
 
 def whose(number: int) -> tuple[int, int]:
@@ -30,6 +30,17 @@ def test_results_come_in_the_order_of_the_parts() -> None:
         assert list(apply(abs, [-1, 2])) == [1, 2]  # the same processes serve again
     assert [square for square, _ in found] == [number * number for number in range(20)]
     assert os.getpid() not in {process for _, process in found}
+
+
+def test_the_first_parts_are_begun_at_once_and_no_more_than_these() -> None:
+    asked: list[int] = []
+    parts = (asked.append(number) or number for number in range(50))
+    with workers(2) as apply:
+        found = apply(whose, parts)
+        assert len(asked) == 2 * AHEAD
+        assert next(found)[0] == 0
+        assert len(asked) == 2 * AHEAD + 1
+        assert [square for square, _ in found] == [number * number for number in range(1, 50)]
 
 
 def test_a_worker_that_dies_is_told_with_advice() -> None:

@@ -1,5 +1,6 @@
 """Records kept as numbers come back as they were."""
 
+import pickle
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -85,3 +86,21 @@ def test_other_words_are_put_for_words(records: list[list[str]]) -> None:
     wanted = Counter(word for words in records for word in {*map(str.upper, words)})
     assert dict(zip(sets.words, sets.frequency().tolist(), strict=True)) == wanted
     assert sets.table().sum() == sets.sizes.sum() == sum(wanted.values())
+
+
+@given(st.lists(st.lists(mentions(), max_size=4), max_size=3), st.data())
+def test_parts_come_together_and_some_records_go_elsewhere(parts: list[list[Features]], data: st.DataObject) -> None:
+    packing: Packing[Features] = Packing()
+    for part in parts:
+        read: Packing[Features] = Packing()
+        for one in part:
+            read.add(one)
+        packing.extend(pickle.loads(pickle.dumps(read)))
+    packed = packing.packed()
+    expected = sorted((one for part in parts for one in part), key=lambda one: (one.mention_key, one.mention_id))
+    assert list(packed) == expected
+    wanted = data.draw(st.lists(st.integers(0, len(expected) - 1), unique=True) if expected else st.just([]))
+    there = pickle.loads(pickle.dumps(packed.take(wanted)))
+    assert list(there) == [there[place] for place in range(len(wanted))] == [expected[place] for place in wanted]
+    assert column(there, "digest") == [expected[place].digest for place in wanted]
+    assert spelled(coded(there, "words")) == [sorted(expected[place].words) for place in wanted]

@@ -8,7 +8,7 @@ from operator import neg
 
 import pytest
 
-from pipelines.linking import LinkResult, Registry, link
+from pipelines.linking import LinkResult, Registry, at_odds, link
 from pipelines.linking import features as feature_module
 from pipelines.workers import WorkersError, workers
 
@@ -41,6 +41,7 @@ def linked(news, apply) -> LinkResult:
 def test_two_processes_link_as_one_does(news, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = linked(news, map)
     monkeypatch.setattr(feature_module, "SLICE", 8)
+    monkeypatch.setattr(at_odds, "SLICE", 8)
     with workers(2) as apply:
         found = linked(news, apply)
     for one in fields(expected):
