@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-engines bench-growth bench-linking bench-reprints faults hostile lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-engines bench-growth bench-linking bench-reduce bench-reprints faults hostile lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -79,6 +79,10 @@ bench-growth: install ## how a whole run grows, and what 50 more articles cost, 
 bench-linking: install ## how linking grows with the articles, on copies of CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-linking CORPUS=articles.jsonl.gz" >&2; exit 1; }
 	$(BIN)/python -m tests.bench_linking $(CORPUS) --articles 1000 2500 5000 10000 20000 40000 --plot data/bench-linking/growth.svg
+
+bench-reduce: install ## finding the pairs worth comparing as SQL within LIMIT bytes (1 GiB), on copies of CORPUS
+	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-reduce CORPUS=articles.jsonl.gz" >&2; exit 1; }
+	$(BIN)/python -m tests.bench_reduce $(CORPUS) --both $(if $(LIMIT),--limit $(LIMIT))
 
 bench-reprints: install ## how well planted reprints are found in CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-reprints CORPUS=articles.jsonl.gz" >&2; exit 1; }
