@@ -6,6 +6,7 @@ Belongs here: starting them, and ending them with the process that asked. Shards
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -42,8 +43,9 @@ def workers(count: int) -> Iterator[Apply]:
     """Give what applies a function to parts in so many processes; with one, ``map`` itself.
 
     The first parts are begun at once, whenever their results are taken; further ones as results are. Function, parts
-    and results are pickled; the processes are new ones (``spawn``), so the function is one that can be imported. They
-    end with the block, and with this process, however it ends.
+    and results are pickled; the processes are new ones (``spawn``), so the function is one that can be imported. What
+    is bound to it (``partial``) is pickled and read once a process, not once a part. They end with the block, and with
+    this process, however it ends.
 
     Raises:
         WorkersError: a process died, most often because memory ran out.
@@ -66,18 +68,30 @@ def workers(count: int) -> Iterator[Apply]:
 def _applied(
     pool: ProcessPoolExecutor, ahead: int, function: Callable[[Part], Result], parts: Iterable[Part]
 ) -> Iterator[Result]:
-    rest = iter(parts)
-    begun = deque(pool.submit(function, part) for part in islice(rest, ahead))
-    return _results(pool, function, rest, begun)
+    rest, call = iter(parts), partial(_call, pickle.dumps(function))
+    begun = deque(pool.submit(call, part) for part in islice(rest, ahead))
+    return _results(pool, call, rest, begun)
 
 
 def _results(
-    pool: ProcessPoolExecutor, function: Callable[[Part], Result], rest: Iterator[Part], begun: deque[Future[Result]]
+    pool: ProcessPoolExecutor, call: Callable[[Part], Result], rest: Iterator[Part], begun: deque[Future[Result]]
 ) -> Iterator[Result]:
     while begun:
         done = begun.popleft().result()
-        begun.extend(pool.submit(function, part) for part in islice(rest, 1))
+        begun.extend(pool.submit(call, part) for part in islice(rest, 1))
         yield done
+
+
+_READ: dict[bytes, Callable[[Any], Any]] = {}
+"""The last function of a worker, by what it was read from."""
+
+
+def _call(packed: bytes, part: Any) -> Any:
+    """Apply a function that came pickled."""
+    if packed not in _READ:
+        _READ.clear()
+        _READ[packed] = pickle.loads(packed)
+    return _READ[packed](part)
 
 
 def _begin() -> None:

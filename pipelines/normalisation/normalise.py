@@ -102,7 +102,8 @@ def normalise(
     failed = {article: why for names in read for article, why in names.failed.items()}
     failed |= {article: why for one in found for article, why in one.failed.items()}
     return NormalisationResult(
-        **tables.joined(found, entities, _readers(reference).known), quarantine=_set_aside(articles, failed)
+        **tables.joined(found, entities, _readers(reference).known, extracted_mentions),
+        quarantine=_set_aside(articles, failed),
     )
 
 

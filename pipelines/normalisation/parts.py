@@ -17,7 +17,16 @@ CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
 """Roles of segments whose names and times are read."""
 
 _GRAINS: dict[str, Grain] = {"minute": "day", "day": "day", "month": "month", "year": "year"}
-_NEEDED = ("article_id", "text", "published_at", "published_precision")
+_OF_ARTICLES = ("article_id", "text", "published_at", "published_precision")
+_OF_SEGMENTS = ("article_id", "role", "start_char", "end_char")
+_OF_ANNOTATIONS = ("article_id", "label", "start_char", "end_char", "title", "governor", "dependency", "counted")
+_OF_MENTIONS = (
+    *("mention_id", "article_id", "claim_type", "main_verb", "subject_text", "sentence_start", "sentence_end"),
+    *("content_start", "content_end", "content_text", "cue_start", "cue_end", "source_start", "source_end"),
+    *("source_text", "source_kind", "source_title", "source_unresolved_reason"),
+    *("referent_start", "referent_end", "referent_text"),
+)
+"""What the room reads of its tables; nothing else need go to another process."""
 _PART = "__part__"
 
 Row = dict[str, Any]
@@ -101,13 +110,15 @@ def cut(corpus: Part, size: int) -> Iterator[Part]:
 
     Rows of articles that are not there are left out.
     """
-    articles = corpus.articles.select(_NEEDED).sort("article_id").with_row_index(_PART)
+    articles = corpus.articles.select(_OF_ARTICLES).sort("article_id").with_row_index(_PART)
     articles = articles.with_columns(pl.col(_PART) // size)
     places = articles.select("article_id", _PART)
     of_mentions = corpus.mentions.select("mention_id", "article_id").join(places, on="article_id")
     placed = (
         articles,
-        *(_placed(frame, places, "article_id") for frame in (corpus.segments, corpus.mentions, corpus.annotations)),
+        _placed(corpus.segments.select(_OF_SEGMENTS), places, "article_id"),
+        _placed(corpus.mentions.select(_OF_MENTIONS), places, "article_id"),
+        _placed(corpus.annotations.select(_OF_ANNOTATIONS), places, "article_id"),
         _placed(corpus.attributions, of_mentions.select("mention_id", _PART), "mention_id"),
     )
     parts = [frame.partition_by(_PART, as_dict=True, include_key=False) for frame in placed]

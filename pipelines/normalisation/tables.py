@@ -24,6 +24,8 @@ _KEPT = tuple(
     for name in TABLES["normalised_mentions"].names
     if name in set(TABLES["extracted_mentions"].names) - {"source_kind", "source_unresolved_reason"}
 )
+"""Columns of a mention that stay as they were extracted."""
+_MADE = ("mention_id", *(name for name in TABLES["normalised_mentions"].names if name not in _KEPT))
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|outside|around|across|inside|throughout|from|to|into|over)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -38,6 +40,7 @@ class Found(NamedTuple):
     """What the articles of a part gave."""
 
     frames: dict[str, pl.DataFrame]
+    """By table; of mentions only what is not as it was extracted."""
     evidence: dict[tuple[str, str], _Place]
     """By entity and spelling, the first place that it stands at in a mention."""
     used: set[str]
@@ -65,6 +68,7 @@ class Rows:
     def found(self) -> Found:
         """Return what was collected."""
         frames = {name: TABLES[name].frame(self._rows.get(name, ())) for name in _BY_ARTICLE}
+        frames["normalised_mentions"] = frames["normalised_mentions"].select(_MADE)
         return Found(frames, self._evidence, self._used, self.failed)
 
     def _add(self, name: str, row: Row) -> None:
@@ -78,8 +82,8 @@ class Rows:
             self._used.add(source.source_id)
         self._add(
             "normalised_mentions",
-            {name: mention[name] for name in _KEPT}
-            | {
+            {
+                "mention_id": mention["mention_id"],
                 "claim_text": wording,
                 "source_id": source.source_id,
                 "source_name": source.name,
@@ -177,8 +181,10 @@ def _keep_first(evidence: dict[tuple[str, str], _Place], other: Mapping[tuple[st
         evidence[key] = min(place, evidence.get(key, place))
 
 
-def joined(found: Sequence[Found], entities: Sequence[Entity], known: KnownNames) -> dict[str, pl.DataFrame]:
-    """Return the room's tables by name, checked against their declarations."""
+def joined(
+    found: Sequence[Found], entities: Sequence[Entity], known: KnownNames, extracted: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Return the room's tables by name, checked against their declarations; ``extracted`` are the mentions before."""
     evidence: dict[tuple[str, str], _Place] = {}
     for part in found:
         _keep_first(evidence, part.evidence)
@@ -186,6 +192,8 @@ def joined(found: Sequence[Found], entities: Sequence[Entity], known: KnownNames
     about = _Entities(known, evidence)
     about.add(entities, used)
     frames = {name: pl.concat([part.frames[name] for part in found]) for name in _BY_ARTICLE}
+    made = frames["normalised_mentions"]
+    frames["normalised_mentions"] = extracted.select(_KEPT).join(made, on="mention_id", maintain_order="left")
     frames |= {name: TABLES[name].frame(rows) for name, rows in about.rows.items()}
     return {name: TABLES[name].conform(frame) for name, frame in frames.items()}
 
