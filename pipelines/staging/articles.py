@@ -119,7 +119,8 @@ def _staged(
     raw: Mapping[str, Any], document: Document, reference: Reference, settings: Settings
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     text = document.text
-    if sum(1 for _ in UNIT.finditer(text)) > settings.max_article_words:
+    # no text has more words than letters
+    if len(text) > settings.max_article_words and sum(1 for _ in UNIT.finditer(text)) > settings.max_article_words:
         limit = settings.max_article_words
         raise Unstaged(
             "too_many_words", f"has more than {limit:,} words and marks: set ONRECORD_MAX_ARTICLE_WORDS higher"

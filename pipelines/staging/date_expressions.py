@@ -6,7 +6,7 @@ any, is the day of publication.
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -32,6 +32,11 @@ _YEAR_END = r"(?:\b|(?=\d{1,2}(?::\d\d|\s+[A-Z][a-z])))"
 """Pages often glue the time or a second date to the year: `2 May 20315:00 AM`."""
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 
+_NUMBERS = re.compile(r"(?<!\d)\d")
+_ABBREVIATED = (*calendar.month_abbr[1:], *calendar.day_abbr)
+_STEMS = frozenset({*_ABBREVIATED, *(word.upper() for word in _ABBREVIATED)})
+"""The first three letters of months and weekdays as they are printed."""
+
 _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
@@ -44,6 +49,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![\d.,$£€/-]){_YEAR}(?![\d]|[.,]\d|s\b|\s?(?:dollars|euros|people|pounds|km|miles|[ap]\.?m))",
     )
 )
+"""Each begins with the first digit of a number or with a stem."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,9 @@ def find_dates(text: str) -> list[DateExpression]:
     """Return the date expressions of a text in order; the longest reading of a place wins."""
     taken = bytearray(len(text))
     found: list[DateExpression] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    places = _places(text)
+    for pattern in _PATTERNS if places else ():
+        for match in _matches(pattern, text, places):
             start, end = match.span()
             if any(taken[start:end]):
                 continue
@@ -87,6 +94,26 @@ def find_dates(text: str) -> list[DateExpression]:
                 taken[start:end] = b"\x01" * (end - start)
                 found.append(expression)
     return sorted(found, key=lambda expression: expression.start)
+
+
+def _places(text: str) -> list[int]:
+    """Return where a date may begin, in order: one search for a stem takes less than a pattern takes at one letter."""
+    places = [match.start() for match in _NUMBERS.finditer(text)]
+    for stem in _STEMS:
+        at = text.find(stem)
+        while at >= 0:
+            places.append(at)
+            at = text.find(stem, at + 1)
+    return sorted(places)
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer`` finds, of a pattern that begins at one of ``places``."""
+    end = 0
+    for place in places:
+        if place >= end and (match := pattern.match(text, place)):
+            yield match
+            end = match.end()
 
 
 def _read(match: re.Match[str]) -> DateExpression | None:
