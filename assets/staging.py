@@ -1,6 +1,6 @@
 """Stage 2: raw articles become text with segments, dates and outlets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -13,7 +13,11 @@ from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.curation import retracted, tombstones
 from pipelines.ingest import RawStore
-from pipelines.staging import relate, stage
+from pipelines.staging import StagingResult, relate, stage
+from pipelines.workers import Apply, workers
+
+_BESIDE_ONE_ANOTHER_FROM = 1_500
+"""Fewer articles are done before other processes have begun."""
 
 
 @dg.multi_asset(
@@ -43,8 +47,25 @@ def staging(
     store = RawStore(home.home.raw)
     report = progress.stage(context, "Staging")
     report(0, fresh.height)
-    with home.sandbox as sandbox:  # nothing after this reads the bytes of strangers: its child ends here
-        done = stage(fresh, store.get, home.reference, home.settings, progress=report, call=sandbox.call)
+    with workers(home.settings.workers if fresh.height >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
+        with home.sandbox as sandbox:  # nothing after this reads the bytes of strangers: its child ends here
+            done = stage(
+                fresh, store.get, home.reference, home.settings, progress=report, call=sandbox.call, apply=apply
+            )
+        articles, segments = _written(home, raw, done, todo, apply)
+    mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
+    before = home.previous_table("retractions")
+    gone = tombstones(corrections, everything, home.redacted, before, home.candidate_version)
+    warehouse.replace("retractions", gone)
+    written = {"articles": articles, "segments": segments, "retractions": gone}
+    yield from results(written, watch.seconds)
+
+
+def _written(
+    home: HomeResource, raw: pl.DataFrame, done: StagingResult, todo: Sequence[str], apply: Apply
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep what was staged now in the place of what was before; return articles, related anew, and segments."""
+    warehouse = home.warehouse
     old = [*todo, *dropped(warehouse, "staging", raw["article_id"])]
     for table in ("articles", "segments"):
         warehouse.delete(table, "list_contains(?, article_id)", (old,))
@@ -52,11 +73,8 @@ def staging(
     set_aside(warehouse, done.quarantine)
     warehouse.upsert("segments", done.segments)
     segments = warehouse.read("segments")
-    articles = relate(pl.concat([warehouse.read("articles"), done.articles]), segments, warehouse.read("batches"))
+    articles = relate(
+        pl.concat([warehouse.read("articles"), done.articles]), segments, warehouse.read("batches"), apply
+    )
     warehouse.replace("articles", articles)
-    mark(warehouse, "staging", dict.fromkeys(todo, fingerprint))
-    before = home.previous_table("retractions")
-    gone = tombstones(corrections, everything, home.redacted, before, home.candidate_version)
-    warehouse.replace("retractions", gone)
-    written = {"articles": articles, "segments": segments, "retractions": gone}
-    yield from results(written, watch.seconds)
+    return articles, segments

@@ -1,9 +1,11 @@
 """Stage articles one by one: text, segments, date, outlet, language; no article looks at another."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -20,6 +22,9 @@ from pipelines.staging.outlets import find_outlet
 from pipelines.staging.publication_date import publication_of
 from pipelines.staging.role_patterns import DATELINE_OUTLET
 from pipelines.staging.roles import Segment, classify
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 DOCUMENT = "pipelines.staging.documents:documents"
 """What reads a document, by the name under which a child process finds it."""
@@ -56,6 +61,11 @@ class StagingResult:
     quarantine: pl.DataFrame
 
 
+_TABLES = tuple(field.name for field in fields(StagingResult))
+_AT_ONCE = 32
+"""Documents that are staged in one go."""
+
+
 def stage(
     raw_articles: pl.DataFrame,
     read_raw: Callable[[str], bytes],
@@ -63,6 +73,7 @@ def stage(
     settings: Settings,
     progress: Callable[[int, int], None] | None = None,
     call: Call = called_here,
+    apply: "Apply" = map,
 ) -> StagingResult:
     """Turn raw articles into articles and segments; an article that fails goes to quarantine alone.
 
@@ -75,27 +86,52 @@ def stage(
         settings: the limits.
         progress: called with the articles done and the articles in all after each.
         call: calls what parses the bytes of strangers, ``Sandbox.call`` where they are not trusted.
+        apply: what applies a function to some documents at a time, in whatever processes; the rows are the same.
     """
+    found = [StagingResult(*(TABLES[name].empty() for name in _TABLES))]
+    read = _documents(raw_articles, read_raw, settings, call)
+    some = iter(lambda: list(islice(read, _AT_ONCE)), [])
+    done = 0
+    for part in apply(partial(_staged_part, reference, settings), some):
+        found.append(part)
+        for _ in range(part.articles.height + part.quarantine.height):
+            done += 1
+            if progress is not None:
+                progress(done, raw_articles.height)
+    return StagingResult(*(TABLES[name].conform(pl.concat(getattr(part, name) for part in found)) for name in _TABLES))
+
+
+_Read = tuple[dict[str, Any], Document | Unstaged]
+"""A row of ``raw_articles`` with what it says, or why it cannot be read."""
+
+
+def _documents(
+    raw_articles: pl.DataFrame, read_raw: Callable[[str], bytes], settings: Settings, call: Call
+) -> Iterator[_Read]:
+    for raw in raw_articles.sort("article_id").iter_rows(named=True):
+        try:
+            yield raw, document_of(raw, read_raw(raw["raw_sha256"]), call, settings)
+        except Unstaged as reason:
+            yield raw, reason
+
+
+def _staged_part(reference: Reference, settings: Settings, part: Sequence[_Read]) -> StagingResult:
+    """Stage some documents."""
     articles: list[dict[str, Any]] = []
     segments: list[dict[str, Any]] = []
     quarantine: list[dict[str, Any]] = []
-    for done, raw in enumerate(raw_articles.sort("article_id").iter_rows(named=True), start=1):
+    for raw, document in part:
         try:
-            document = document_of(raw, read_raw(raw["raw_sha256"]), call, settings)
-            article, parts = _staged(raw, document, reference, settings)
+            if isinstance(document, Unstaged):
+                raise document
+            article, rows = _staged(raw, document, reference, settings)
         except Unstaged as reason:
             quarantine.append(_set_aside(raw, reason))
         else:
             articles.append(article)
-            segments.extend(parts)
-        if progress is not None:
-            progress(done, raw_articles.height)
-    return StagingResult(
-        *(
-            TABLES[name].conform(TABLES[name].frame(rows))
-            for name, rows in (("articles", articles), ("segments", segments), ("quarantine", quarantine))
-        )
-    )
+            segments.extend(rows)
+    rows_of = {"articles": articles, "segments": segments, "quarantine": quarantine}
+    return StagingResult(*(TABLES[name].frame(rows_of[name]) for name in _TABLES))
 
 
 def document_of(raw: Mapping[str, Any], data: bytes, call: Call, limits: Settings | None = None) -> Document:

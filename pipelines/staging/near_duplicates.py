@@ -12,9 +12,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from pipelines.workers import Apply
 
 SHINGLE_WORDS = 5
 MIN_SHINGLES = 20
@@ -26,16 +31,20 @@ MIN_LENGTH_RATIO = 0.3
 """A text of less than this part of another is an excerpt, not a copy of it."""
 MAX_POSTINGS = 50
 """A shingle of more texts than this pairs only neighbours."""
+_AT_ONCE = 64
 MIN_INDEXED_SHARE = 0.2
 """Pairs that share less than this of the shorter text in the index are not compared."""
 
 
-def shingles(text: str) -> frozenset[int]:
+Shingles = npt.NDArray[np.uint64]
+"""The hashes of a text's 5-word sequences, each once, in order."""
+
+
+def shingles(text: str) -> Shingles:
     """Return the hashes of a text's 5-word sequences, read without case and punctuation."""
     words = re.findall(r"\w+", text.casefold())
-    if len(words) < SHINGLE_WORDS:
-        return frozenset({_hash(" ".join(words))}) if words else frozenset()
-    return frozenset(_hash(" ".join(words[i : i + SHINGLE_WORDS])) for i in range(len(words) - SHINGLE_WORDS + 1))
+    sequences = (words[i : i + SHINGLE_WORDS] for i in range(max(len(words) - SHINGLE_WORDS + 1, min(len(words), 1))))
+    return np.unique(np.fromiter((_hash(" ".join(sequence)) for sequence in sequences), np.uint64))
 
 
 def _hash(words: str) -> int:
@@ -44,7 +53,7 @@ def _hash(words: str) -> int:
 
 
 def near_duplicate_pairs(
-    texts: Mapping[str, str], days: Mapping[str, date | None] = MappingProxyType({})
+    texts: Mapping[str, str], days: Mapping[str, date | None] = MappingProxyType({}), apply: "Apply" = map
 ) -> list[tuple[str, str]]:
     """Return the pairs of keys whose texts are copies or near-copies, each pair and the list sorted.
 
@@ -52,8 +61,11 @@ def near_duplicate_pairs(
         texts: by key.
         days: on which they were published, as far as is known. Of two texts of different days the later is the copy;
             else it is the shorter.
+        apply: what applies a function to some texts at a time, in whatever processes.
     """
-    sets = {key: shingles(text) for key, text in sorted(texts.items())}
+    keys = sorted(texts)
+    some = ([texts[key] for key in keys[at : at + _AT_ONCE]] for at in range(0, len(keys), _AT_ONCE))
+    sets = dict(zip(keys, chain.from_iterable(apply(_all_shingles, some)), strict=True))
     pairs = set()
     for (one, other), shared in _shared(sets).items():
         copy, original = (other, one) if _would_copy(other, one, sets, days) else (one, other)
@@ -62,7 +74,11 @@ def near_duplicate_pairs(
     return sorted(pairs | _equal_pairs(sets))
 
 
-def _would_copy(one: str, other: str, sets: Mapping[str, frozenset[int]], days: Mapping[str, date | None]) -> bool:
+def _all_shingles(texts: Sequence[str]) -> list[Shingles]:
+    return [shingles(text) for text in texts]
+
+
+def _would_copy(one: str, other: str, sets: Mapping[str, Shingles], days: Mapping[str, date | None]) -> bool:
     """Tell which of two texts would be the copy: the first, if any is."""
     its_day, other_day = days.get(one), days.get(other)
     if its_day is not None and other_day is not None and its_day != other_day:
@@ -70,11 +86,11 @@ def _would_copy(one: str, other: str, sets: Mapping[str, frozenset[int]], days: 
     return len(sets[one]) < len(sets[other])
 
 
-def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
+def _shared(sets: Mapping[str, Shingles]) -> Counter[tuple[str, str]]:
     """Count the shingles that pairs of texts share, as far as the index pairs them; other pairs are absent."""
     keys = list(sets)
     sizes = np.fromiter((len(members) for members in sets.values()), np.int64, len(sets))
-    shingle = np.fromiter(chain.from_iterable(sets.values()), np.uint64, int(sizes.sum()))
+    shingle = np.concatenate([np.empty(0, np.uint64), *sets.values()])
     # equal ones come to stand side by side, their texts in order; nearly all are in one text alone
     order = np.argsort(shingle, kind="stable")
     shingle, text = shingle[order], np.repeat(np.arange(len(keys)), sizes)[order]
@@ -88,19 +104,21 @@ def _shared(sets: Mapping[str, frozenset[int]]) -> Counter[tuple[str, str]]:
     return shared
 
 
-def _is_copy(copy: frozenset[int], original: frozenset[int], shared: int) -> bool:
+def _is_copy(copy: Shingles, original: Shingles, shared: int) -> bool:
     shorter, longer = sorted((len(copy), len(original)))
     if shorter < MIN_SHINGLES or shorter < MIN_LENGTH_RATIO * longer:
         return False
-    return shared >= MIN_INDEXED_SHARE * shorter and len(copy & original) >= MIN_CONTAINMENT * len(copy)
+    if shared < MIN_INDEXED_SHARE * shorter:
+        return False
+    return len(np.intersect1d(copy, original, assume_unique=True)) >= MIN_CONTAINMENT * len(copy)
 
 
-def _equal_pairs(sets: Mapping[str, frozenset[int]]) -> set[tuple[str, str]]:
+def _equal_pairs(sets: Mapping[str, Shingles]) -> set[tuple[str, str]]:
     """Return the pairs of neighbours among equal texts: enough to join them into one cluster, however many."""
-    groups: defaultdict[frozenset[int], list[str]] = defaultdict(list)
+    groups: defaultdict[bytes, list[str]] = defaultdict(list)
     for key, members in sets.items():
-        if members:
-            groups[members].append(key)
+        if len(members):
+            groups[members.tobytes()].append(key)
     return {(one, other) for keys in groups.values() for one, other in pairwise(keys)}
 
 

@@ -86,9 +86,12 @@ def _related(rows: Sequence[dict[str, Any]]) -> dict[str, list[tuple[dict[str, A
     if not any(row["published_note"] in OPEN_NOTES for row in rows):
         return {}
     sets = [_word_pairs(row["text"]) for row in rows]
+    wanted = frozenset().union(
+        *(own for own, row in zip(sets, rows, strict=True) if row["published_note"] in OPEN_NOTES)
+    )
     index: defaultdict[int, list[int]] = defaultdict(list)
     for place, members in enumerate(sets):
-        for member in members:
+        for member in members & wanted:
             index[member].append(place)
     related: dict[str, list[tuple[dict[str, Any], float]]] = {}
     for place, row in enumerate(rows):

@@ -132,8 +132,8 @@ def test_many_copies_of_one_text_are_found_together() -> None:
 
 
 def test_shingles_know_neither_case_nor_punctuation() -> None:
-    assert shingles("The pier, at last, opened.") == shingles("the PIER at last opened")
-    assert shingles("") == frozenset()
+    assert shingles("The pier, at last, opened.").tolist() == shingles("the PIER at last opened").tolist() != []
+    assert shingles("").tolist() == []
 
 
 REPORT = "The pier will be built, the Ellis Courier reported on {}. " + STORY
