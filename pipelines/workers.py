@@ -83,13 +83,16 @@ def _results(
 
 
 _READ: dict[bytes, Callable[[Any], Any]] = {}
-"""The last function of a worker, by what it was read from."""
+"""The last functions of a worker, by what they were read from."""
+_KEPT = 4
+"""Functions that may be applied in turns."""
 
 
 def _call(packed: bytes, part: Any) -> Any:
     """Apply a function that came pickled."""
     if packed not in _READ:
-        _READ.clear()
+        if len(_READ) == _KEPT:
+            _READ.clear()
         _READ[packed] = pickle.loads(packed)
     return _READ[packed](part)
 
