@@ -82,6 +82,7 @@ def linking(
                 progress=progress.stage(context, "Linking"),
                 corrections=warehouse.read("claim_corrections"),
                 apply=apply,
+                threads=settings.workers,
                 executor=executor,
             )
     frames = {name: getattr(done, name) for name in _TABLES}

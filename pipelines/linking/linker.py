@@ -122,6 +122,7 @@ def link(
     entities: Frame | None = None,
     apply: "Apply" = map,
     executor: Executor | None = None,
+    threads: int = 1,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -144,6 +145,7 @@ def link(
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
         apply: what applies a function to parts of the work, in whatever processes; the rows are the same.
         executor: finds who is compared with whom where that does not fit in its memory; without it all is done here.
+        threads: so many compare words beside one another, where that takes no other process.
     """
     report = progress or _silent
     found = features(
@@ -157,7 +159,7 @@ def link(
     give_back()
     known = None if entities is None else taken(entities, *OBSERVED)
     kinds = known_kinds(found, reference)
-    linkage = compare(found, _observed(known) | kinds, report, executor, apply)
+    linkage = compare(found, _observed(known) | kinds, report, executor, apply, threads)
     linkage, fixed = _corrected(linkage, kinds, corrections)
     assignment = assign(fixed.clusters, _published(linkage.mentions, articles), registry, version, fixed.touched)
     named = column(linkage.mentions, "mention_id")
@@ -263,11 +265,12 @@ def compare(
     report: Progress,
     executor: Executor | None = None,
     apply: "Apply" = map,
+    threads: int = 1,
 ) -> Linkage:
     """Compare what is worth comparing and cluster the outcome.
 
     Mentions of equal signature are one node: copies cost nothing and never part. ``apply`` is what applies a function
-    to some pairs at a time, in whatever processes.
+    to some pairs at a time, in whatever processes; words are compared in so many ``threads``.
     """
     twins = _twins(mentions)
     _join_revisions(column(mentions, "mention_key"), twins)
@@ -275,7 +278,7 @@ def compare(
     heads = chosen(mentions, head.tolist())
     weights = term_weights(mentions)
     report(1, 5)
-    wordings = Wordings(heads, weights)
+    wordings = Wordings(heads, weights, threads)
     pairs = candidates(heads, wordings, executor)
     give_back()
     report(2, 5)

@@ -4,10 +4,11 @@ Belongs here: the measures of `similarity` that rest on words alone, over arrays
 held against a pair, nor which pairs are measured.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
@@ -17,6 +18,8 @@ from pipelines.linking.packed import coded, column, each
 from pipelines.linking.pairs import Floats, Ints, Places, shared_mass
 from pipelines.linking.similarity import WORDING
 from pipelines.linking.synonyms import concept
+
+Texts = NDArray[np.object_]
 
 NEXT_TO_NOTHING = 1e-6
 """What a term of no weight weighs: those who share it are alike all the same."""
@@ -33,11 +36,13 @@ class Wordings:
         norms: the length of each row.
     """
 
-    def __init__(self, mentions: Sequence[Features], weights: Mapping[str, float]) -> None:
-        self._texts = list(each(mentions, "sorted_text"))
+    def __init__(self, mentions: Sequence[Features], weights: Mapping[str, float], threads: int = 1) -> None:
+        """Read the words of mentions; pairs are compared in so many threads."""
+        self._threads = threads
+        self._texts = _array(each(mentions, "sorted_text"))
         sequences = coded(mentions, "words").translated(concept)
         signs = _signs(sequences.codes)
-        self._orders = [signs[begin:end] for begin, end in pairwise(sequences.ends.tolist())]
+        self._orders = _array(signs[begin:end] for begin, end in pairwise(sequences.ends.tolist()))
         keys = _with_refusals(coded(mentions, "terms").sets(concept), mentions)
         weight = np.array([max(weights.get(key, 0.0), NEXT_TO_NOTHING) for key in keys.words] or [0.0])
         self.terms = keys.table(weight)
@@ -52,15 +57,24 @@ class Wordings:
 
     def odds(self, first: Ints | Places, second: Ints | Places, cosine: Floats) -> Floats:
         """Return the log-odds, by its words alone, that each pair is one claim."""
-        words = process.cpdist(_of(self._texts, first), _of(self._texts, second), scorer=fuzz.ratio, dtype=np.float64)
-        one, other = _of(self._orders, first), _of(self._orders, second)
-        order = process.cpdist(one, other, scorer=LCSseq.normalized_similarity, dtype=np.float64)
+        words = self._compared(self._texts, fuzz.ratio, first, second)
+        order = self._compared(self._orders, LCSseq.normalized_similarity, first, second)
         odds = WORDING["bias"] + WORDING["terms"] * cosine
-        return np.asarray(odds + WORDING["words"] * words.ravel() / 100 + WORDING["order"] * order.ravel(), np.float64)
+        return np.asarray(odds + WORDING["words"] * words / 100 + WORDING["order"] * order, np.float64)
+
+    def _compared(
+        self, texts: Texts, scorer: Callable[..., float], first: Ints | Places, second: Ints | Places
+    ) -> Floats:
+        one, other = texts[first].tolist(), texts[second].tolist()
+        return process.cpdist(one, other, scorer=scorer, dtype=np.float64, workers=self._threads).ravel()
 
 
-def _of(texts: Sequence[str], positions: Ints | Places) -> list[str]:
-    return [texts[position] for position in positions.tolist()]
+def _array(texts: Iterable[str]) -> Texts:
+    """Texts as an array, of which many are picked at once."""
+    listed = list(texts)
+    found = np.empty(len(listed), np.object_)
+    found[:] = listed
+    return found
 
 
 def _with_refusals(keys: Coded, mentions: Sequence[Features]) -> Coded:

@@ -35,7 +35,9 @@ def news(newsroom):
 
 
 def linked(news, apply) -> LinkResult:
-    return link(**news.frames(), reference=news.reference, registry=Registry(), version="2031.01.01.001", apply=apply)
+    return link(
+        **news.frames(), reference=news.reference, registry=Registry(), version="2031.01.01.001", apply=apply, threads=2
+    )
 
 
 def test_two_processes_link_as_one_does(news, monkeypatch: pytest.MonkeyPatch) -> None:
