@@ -51,7 +51,7 @@ class LaunchedSpark:
         with inputs_written(jobs) as names:
             extras = {
                 "work": work._asdict(),
-                "out": str(jobs[0].output.parent),
+                "out": jobs[0].place.address,
                 "names": names,
                 "master": self._settings.spark_master,
                 "conf": dict(self._settings.spark_conf),

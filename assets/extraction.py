@@ -1,22 +1,20 @@
 """Stage 3: text becomes mentions, over worker processes, each article once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from assets.engines import engine_for, told_by
 from assets.incremental import dropped, mark, pending
 from assets.progress import Report, StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
+from assets.shards import Cut, place_of, read
 from assets.tables import Stopwatch, results, spec
-from pipelines.engines import Work, map_batches
-from pipelines.extraction import batch_input, producer, unpack
+from pipelines.engines import Work, map_shards
+from pipelines.extraction import producer, unpack
 from pipelines.ids import digest
 from pipelines.schema import TABLES
 from pipelines.settings import Settings
@@ -73,16 +71,6 @@ def work(settings: Settings, made_by: str) -> Work:
     )
 
 
-def _shards(articles: pl.DataFrame, segments: pl.DataFrame, home: HomeResource) -> list[pa.Table]:
-    """Cut the work into tables of a few articles of one language; a shard's content decides the name of its output."""
-    size = home.settings.shard_articles
-    by_language = articles.sort("language", "article_id").partition_by("language", maintain_order=True)
-    slices = [part.slice(start, size) for part in by_language for start in range(0, part.height, size)]
-    return [
-        batch_input(part, segments, settings=home.settings, reference_folders=home.reference_folders) for part in slices
-    ]
-
-
 @dg.multi_asset(
     name="extracted_mentions",
     specs=[
@@ -107,16 +95,17 @@ def extraction(
     fresh = articles.filter(pl.col("article_id").is_in(todo))
     engine = engine_for(context, settings, fresh.height)
     report = _Resumed(progress.stage(context, "Extracting"))
-    outputs = map_batches(
+    place = place_of(home.home, settings, str(made_by["producer_id"]))
+    outputs = map_shards(
         work(settings, str(made_by["producer_id"])),
-        _shards(fresh, segments, home),
-        home.home.shards / "extraction" / str(made_by["producer_id"]),
+        Cut(fresh, segments, settings, home.reference_folders),
+        place,
         engine=engine,
         progress=report,
     )
     _forget(warehouse, [*todo, *dropped(warehouse, "extraction", wanted)])
     for start in range(0, len(outputs), _STORED_AT_ONCE):
-        _store(warehouse, unpack(_read(outputs[start : start + _STORED_AT_ONCE])))
+        _store(warehouse, unpack(read(place, outputs[start : start + _STORED_AT_ONCE])))
     mark(warehouse, "extraction", {article: wanted[article] for article in todo})
     others = [home.producer(room) for room in ("staging", "normalisation", "linking")]
     warehouse.replace("producers", TABLES["producers"].frame([made_by, *others]))
@@ -137,7 +126,3 @@ class _Resumed:
         if not self._began:
             self._began, self.articles = True, done
         self._report(done, total)
-
-
-def _read(paths: Sequence[Path]) -> pa.Table:
-    return pa.concat_tables([pq.read_table(path) for path in paths])

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import Field
 from assets.progress import StageProgress
 from assets.quarantine import forget_mended, set_aside, tried_again
 from assets.resources import HomeResource
+from assets.shards import remove_outputs
 from assets.tables import Stopwatch, result, spec
 from pipelines.ingest import RawStore, read_inputs
 from pipelines.publication.redaction import refusals
@@ -58,7 +60,7 @@ def ingest(
     """Keep the raw bytes of every new revision and list it; set aside what cannot be read."""
     watch = Stopwatch()
     inputs = [] if config.retry else chosen_inputs(config.inputs)
-    again = tried_again(home.warehouse, config.retry, home.home.shards)
+    again = tried_again(home.warehouse, config.retry, partial(remove_outputs, home.home, home.settings))
     known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
     read = read_inputs(
         inputs,

@@ -1,9 +1,7 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
-import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -62,13 +60,13 @@ def batch_moments(batches: pl.DataFrame) -> dict[str, datetime]:
     return dict(batches.select("batch_id", "started_at").iter_rows())
 
 
-def tried_again(warehouse: Warehouse, wanted: Collection[str], shards: Path) -> list[Kept]:
+def tried_again(warehouse: Warehouse, wanted: Collection[str], forget: Callable[[], None]) -> list[Kept]:
     """Return what ingest set aside and kept among the rows ``wanted``, and have later stages do theirs again.
 
     Args:
         warehouse: the working store.
         wanted: ``quarantine_id`` of rows; others are left as they are.
-        shards: the folder of the workers' outputs, from which a failure would only be taken over.
+        forget: removes the workers' outputs, from which a failure would only be taken over.
     """
     kept: list[Kept] = []
     for row in identified(warehouse.read("quarantine")):
@@ -79,7 +77,7 @@ def tried_again(warehouse: Warehouse, wanted: Collection[str], shards: Path) -> 
         elif row["stage"] in {"staging", "extraction"}:
             article = row["row_key"].split(":")[1]
             if row["stage"] == "extraction":
-                shutil.rmtree(shards / "extraction", ignore_errors=True)
+                forget()
             warehouse.delete("processed", "room = ? AND article_id = ?", (row["stage"], article))
     return kept
 

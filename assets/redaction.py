@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.leftovers import remove_leftovers
+from assets.shards import remove_outputs
 from pipelines import clock
 from pipelines import warehouse as database
 from pipelines.files import write_whole
@@ -24,6 +25,7 @@ from pipelines.publication.publish import REJECTED
 from pipelines.publication.recovery import ASIDE
 from pipelines.publication.redaction import (
     Redaction,
+    RedactionError,
     aside,
     gone,
     read_journal,
@@ -34,7 +36,8 @@ from pipelines.publication.redaction import (
 from pipelines.publication.redaction.names import names_left, renamed
 from pipelines.publication.withholding import declarations
 from pipelines.schema import TABLES
-from pipelines.settings import Home
+from pipelines.settings import Home, Settings
+from pipelines.storage import StorageError
 from pipelines.warehouse import Warehouse, WarehouseError
 
 Step = Callable[[str], None]
@@ -84,7 +87,8 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
         database.build_database(home.database, read_version(folder), latest, declarations(rights_of(folder)))
     say("Working store")
     _clean_store(home, redaction)
-    _remove(home.shards, home.search, home.data_docs, home.backups, *home.snapshots.glob(f"{ASIDE}*"))
+    _remove_shards(home)
+    _remove(home.search, home.data_docs, home.backups, *home.snapshots.glob(f"{ASIDE}*"))
     remove_leftovers(home)
     for sha256 in redaction.raw:
         (home.raw / sha256[:2] / sha256).unlink(missing_ok=True)
@@ -95,6 +99,16 @@ def _carry_out(home: Home, redaction: Redaction, say: Step, running: str | None)
     known = read_journal(home.redactions)
     write_journal(home.redactions, [finished if each.redaction_id == finished.redaction_id else each for each in known])
     return finished
+
+
+def _remove_shards(home: Home) -> None:
+    try:
+        remove_outputs(home, Settings.from_environment())
+    except StorageError as error:
+        raise RedactionError(
+            f"shards outside the home hold words of the article and cannot be removed: {error}. Set"
+            " ONRECORD_STORAGE_OPTIONS as it was when they were written, and run the same command again"
+        ) from error
 
 
 def _remove(*paths: Path) -> None:

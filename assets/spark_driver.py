@@ -9,12 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from dagster_pipes import PipesContext, open_dagster_pipes
 
+from assets.shards import place_at
 from pipelines.engines import ShardError, Work
 from pipelines.engines.spark import do_shards, facts, session
+from pipelines.settings import Settings
 
 _TOGETHER = 1.0
 """Seconds in which finished shards are reported in one message."""
@@ -36,14 +37,14 @@ def main() -> int:
 
 def _drive(pipes: PipesContext) -> None:
     asked = pipes.extras
-    names = asked["names"]
+    names, place = asked["names"], place_at(asked["out"], Settings.from_environment())
     pipes.log.info(f"Spark: {len(names)} shards at {asked['master']}")
     with session(asked["master"], asked["conf"]) as spark:
         pipes.log.info(f"Spark {spark.version}: application {spark.sparkContext.applicationId}")
         began = time.monotonic()
         report = _Report(pipes, len(names))
         try:
-            do_shards(spark, Work(**asked["work"]), Path(asked["out"]), names, report.finished)
+            do_shards(spark, Work(**asked["work"]), place, names, report.finished)
         finally:
             report.send()
         told = {**facts(spark), "spark_seconds": round(time.monotonic() - began, 3), "spark_shards": len(names)}

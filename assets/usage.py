@@ -7,7 +7,7 @@ from rich.text import Text
 
 from assets.console import Screen, plain
 from pipelines import clock
-from pipelines.settings import Settings
+from pipelines.settings import SECRET, Settings
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
@@ -32,5 +32,6 @@ def check_settings() -> None:
         Settings.from_environment()
     except ValidationError as error:
         for problem in error.errors():
-            name, given = str(problem["loc"][0]).upper(), problem["input"]
-            fail(f"ONRECORD_{name} is {given!r}: {problem['msg']}; set it to another value, or to none", 2)
+            name, given = str(problem["loc"][0]), problem["input"]
+            told = "not a value that it takes" if name in SECRET else repr(given)
+            fail(f"ONRECORD_{name.upper()} is {told}: {problem['msg']}; set it to another value, or to none", 2)

@@ -17,8 +17,9 @@ import polars as pl
 
 from pipelines import joins, macros
 from pipelines.connections import quieten
+from pipelines.copies import Copies
 from pipelines.ids import sha256_bytes
-from pipelines.storage import Copies, StorageError, is_url, open_store
+from pipelines.storage import StorageError, is_url, open_store
 
 _INDEX = "versions.json"
 _MANIFEST = "manifest.json"

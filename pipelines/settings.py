@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, field_validator, model_validator
 
@@ -33,10 +33,14 @@ class Rights(StrEnum):
     """No words: positions, hashes, readings and the names of entities."""
 
 
+SECRET = frozenset({"storage_options"})
+"""Settings whose values are shown to nobody: they may hold keys."""
+
+
 class Settings(BaseModel):
     """What a user may set, with its default, unit and bounds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     max_file_bytes: int = Field(
         50_000_000,
@@ -87,6 +91,16 @@ class Settings(BaseModel):
     spark_master: str = Field("local[*]", min_length=1, description="The master of the Spark cluster.")
     spark_conf: tuple[tuple[str, str], ...] = Field(
         default=(), description="More of Spark's configuration, as a=b,c=d or as a JSON object; see docs/engines.md."
+    )
+    shards: str | None = Field(
+        None,
+        description="Where workers write what they read, as s3://bucket/folder; without it into the home. See"
+        " docs/engines.md.",
+    )
+    storage_options: tuple[tuple[str, Any], ...] = Field(
+        default=(),
+        repr=False,
+        description="What addresses such as s3://… are opened with besides, as endpoint_url=… or as a JSON object.",
     )
     extraction_seconds: float = Field(
         120.0, gt=0, description="Processor time that reading any one article for claims may take (seconds)."
@@ -142,10 +156,10 @@ class Settings(BaseModel):
         5, ge=1, description="So few failing rows never block, while they are at most a tenth of their table (rows)."
     )
 
-    @field_validator("inbox", "metrics_file", mode="before")
+    @field_validator("inbox", "metrics_file", "shards", mode="before")
     @classmethod
     def _no_path(cls, given: object) -> object:
-        """An empty variable names no file or folder."""
+        """An empty variable names no file, folder or address."""
         return given or None
 
     @field_validator("inbox", "metrics_file")
@@ -171,6 +185,24 @@ class Settings(BaseModel):
         if isinstance(given, Mapping):
             return tuple((str(name), str(value)) for name, value in given.items())
         return _pairs(given, "spark.executor.memory=4g,spark.task.cpus=1") if isinstance(given, str) else given
+
+    @field_validator("shards")
+    @classmethod
+    def _is_address(cls, given: str | None) -> str | None:
+        """An address that can be written to; a folder is the home's own, or another home."""
+        if given is not None and (not given.partition("://")[1] or given.startswith(("http://", "https://"))):
+            raise ValueError("give an address that can be written to, such as s3://bucket/folder")
+        return given
+
+    @field_validator("storage_options", mode="before")
+    @classmethod
+    def _read_options(cls, given: object) -> object:
+        """Read ``a=b,c=d``, a JSON object, whose values stay what they are, or a mapping, as pairs."""
+        if isinstance(given, str) and given.lstrip().startswith("{"):
+            given = json.loads(given)
+        if isinstance(given, Mapping):
+            return tuple(given.items())
+        return _pairs(given, "endpoint_url=http://127.0.0.1:9000") if isinstance(given, str) else given
 
     @field_validator("fetch_networks", mode="before")
     @classmethod
@@ -263,6 +295,11 @@ class Home(BaseModel):
     def shards(self) -> Path:
         """Immutable Parquet shards written by workers."""
         return self.work / "shards"
+
+    @property
+    def shard_stores(self) -> Path:
+        """The addresses outside the home that shards were written to; no file where there are none."""
+        return self.work / "shard_stores.json"
 
     @property
     def warehouse(self) -> Path:

@@ -6,8 +6,9 @@ errors in words. Does not belong here: what the files are (:mod:`pipelines.reade
 """
 
 import importlib.util
-import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +16,18 @@ import fsspec
 from fsspec.asyn import sync
 from fsspec.core import url_to_fs
 
-from pipelines.files import create_whole, write_whole
-from pipelines.ids import sha256_bytes, sha256_file
+from pipelines.files import StorageError as FileStorageError
+from pipelines.files import create_whole, write_whole, writing
+from pipelines.ids import sha256_bytes
 
 _EXTRAS = {"s3": "s3fs", "s3a": "s3fs"}
 """Protocols that an extra of this package brings, and the module that they need."""
+_CHUNK = 1 << 20
+"""Bytes of a file that are held while it is copied."""
+_ATTEMPTS = 4
+"""How often something is asked of a place that may fail for a passing reason."""
+_PAUSE = 0.1
+"""Seconds before the second attempt, doubled each time."""
 
 
 class StorageError(RuntimeError):
@@ -33,6 +41,22 @@ class ConflictError(StorageError):
 def is_url(place: str | Path) -> bool:
     """Whether ``place`` is an address such as ``s3://bucket/folder``, not a path."""
     return isinstance(place, str) and "://" in place
+
+
+def without_keys(url: str) -> str:
+    """Return an address as it may be shown and kept: without the name and password that it may hold."""
+    protocol, _, rest = url.partition("://")
+    machine, slash, path = rest.partition("/")
+    return f"{protocol}://{machine.rpartition('@')[2]}{slash}{path}"
+
+
+class Entry(NamedTuple):
+    """A file as a listing tells of it."""
+
+    size: int
+    """Bytes."""
+    tag: str
+    """The entity tag, or whatever else of it changes with the bytes; empty where the place tells nothing."""
 
 
 class Mark(NamedTuple):
@@ -51,6 +75,20 @@ class Store:
         self.url = url
         self._files = filesystem
         self._root = root.rstrip("/")
+
+    @property
+    def shown(self) -> str:
+        """The address as it may be shown."""
+        return without_keys(self.url)
+
+    @property
+    def filesystem(self) -> fsspec.AbstractFileSystem:
+        """What reads and writes there, for libraries that take such a thing."""
+        return self._files
+
+    def address(self, name: str) -> str:
+        """The address of a file under which :attr:`filesystem` knows it."""
+        return str(self._files.unstrip_protocol(self._path(name)))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -73,7 +111,7 @@ class Store:
         except FileNotFoundError:
             return Mark(None, None)
         except Exception as error:
-            raise _trouble(f"{self.url}/{name} cannot be read", error) from error
+            raise _trouble(f"{self.shown}/{name} cannot be read", error) from error
 
     def _look_s3(self, path: str) -> Mark:
         """One GET gives content and tag together: two requests could see two versions."""
@@ -82,6 +120,134 @@ class Store:
         body = sync(self._files.loop, answer["Body"].read)
         return Mark(body, str(answer["ETag"]))
 
+    def entries(self, folder: str = "", *, below: bool = False) -> dict[str, Entry]:
+        """Return the files of a folder by name, as the place lists them now; none where there is no such folder.
+
+        Args:
+            folder: a folder of this one; without it, this one itself.
+            below: whether those of its folders are wanted too. Names are relative to ``folder``, parted by ``/``; where
+                it is the address of a file, that file has the name that it has in its folder.
+
+        Raises:
+            StorageError: the place does not answer, or may not be listed.
+        """
+        path = self._path(folder) if folder else self._root
+        try:
+            self._files.invalidate_cache()
+            found = self._files.find(path, detail=True).values() if below else self._files.ls(path, detail=True)
+        except FileNotFoundError:
+            return {}
+        except Exception as error:
+            raise _trouble(f"{self.shown}/{folder} cannot be listed", error) from error
+        start = len(self._files._strip_protocol(path)) + 1
+        files = [each for each in found if each["type"] == "file" and not each["name"].endswith("/")]
+        return {each["name"][start:] or each["name"].rpartition("/")[2]: _entry(each) for each in files}
+
+    def entry(self, name: str) -> Entry | None:
+        """Return what the place tells of a file; None where there is none.
+
+        Raises:
+            StorageError: the place does not answer, or does not let it be looked at.
+        """
+        try:
+            return _entry(self._files.info(self._path(name), refresh=True))
+        except FileNotFoundError:
+            return None
+        except Exception as error:
+            raise _trouble(f"{self.shown}/{name} cannot be looked at", error) from error
+
+    def ends(self, sizes: Mapping[str, int], count: int) -> dict[str, bytes]:
+        """Return the last ``count`` bytes of files whose sizes are known, of those that can be read; many at a time."""
+        names = [name for name, size in sizes.items() if size]
+        starts = [max(0, sizes[name] - count) for name in names]
+        paths = [self._path(name) for name in names]
+        read = self._files.cat_ranges(paths, starts, [sizes[name] for name in names], on_error="return")
+        return {name: part for name, part in zip(names, read, strict=True) if isinstance(part, bytes)}
+
+    def copy(self, name: str, target: Path, most: int | None = None) -> None:
+        """Copy a file, or its first ``most`` bytes, to a file of this machine; it is never held whole.
+
+        Args:
+            name: the file; empty, where this is the address of a file.
+            target: where to.
+            most: bytes.
+
+        Raises:
+            FileNotFoundError: it is not there, or not any more.
+            StorageError: it cannot be read; or, as of :mod:`pipelines.files`, cannot be written.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self._opened(self._path(name) if name else self._root) as read:
+                    _copied(read, target, most)
+                return
+            except (FileNotFoundError, FileStorageError):
+                raise
+            except Exception as error:
+                if attempt + 1 == _ATTEMPTS or isinstance(error, PermissionError):
+                    raise _trouble(f"{self.shown}/{name} cannot be read", error) from error
+                time.sleep(_PAUSE * 2**attempt)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[Callable[[int], bytes]]:
+        """Open a file and give what reads the next bytes of it; on S3 that is one request, and so one version."""
+        if not _is_s3(self._files):
+            with self._files.open(path, "rb") as handle:
+                yield handle.read
+            return
+        bucket, key, _ = self._files.split_path(path)
+        body = self._files.call_s3("get_object", Bucket=bucket, Key=key)["Body"]
+        try:
+            yield lambda count: bytes(sync(self._files.loop, body.read, count))
+        finally:
+            body.close()
+
+    def offer(self, name: str, content: bytes) -> bool:
+        """Write a file unless there is one of this name, whatever it holds; return whether it was written.
+
+        On S3 this is one request with the condition ``If-None-Match: *``, and the place itself lets no second one in; a
+        file beyond 100 MB is sent in parts, which are none until the last request, with that condition, joins them.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self._make_folder(name)
+        for attempt in range(_ATTEMPTS):
+            try:
+                if "file" in _protocols(self._files):
+                    create_whole(Path(self._path(name)), content)
+                else:
+                    self._files.pipe_file(self._path(name), content, mode="create")
+                return True
+            except FileExistsError:
+                return False
+            except Exception as error:
+                status = _refusal(error)
+                if status == _HOLDS_NOT:
+                    return False
+                if status != _AT_ONCE or attempt + 1 == _ATTEMPTS:
+                    raise _trouble(f"{self.shown}/{name} cannot be written", error) from error
+                time.sleep(_PAUSE * 2**attempt)  # another's write is under way: it may fail yet
+        return False
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files; one that is not there is none to remove.
+
+        Raises:
+            StorageError: the place does not answer, or does not let them be removed.
+        """
+        paths = [self._path(name) for name in names]
+        try:
+            if _is_s3(self._files):
+                if paths:
+                    self._files.rm(paths)  # a thousand a request
+                return
+            for path in paths:
+                with suppress(FileNotFoundError):
+                    self._files.rm_file(path)
+        except Exception as error:
+            raise _trouble(f"files at {self.shown} cannot be removed", error) from error
+
     def create(self, name: str, content: bytes) -> None:
         """Write a file that is not there yet; one that holds the same is left as it is.
 
@@ -89,17 +255,7 @@ class Store:
             ConflictError: the file is there and holds something else.
             StorageError: it cannot be written, or does not read back as it was written.
         """
-        self._make_folder(name)
-        try:
-            if "file" in _protocols(self._files):
-                create_whole(Path(self._path(name)), content)
-            else:
-                self._files.pipe_file(self._path(name), content, mode="create")
-        except FileExistsError:
-            pass  # it is looked at below
-        except Exception as error:
-            if not _is_refusal(error):
-                raise _trouble(f"{self.url}/{name} cannot be written", error) from error
+        self.offer(name, content)
         self._must_hold(name, content)
 
     def replace(self, name: str, content: bytes) -> None:
@@ -116,7 +272,7 @@ class Store:
         found = self.read(name)
         if found is None or sha256_bytes(found) != sha256_bytes(content):
             raise ConflictError(
-                f"{self.url}/{name} holds something else than what is to be published there; a version never changes,"
+                f"{self.shown}/{name} holds something else than what is to be published there; a version never changes,"
                 " so nothing was overwritten: publish to another place, or look who wrote it"
             )
 
@@ -133,7 +289,7 @@ class Store:
         path = self._path(name)
         if not _is_s3(self._files):
             if self.read(name) != before.content:
-                raise _overtaken(self.url, name)
+                raise _overtaken(self.shown, name)
             self._replace(name, content)
             return
         bucket, key, _ = self._files.split_path(path)
@@ -142,8 +298,8 @@ class Store:
             self._files.call_s3("put_object", Bucket=bucket, Key=key, Body=content, **condition)
         except Exception as error:
             if _is_refusal(error):
-                raise _overtaken(self.url, name) from error
-            raise _trouble(f"{self.url}/{name} cannot be written", error) from error
+                raise _overtaken(self.shown, name) from error
+            raise _trouble(f"{self.shown}/{name} cannot be written", error) from error
 
     def _replace(self, name: str, content: bytes) -> None:
         try:
@@ -152,7 +308,7 @@ class Store:
             else:
                 self._files.pipe_file(self._path(name), content)
         except Exception as error:
-            raise _trouble(f"{self.url}/{name} cannot be written", error) from error
+            raise _trouble(f"{self.shown}/{name} cannot be written", error) from error
 
     def _make_folder(self, name: str) -> None:
         """Make the folder of a file where the place has folders; in a bucket they are part of the name."""
@@ -163,7 +319,7 @@ class Store:
         except NotImplementedError:
             return
         except Exception as error:
-            raise _trouble(f"{self.url} cannot be written to", error) from error
+            raise _trouble(f"{self.shown} cannot be written to", error) from error
 
 
 def open_store(url: str, options: Mapping[str, Any] | None = None) -> Store:
@@ -179,44 +335,16 @@ def open_store(url: str, options: Mapping[str, Any] | None = None) -> Store:
     protocol = url.partition("://")[0]
     needed = _EXTRAS.get(protocol)
     if needed and importlib.util.find_spec(needed) is None:
-        raise StorageError(f"{url} needs {needed}, which is not installed: pip install 'onrecord[s3]'")
+        raise StorageError(f"{without_keys(url)} needs {needed}, which is not installed: pip install 'onrecord[s3]'")
     try:
         filesystem, root = url_to_fs(url.rstrip("/"), **(options or {}))
     except ImportError as error:
-        raise StorageError(f"{url} needs a package that is not installed: {error}") from error
+        raise StorageError(f"{without_keys(url)} needs a package that is not installed: {error}") from error
     except ValueError as error:
-        raise StorageError(f"{url} cannot be opened: {error}; give an address such as s3://bucket/folder") from error
+        raise StorageError(
+            f"{without_keys(url)} cannot be opened: {error}; give an address such as s3://bucket/folder"
+        ) from error
     return Store(url.rstrip("/"), filesystem, root)
-
-
-class Copies:
-    """Files of a store, copied once each into a folder of this machine, by their SHA-256.
-
-    Without a folder they lie in a temporary one that goes with this object.
-    """
-
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
-        self.store = store
-        self._temporary = tempfile.TemporaryDirectory(prefix="onrecord-") if folder is None else None
-        self.folder = folder or Path(str(self._temporary and self._temporary.name))
-        self.folder.mkdir(parents=True, exist_ok=True)
-
-    def get(self, name: str, sha256: str) -> Path:
-        """Return a local copy of a file that has this hash.
-
-        Raises:
-            StorageError: the file is missing, or is not the one that has the hash.
-        """
-        copy = self.folder / f"{sha256}{Path(name).suffix}"
-        if copy.is_file() and sha256_file(copy) == sha256:
-            return copy
-        content = self.store.read(name)
-        if content is None:
-            raise StorageError(f"{self.store.url}/{name} is missing; publish the version there again")
-        if sha256_bytes(content) != sha256:
-            raise StorageError(f"{self.store.url}/{name} is damaged: its SHA-256 is not the one in the manifest")
-        write_whole(copy, content)
-        return copy
 
 
 def _protocols(filesystem: fsspec.AbstractFileSystem) -> tuple[str, ...]:
@@ -228,15 +356,41 @@ def _is_s3(filesystem: fsspec.AbstractFileSystem) -> bool:
     return "s3" in _protocols(filesystem)
 
 
-def _is_refusal(error: BaseException) -> bool:
-    """Whether a place refused a write because its condition did not hold (HTTP 412, or 409 for two at once)."""
+_HOLDS_NOT, _AT_ONCE = 412, 409
+"""What HTTP answers where the condition of a write does not hold, and where two write at once."""
+
+
+def _refusal(error: BaseException) -> int | None:
+    """The status with which a place answered a write that it refused; None where it answered none."""
     seen: BaseException | None = error
     while seen is not None:
         answer = getattr(seen, "response", None)
         if isinstance(answer, dict):
-            return answer.get("ResponseMetadata", {}).get("HTTPStatusCode") in {409, 412}
+            return int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
         seen = seen.__cause__ or seen.__context__
-    return False
+    return None
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether a place refused a write because its condition did not hold."""
+    return _refusal(error) in {_HOLDS_NOT, _AT_ONCE}
+
+
+def _entry(found: Mapping[str, Any]) -> Entry:
+    told = (found.get(name) for name in ("ETag", "etag", "md5Hash", "mtime", "created"))
+    return Entry(int(found["size"] or 0), next((str(each) for each in told if each), ""))
+
+
+def _copied(read: Callable[[int], bytes], target: Path, most: int | None) -> None:
+    """Write what ``read`` gives to a file, as far as ``most`` bytes."""
+    left = most
+    with writing(target):
+        handle = target.open("wb")
+    with handle:
+        while (left is None or left > 0) and (chunk := read(_CHUNK if left is None else min(_CHUNK, left))):
+            with writing(target):
+                handle.write(chunk)
+            left = left and left - len(chunk)
 
 
 def _overtaken(url: str, name: str) -> ConflictError:

@@ -16,12 +16,14 @@ from typing import Any, Self
 import duckdb
 import filelock
 import polars as pl
+import pyarrow as pa
 
 from pipelines import macros, migration
 from pipelines.connections import quieten
 from pipelines.files import StorageError, cannot_write, copy_whole, move_into_place, temporary, writing
 from pipelines.schema import PUBLISHED, TABLES, SchemaError, Table, qualified
 from pipelines.settings import Home
+from pipelines.storage import Store
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB whose clients can open the published file."""
@@ -331,6 +333,31 @@ def rewrite(path: Path) -> None:
     # what it logged stands in the file since it was let go; a log beside the new file would not be its own
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
     move_into_place(unfinished, path)
+
+
+# --- files elsewhere ------------------------------------------------------------------------
+
+
+def read_parquet(store: Store, names: Sequence[str]) -> pa.Table:
+    """Return the rows of Parquet files of a store, in the order of the files and of their rows.
+
+    DuckDB reads them through fsspec: its own extension for S3 would have to be fetched first.
+
+    Raises:
+        WarehouseError: a file is missing, damaged, or cannot be reached.
+    """
+    with duckdb.connect() as connection:
+        quieten(connection)
+        connection.execute("SET autoinstall_known_extensions = false")
+        store.filesystem.invalidate_cache()  # or it would ask for files as they were when they were last listed
+        connection.register_filesystem(store.filesystem)
+        try:
+            files = [store.address(name) for name in names]
+            return connection.execute("SELECT * FROM read_parquet(?)", [files]).to_arrow_table()
+        except (duckdb.Error, OSError) as error:
+            raise WarehouseError(
+                f"shards at {store.shown} cannot be read ({_first_line(error)}); run again: damaged ones are made anew"
+            ) from error
 
 
 # --- the published file -------------------------------------------------------------------

@@ -1,14 +1,13 @@
 """Work in this process: no process is started, and no row is guarded against.
 
-A shard that brings this process down, or in which somebody lost patience with it, is remembered by a file beside its
-output; the next call does it in a child.
+A shard that brings this process down, or in which somebody lost patience with it, is remembered beside its output; the
+next call does it in a child.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipelines.engines.processes import Processes
-from pipelines.engines.shards import doing, write_output
 from pipelines.engines.work import Finished, Job, ShardError, Work, load
 
 
@@ -17,11 +16,12 @@ class InProcess(NamedTuple):
 
     def run(self, work: Work, jobs: Sequence[Job], finished: Finished) -> None:
         """Do the jobs, those in the midst of which an earlier process ended in a child."""
-        feared = [job for job in jobs if doing(job.output).exists()]
+        begun = jobs[0].place.begun({job.name for job in jobs}) if jobs else set()
+        feared = [job for job in jobs if job.name in begun]
         if feared:
             Processes(1).run(work, feared, finished)
         for job in feared:
-            doing(job.output).unlink(missing_ok=True)
+            job.place.end(job.name)
         for job in jobs:
             if job not in feared:
                 _do(work, job)
@@ -29,12 +29,11 @@ class InProcess(NamedTuple):
 
 
 def _do(work: Work, job: Job) -> None:
-    mark = doing(job.output)
-    mark.touch()
+    job.place.begin(job.name)
     try:
-        result = load(work.function)(job.table)
+        result = load(work.function)(job.make())
     except Exception as error:
-        mark.unlink()
+        job.place.end(job.name)
         raise ShardError(f"{job.title}: {type(error).__name__}: {error}") from error
-    write_output(job.output, result)
-    mark.unlink()
+    job.place.write(job.name, result)
+    job.place.end(job.name)

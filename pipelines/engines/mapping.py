@@ -1,13 +1,15 @@
 """Mapping a batch function over shards, whichever engine does it."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.engines.shards import is_whole, remove_unfinished, shard_name
+from pipelines.engines.folder import Folder
+from pipelines.engines.places import Place
+from pipelines.engines.shards import shard_name
 from pipelines.engines.work import Engine, Job, Progress, Work
-from pipelines.files import writing
 
 
 def map_batches(
@@ -19,40 +21,56 @@ def map_batches(
     fingerprint: str = "",
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Apply a batch function to every shard and return the outputs' files in the order of the shards.
+    """Do as :func:`map_shards` does, into a folder, and return the outputs' files in the order of the shards."""
+    place = Folder(out)
+    names = map_shards(work, shards, place, engine=engine, fingerprint=fingerprint, progress=progress)
+    return [place.file(name) for name in names]
 
-    The caller is the only one who calls this for ``out``, as the holder of a home's lock is. Outputs finished before an
-    error, or by an earlier call that was killed, stay and are used by the next call, whichever engine that has.
+
+def map_shards(
+    work: Work,
+    shards: Sequence[pa.Table],
+    place: Place,
+    *,
+    engine: Engine,
+    fingerprint: str = "",
+    progress: Progress | None = None,
+) -> list[str]:
+    """Apply a batch function to every shard and return the outputs' names in the order of the shards.
+
+    The caller is the only one who calls this for ``place``, as the holder of a home's lock is. Outputs finished before
+    an error, or by an earlier call that was killed, stay and are used by the next call, whichever engine that has.
 
     Args:
         work: The function and its limits.
-        shards: The inputs.
-        out: The folder of the outputs, made if need be.
+        shards: The inputs. Each is asked for twice, to be named and to be done, by any thread, and not kept: a sequence
+            that makes its tables when they are asked for holds few of them at once.
+        place: Where the outputs go.
         engine: Where the work is done; the rows do not depend on it.
         fingerprint: What besides the input decides the output (code, model): part of the name.
         progress: Called with the rows done and the rows in all.
 
     Raises:
         ShardError: the function raised, a worker died, or the engine failed; names the shard where there is one.
+        StorageError: the place cannot be read or written.
     """
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(out)
-    outputs = [out / f"{shard_name(shard, work.function, fingerprint)}.parquet" for shard in shards]
-    jobs: dict[Path, Job] = {}
-    for number, (shard, output) in enumerate(zip(shards, outputs, strict=True), start=1):
-        if output not in jobs and not is_whole(output):
-            output.unlink(missing_ok=True)
-            jobs[output] = Job(number, shard, output, len(shards))
-    total = sum(shard.num_rows for shard in shards)
-    count = _Counter(total, total - sum(job.table.num_rows for job in jobs.values()), progress)
+    place.prepare()
+    named = [(shard_name(shard, work.function, fingerprint), int(shard.num_rows)) for shard in shards]
+    names = [name for name, _ in named]
+    whole = place.whole(set(names))
+    jobs: dict[str, Job] = {}
+    for at, (name, rows) in enumerate(named):
+        if name not in jobs and name not in whole:
+            jobs[name] = Job(at + 1, name, rows, len(shards), place, partial(shards.__getitem__, at))
+    total = sum(rows for _, rows in named)
+    count = _Counter(total, total - sum(job.rows for job in jobs.values()), progress)
     count.report()
     if jobs:
         try:
             engine.run(work, list(jobs.values()), count.add)
         finally:
-            remove_unfinished(out)
-    return outputs
+            place.tidy()
+    return names
 
 
 class _Counter:
@@ -62,7 +80,7 @@ class _Counter:
         self._total, self._done, self._progress = total, done, progress
 
     def add(self, job: Job) -> None:
-        self._done += job.table.num_rows
+        self._done += job.rows
         self.report()
 
     def report(self) -> None:

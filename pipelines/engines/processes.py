@@ -6,7 +6,6 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from pipelines.engines.guarding import Guard
-from pipelines.engines.shards import write_output
 from pipelines.engines.work import Finished, Job, Work
 
 _Result = tuple[Job, BaseException | None]
@@ -58,7 +57,7 @@ class _Keeper(threading.Thread):
 
     def _done(self, job: Job) -> BaseException | None:
         try:
-            write_output(job.output, self._guard.do(job.title, job.table))
+            job.place.write(job.name, self._guard.do(job.title, job.make()))
         except BaseException as error:  # raised where it is waited for
             return error
         return None

@@ -1,36 +1,40 @@
 """Work over an Apache Spark cluster: ``mapInArrow`` with a task for each shard.
 
-The driver writes the inputs beside the outputs, on storage that all machines see; a task reads its shard, does it in a
-child of its Python worker (:mod:`pipelines.engines.guarding`), writes the output itself and returns a number. So a task
-may be done twice, by a retry, by speculation or by an executor that was given up and lived on, and what the driver
-holds stays small. Needs ``pip install 'onrecord[spark]'`` and a Java runtime; nothing else of the project does.
+The driver writes the inputs beside the outputs, to an object store or to storage that all machines see; a task reads
+its shard, does it in a child of its Python worker (:mod:`pipelines.engines.guarding`), writes the output itself and
+returns a number. So a task may be done twice, by a retry, by speculation or by an executor that was given up and lived
+on, and what the driver holds stays small. Needs ``pip install 'onrecord[spark]'`` and a Java runtime; nothing else of
+the project does.
 """
 
 import os
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
 from pipelines.engines.guarding import Guard
-from pipelines.engines.shards import from_bytes, is_whole, to_bytes, write_output
+from pipelines.engines.places import Place
 from pipelines.engines.work import Finished, Job, ShardError, Work
-from pipelines.files import write_whole
+from pipelines.storage import StorageError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-INPUTS = "inputs"
-"""The folder, in that of the outputs, of the shards that are being done."""
 _WAVE = 10_000
 """Shards of one Spark job."""
 _LOOK = 0.5
 """Seconds between two looks at what is finished."""
+_LOOKING = 20
+"""A look takes at most one part in so many of the time: where there is much to list, looks are rarer."""
+_WRITERS = 8
+"""Inputs that are written at the same moment; so many tables are held at once."""
 _DONE = "shard long, rows long"
 """What a task returns of each shard."""
 _DONE_ARROW = pa.schema([("shard", pa.int64()), ("rows", pa.int64())])
@@ -50,8 +54,7 @@ class Spark(NamedTuple):
     def run(self, work: Work, jobs: Sequence[Job], finished: Finished) -> None:
         """Write the inputs, have the tasks do them, remove the inputs."""
         with inputs_written(jobs) as names, session(self.master, self.conf) as spark:
-            out = jobs[0].output.parent
-            do_shards(spark, work, out, names, lambda shard: finished(jobs[shard]))
+            do_shards(spark, work, jobs[0].place, names, lambda shard: finished(jobs[shard]))
 
 
 # --- in the driver ------------------------------------------------------------------------
@@ -59,18 +62,18 @@ class Spark(NamedTuple):
 
 @contextmanager
 def inputs_written(jobs: Sequence[Job]) -> Iterator[list[str]]:
-    """Keep the jobs' tables as files beside the outputs while the block runs; return the shards' names."""
-    folder = jobs[0].output.parent / INPUTS
-    folder.mkdir(exist_ok=True)
-    for job in jobs:
-        write_whole(folder / job.output.with_suffix(".arrow").name, to_bytes(job.table).to_pybytes())
+    """Keep the jobs' tables beside the outputs while the block runs, made and written some at a time.
+
+    Yields the shards' names.
+    """
+    names, place = [job.name for job in jobs], jobs[0].place
     try:
-        yield [job.output.stem for job in jobs]
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            for _ in pool.map(lambda job: place.put_input(job.name, job.make()), jobs):
+                pass
+        yield names
     finally:
-        for path in folder.iterdir():
-            path.unlink(missing_ok=True)
-        with suppress(OSError):  # a task that was given up may have begun a file
-            folder.rmdir()
+        place.remove_inputs(names)
 
 
 @contextmanager
@@ -107,14 +110,14 @@ def session(master: str, conf: Mapping[str, str]) -> Iterator["SparkSession"]:
 
 
 def do_shards(
-    spark: "SparkSession", work: Work, out: Path, names: Sequence[str], finished: Callable[[int], None]
+    spark: "SparkSession", work: Work, place: Place, names: Sequence[str], finished: Callable[[int], None]
 ) -> None:
-    """Do the shards whose inputs stand in ``out``.
+    """Do the shards whose inputs stand at ``place``.
 
     Args:
         spark: an open session.
         work: the function and its limits.
-        out: the folder of the outputs, under the same path on every machine.
+        place: where the outputs go; it travels to the tasks, with what opens it.
         names: the names of the shards.
         finished: called once with the place of each shard in ``names`` whose output is there.
 
@@ -122,7 +125,7 @@ def do_shards(
         ShardError: a task failed for good.
     """
     for start in range(0, len(names), _WAVE):
-        _do_wave(spark, work, out, names[start : start + _WAVE], _from(start, finished))
+        _do_wave(spark, work, place, names[start : start + _WAVE], _from(start, finished))
 
 
 def _from(start: int, finished: Callable[[int], None]) -> Callable[[int], None]:
@@ -131,14 +134,14 @@ def _from(start: int, finished: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def _do_wave(
-    spark: "SparkSession", work: Work, out: Path, names: Sequence[str], finished: Callable[[int], None]
+    spark: "SparkSession", work: Work, place: Place, names: Sequence[str], finished: Callable[[int], None]
 ) -> None:
     """Run one Spark job with a task for each shard, and look meanwhile at what is finished."""
     from pyspark import InheritableThread
 
     group = f"onrecord {names[0]}"
     spark.sparkContext.setJobGroup(group, f"{work.function} over {len(names)} shards", interruptOnCancel=True)
-    tasks = spark.range(0, len(names), 1, numPartitions=len(names)).mapInArrow(_task(work, str(out), names), _DONE)
+    tasks = spark.range(0, len(names), 1, numPartitions=len(names)).mapInArrow(_task(work, place, names), _DONE)
     outcome: list[Any] = []
 
     def collect() -> None:
@@ -148,12 +151,12 @@ def _do_wave(
             outcome.append(error)
 
     waiting = InheritableThread(target=collect, daemon=True)
-    seen: set[int] = set()
+    looks = _Looks(place, names, finished)
     waiting.start()
     try:
         while waiting.is_alive():
-            waiting.join(_LOOK)
-            _tell(out, names, seen, finished)
+            waiting.join(looks.pause)
+            looks.look()
     finally:
         if waiting.is_alive():
             spark.sparkContext.cancelJobGroup(group)
@@ -162,7 +165,7 @@ def _do_wave(
     done = sorted(row["shard"] for row in outcome[0])
     if done != list(range(len(names))):
         raise ShardError(f"Spark returned {len(done)} of {len(names)} shards; run again: finished ones are kept")
-    _tell(out, names, seen, finished)
+    looks.tell(set(names))
 
 
 def facts(spark: "SparkSession") -> dict[str, str | int]:
@@ -177,13 +180,26 @@ def facts(spark: "SparkSession") -> dict[str, str | int]:
     }
 
 
-def _tell(out: Path, names: Sequence[str], seen: set[int], finished: Callable[[int], None]) -> None:
-    """Tell of shards whose outputs are there and that were not told of yet."""
-    there = {entry.name for entry in os.scandir(out)}
-    for at, name in enumerate(names):
-        if at not in seen and f"{name}.parquet" in there:
-            seen.add(at)
-            finished(at)
+class _Looks:
+    """Looks at the outputs now and then, and tells of each shard once whose output came since the first look."""
+
+    def __init__(self, place: Place, names: Sequence[str], finished: Callable[[int], None]) -> None:
+        self._place, self._finished = place, finished
+        self._waiting = {name: at for at, name in enumerate(names)}
+        self.pause = _LOOK
+        self._before = place.present()  # what is there although it is to be made is damaged
+
+    def look(self) -> None:
+        """Tell of the outputs that are there now, as others than before."""
+        began = time.monotonic()
+        with suppress(StorageError):  # a look that fails is no reason to end the work
+            self.tell({name for name, tag in self._place.present().items() if self._before.get(name) != tag})
+        self.pause = max(_LOOK, _LOOKING * (time.monotonic() - began))
+
+    def tell(self, done: set[str]) -> None:
+        """Tell of those of these shards that were not told of yet, in their order."""
+        for name in sorted(done & self._waiting.keys(), key=self._waiting.__getitem__):
+            self._finished(self._waiting.pop(name))
 
 
 def _first_line(error: BaseException) -> str:
@@ -204,13 +220,15 @@ _guards: dict[Work, Guard] = {}
 _taken = threading.Lock()
 
 
-def _task(work: Work, out: str, names: Sequence[str]) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def _task(
+    work: Work, place: Place, names: Sequence[str]
+) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """Return what Spark hands to its workers; it is sent whole, and all that it calls is imported there."""
     known = tuple(names)
 
     def task(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            done = [{"shard": at, "rows": do_shard(work, Path(out), known[at])} for at in batch.column(0).to_pylist()]
+            done = [{"shard": at, "rows": do_shard(work, place, known[at])} for at in batch.column(0).to_pylist()]
             yield pa.RecordBatch.from_pylist(done, schema=_DONE_ARROW)
 
     return task
@@ -230,23 +248,16 @@ def end_children() -> None:
         _guards.popitem()[1].close()
 
 
-def do_shard(work: Work, out: Path, name: str) -> int:
+def do_shard(work: Work, place: Place, name: str) -> int:
     """Do one shard in a worker and write its output; return the rows of its input.
 
     Raises:
         ShardError: as :meth:`Guard.do <pipelines.engines.guarding.Guard.do>`, or the input is not there.
     """
-    place, output = out / INPUTS / f"{name}.arrow", out / f"{name}.parquet"
-    try:
-        table = from_bytes(place.read_bytes())
-    except OSError as error:
-        raise ShardError(
-            f"shard {name}: a worker cannot read {place} ({error.strerror}); the home must lie on storage that all "
-            "machines of the cluster see under the same path"
-        ) from error
+    table = place.get_input(name)
     rows = int(table.num_rows)
-    if not is_whole(output):
+    if not place.has(name):
         with _taken:
             result = _guard(work).do(f"shard {name} ({rows} rows)", table)
-        write_output(output, result)
+        place.write(name, result)
     return rows

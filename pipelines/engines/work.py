@@ -2,10 +2,12 @@
 
 import importlib
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from pipelines.engines.places import Place
 
 SetAside = Callable[[pa.Table, str, str], pa.Table]
 """Makes the output row of a row that could not be done, from the row, a kind, and what happened in words."""
@@ -51,19 +53,24 @@ class Job(NamedTuple):
 
     number: int
     """Its place among all shards, from 1."""
-    table: pa.Table
-    output: Path
+    name: str
+    """A hash of its rows and of what decides its output, which goes by it."""
+    rows: int
     shards: int
     """How many shards there are."""
+    place: "Place"
+    """Where the output goes."""
+    make: Callable[[], pa.Table]
+    """Makes the input; called when it is needed, so that not all inputs are held at once."""
 
     @property
     def title(self) -> str:
         """How messages name it."""
-        return f"shard {self.number} of {self.shards} ({self.table.num_rows} rows, {self.output.stem})"
+        return f"shard {self.number} of {self.shards} ({self.rows} rows, {self.name})"
 
 
 Finished = Callable[[Job], None]
-"""Called in the process of :func:`~pipelines.engines.mapping.map_batches` once for each job whose output is there."""
+"""Called in the process of :func:`~pipelines.engines.mapping.map_shards` once for each job whose output is there."""
 
 
 class Engine(Protocol):

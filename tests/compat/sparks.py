@@ -70,7 +70,12 @@ def shards(articles: pl.DataFrame, segments: pl.DataFrame, size: int) -> list[pa
 
 def hashes(outputs: Sequence[Path]) -> dict[str, str]:
     """Return the logical hash of each table that the outputs hold, sorted as a version would be."""
-    frames = unpack(pa.concat_tables([pq.read_table(path) for path in outputs]))
+    return hashes_of(pa.concat_tables([pq.read_table(path) for path in outputs]))
+
+
+def hashes_of(rows: pa.Table) -> dict[str, str]:
+    """As :func:`hashes`, of the outputs' rows."""
+    frames = unpack(rows)
     assert frames["extracted_mentions"].height > 100
     return {name: logical_hash(TABLES[name], frame) for name, frame in frames.items()}
 

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.engines import Job, ShardError, Work
-from pipelines.engines.shards import write_output
+from pipelines.engines import Folder, Job, ShardError, Work
 from pipelines.engines.spark import SparkMissingError, do_shard, end_children, inputs_written, session
 
 WORK = Work("batch_functions:double")
@@ -23,26 +22,27 @@ def no_child_left() -> Iterator[None]:
 
 
 def test_a_task_writes_its_output_and_returns_the_rows_of_its_input(tmp_path: Path) -> None:
-    with inputs_written([Job(1, TABLE, tmp_path / "a.parquet", 1)]) as names:
+    place = Folder(tmp_path)
+    with inputs_written([Job(1, "a", 2, 1, place, lambda: TABLE)]) as names:
         assert names == ["a"]
-        assert do_shard(WORK, tmp_path, "a") == 2
+        assert do_shard(WORK, place, "a") == 2
         first = (tmp_path / "a.parquet").stat()
-        assert do_shard(WORK, tmp_path, "a") == 2, "a retry, or a copy"
+        assert do_shard(WORK, place, "a") == 2, "a retry, or a copy"
         assert (tmp_path / "a.parquet").stat().st_mtime_ns == first.st_mtime_ns
     assert pq.read_table(tmp_path / "a.parquet")["number"].to_pylist() == [6, 8]
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
 
 def test_a_task_that_was_given_up_and_lived_on_leaves_what_is_there(tmp_path: Path) -> None:
-    write_output(tmp_path / "a.parquet", pa.table({"number": [6, 8]}))
-    write_output(tmp_path / "a.parquet", pa.table({"number": [0]}))
+    Folder(tmp_path).write("a", pa.table({"number": [6, 8]}))
+    Folder(tmp_path).write("a", pa.table({"number": [0]}))
     assert pq.read_table(tmp_path / "a.parquet")["number"].to_pylist() == [6, 8]
     assert [path.name for path in tmp_path.iterdir()] == ["a.parquet"]
 
 
 def test_a_machine_that_does_not_see_the_home_says_so(tmp_path: Path) -> None:
     with pytest.raises(ShardError, match=r"cannot read .*inputs/a.arrow.*storage that all machines"):
-        do_shard(WORK, tmp_path, "a")
+        do_shard(WORK, Folder(tmp_path), "a")
 
 
 def test_without_spark_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
