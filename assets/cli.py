@@ -73,12 +73,13 @@ class Format(StrEnum):
 @app.command()
 def run(
     inputs: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--input",
             "-i",
-            help="A file or folder of articles (text, HTML, JSONL …), or - for standard input; may be given more than"
-            " once. Default: [cyan]ONRECORD_INPUT[/], else the embedded corpus.",
+            metavar="PATH|URL",
+            help="A file or folder of articles (text, HTML, JSONL …), an address such as s3://bucket/folder, or - for"
+            " standard input; may be given more than once. Default: [cyan]ONRECORD_INPUT[/], else the embedded corpus.",
         ),
     ] = None,
     home: HomeOption = None,
@@ -119,7 +120,8 @@ def run(
     # read when numpy is loaded: the model's matrices are small, and threads that share one wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     check_settings()
-    in_json = Settings.from_environment().log_format == "json"
+    settings = Settings.from_environment()
+    in_json = settings.log_format == "json"
     console = Screen(quiet=in_json)
     with console.status("Starting"):
         from assets.commands.reference import choose
@@ -131,23 +133,37 @@ def run(
         from assets.summary import show
         from pipelines.files import StorageError
         from pipelines.reader import open_dataset
-    for path in chosen_inputs([str(path) for path in inputs or []]):
-        if path != STANDARD_INPUT and not path.exists():
-            fail(f"{path}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
+    for given in chosen_inputs(inputs or []):
+        if isinstance(given, str):
+            _must_open(given, settings)
+        elif given != STANDARD_INPUT and not given.exists():
+            fail(f"{given}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
+    named = chosen_inputs(inputs) if inputs else []
     place = Home.at(home)
     if reference is not None:
         choose(place, reference)
     if in_json:
-        logged([path.resolve() for path in inputs or []], place)
+        logged([each.resolve() if isinstance(each, Path) else each for each in named], place)
         return
     try:
-        with given_files(inputs or [], place, Settings.from_environment()) as files, bars(console) as progress:
+        with given_files(named, place, settings) as files, bars(console) as progress:
             outcome = run_graph(files, place, progress=progress)
     except (StandardInputError, StorageError) as error:
         fail(str(error), 2)
     except RunError as error:
         fail(str(error))
     show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)
+
+
+def _must_open(address: str, settings: Settings) -> None:
+    """End with wrong usage where an address is none that inputs can lie at, or what it needs is not installed."""
+    from pipelines.ingest.objects import opened
+    from pipelines.storage import StorageError
+
+    try:
+        opened(address, dict(settings.storage_options))
+    except StorageError as error:
+        fail(str(error), 2)
 
 
 @app.command()

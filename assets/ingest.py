@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,11 @@ from assets.quarantine import forget_mended, set_aside, tried_again
 from assets.resources import HomeResource
 from assets.shards import remove_outputs
 from assets.tables import Stopwatch, result, spec
-from pipelines.ingest import RawStore, read_inputs
+from pipelines.ingest import IngestResult, RawStore, read_inputs
 from pipelines.publication.redaction import refusals
 from pipelines.schema import TABLES
 from pipelines.settings import SEEDS
+from pipelines.storage import StorageError, is_url, without_keys
 
 
 class IngestConfig(dg.Config):
@@ -26,7 +28,8 @@ class IngestConfig(dg.Config):
 
     inputs: list[str] = Field(
         default_factory=list,
-        description="Files and folders of articles; empty: ONRECORD_INPUT, else the embedded corpus.",
+        description="Files and folders of articles, or addresses such as s3://bucket/folder;"
+        " empty: ONRECORD_INPUT, else the embedded corpus.",
     )
     only: list[str] = Field(
         default_factory=list,
@@ -38,10 +41,31 @@ class IngestConfig(dg.Config):
     )
 
 
-def chosen_inputs(given: Sequence[str]) -> list[Path]:
-    """The paths given, else those of ``ONRECORD_INPUT`` (separated as in PATH), else the embedded corpus."""
-    from_environment = [part for part in os.environ.get("ONRECORD_INPUT", "").split(os.pathsep) if part]
-    return [Path(part).expanduser() for part in (list(given) or from_environment)] or [SEEDS / "articles"]
+def chosen_inputs(given: Sequence[str]) -> list[Path | str]:
+    """The paths and addresses given, else those of ``ONRECORD_INPUT`` (separated as in PATH), else the embedded corpus.
+
+    Addresses stay text.
+    """
+    parts = re.split(f"{re.escape(os.pathsep)}(?!//)", os.environ.get("ONRECORD_INPUT", ""))
+    chosen = list(given) or [part for part in parts if part]
+    return [part if is_url(part) else Path(part).expanduser() for part in chosen] or [SEEDS / "articles"]
+
+
+def _read(context: dg.AssetExecutionContext, home: HomeResource, **told: Any) -> IngestResult:
+    """Read inputs; one that is not there, or does not answer, ends the run in words."""
+    try:
+        return read_inputs(
+            store=RawStore(home.home.raw),
+            batch_id=home.batch_id,
+            now=home.now,
+            settings=home.settings,
+            refused=refusals(home.redactions),
+            call=home.sandbox.call,
+            **told,
+        )
+    except (FileNotFoundError, StorageError) as error:
+        context.log.error(str(error))
+        raise dg.Failure(description=str(error)) from error
 
 
 @dg.multi_asset(
@@ -62,16 +86,12 @@ def ingest(
     inputs = [] if config.retry else chosen_inputs(config.inputs)
     again = tried_again(home.warehouse, config.retry, partial(remove_outputs, home.home, home.settings))
     known = frozenset(home.warehouse.read("raw_articles", columns=["article_id"])["article_id"])
-    read = read_inputs(
-        inputs,
-        store=RawStore(home.home.raw),
-        batch_id=home.batch_id,
-        now=home.now,
-        settings=home.settings,
+    read = _read(
+        context,
+        home,
+        inputs=inputs,
         known=known,
-        refused=refusals(home.redactions),
         progress=progress.stage(context, "Reading"),
-        call=home.sandbox.call,
         only=frozenset(config.only) or None,
         again=again,
     )
@@ -90,7 +110,7 @@ def ingest(
             batch = {
                 "batch_id": home.batch_id,
                 "started_at": home.started,
-                "inputs": json.dumps([path.name for path in inputs]),
+                "inputs": json.dumps([each.name if isinstance(each, Path) else without_keys(each) for each in inputs]),
                 "files_seen": read.files_seen,
                 "articles_new": read.raw_articles.height,
                 "quarantined": aside,

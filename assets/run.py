@@ -66,7 +66,7 @@ def instance(home: Home) -> dg.DagsterInstance:
 
 
 def run(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     home: Home,
     *,
     retry: Sequence[str] = (),
@@ -76,6 +76,7 @@ def run(
 ) -> RunOutcome:
     """Materialise every asset over ``inputs`` into ``home``, or over the rows of its quarantine in ``retry``.
 
+    Inputs are paths, and addresses as text.
     What is logged at ``log_level`` goes to standard error.
 
     Raises:

@@ -64,8 +64,10 @@ def _copied(stream: BinaryIO, spool: Path, most: int) -> str:
 
 
 @contextmanager
-def given_files(inputs: Sequence[Path], home: Home, settings: Settings) -> Iterator[list[Path]]:
+def given_files(inputs: Sequence[Path | str], home: Home, settings: Settings) -> Iterator[list[Path | str]]:
     """Give the whole paths of inputs while the block lasts; ``-`` among them is what standard input gives.
+
+    Addresses, which are text, stay as they are.
 
     Raises:
         StandardInputError, StorageError: as ``spooled``.
@@ -75,5 +77,10 @@ def given_files(inputs: Sequence[Path], home: Home, settings: Settings) -> Itera
         if STANDARD_INPUT in inputs:
             spool = stack.enter_context(spooled(sys.stdin.buffer, home, settings))
         # named twice it is still read once
-        files = [spool if path == STANDARD_INPUT and spool is not None else path.resolve() for path in inputs]
-        yield list(dict.fromkeys(files))
+        yield list(dict.fromkeys(_whole(each, spool) for each in inputs))
+
+
+def _whole(each: Path | str, spool: Path | None) -> Path | str:
+    if each == STANDARD_INPUT and spool is not None:
+        return spool
+    return each.resolve() if isinstance(each, Path) else each

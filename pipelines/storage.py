@@ -18,12 +18,13 @@ from fsspec.core import url_to_fs
 
 from pipelines.files import StorageError as FileStorageError
 from pipelines.files import create_whole, write_whole, writing
-from pipelines.ids import sha256_bytes
 
 _EXTRAS = {"s3": "s3fs", "s3a": "s3fs"}
 """Protocols that an extra of this package brings, and the module that they need."""
 _CHUNK = 1 << 20
 """Bytes of a file that are held while it is copied."""
+_HEAD = 8192
+"""Bytes of a file by which it is decided how many of them are wanted."""
 _ATTEMPTS = 4
 """How often something is asked of a place that may fail for a passing reason."""
 _PAUSE = 0.1
@@ -91,7 +92,7 @@ class Store:
         return str(self._files.unstrip_protocol(self._path(name)))
 
     def _path(self, name: str) -> str:
-        return f"{self._root}/{name}"
+        return f"{self._root}/{name}" if name else self._root
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file; None where there is none.
@@ -125,13 +126,12 @@ class Store:
 
         Args:
             folder: a folder of this one; without it, this one itself.
-            below: whether those of its folders are wanted too. Names are relative to ``folder``, parted by ``/``; where
-                it is the address of a file, that file has the name that it has in its folder.
+            below: whether those of its folders are wanted too; names are relative to ``folder``, parted by ``/``.
 
         Raises:
             StorageError: the place does not answer, or may not be listed.
         """
-        path = self._path(folder) if folder else self._root
+        path = self._path(folder)
         try:
             self._files.invalidate_cache()
             found = self._files.find(path, detail=True).values() if below else self._files.ls(path, detail=True)
@@ -139,18 +139,21 @@ class Store:
             return {}
         except Exception as error:
             raise _trouble(f"{self.shown}/{folder} cannot be listed", error) from error
+        finally:
+            self._files.invalidate_cache()
         start = len(self._files._strip_protocol(path)) + 1
-        files = [each for each in found if each["type"] == "file" and not each["name"].endswith("/")]
-        return {each["name"][start:] or each["name"].rpartition("/")[2]: _entry(each) for each in files}
+        files = (each for each in found if each["type"] == "file" and len(each["name"]) > start)
+        return {each["name"][start:]: _entry(each) for each in files if not each["name"].endswith("/")}
 
     def entry(self, name: str) -> Entry | None:
-        """Return what the place tells of a file; None where there is none.
+        """Return what the place tells of a file, or of itself where ``name`` is empty; None where that is no file.
 
         Raises:
             StorageError: the place does not answer, or does not let it be looked at.
         """
         try:
-            return _entry(self._files.info(self._path(name), refresh=True))
+            found = self._files.info(self._path(name), refresh=True)
+            return _entry(found) if found["type"] == "file" else None
         except FileNotFoundError:
             return None
         except Exception as error:
@@ -164,13 +167,13 @@ class Store:
         read = self._files.cat_ranges(paths, starts, [sizes[name] for name in names], on_error="return")
         return {name: part for name, part in zip(names, read, strict=True) if isinstance(part, bytes)}
 
-    def copy(self, name: str, target: Path, most: int | None = None) -> None:
-        """Copy a file, or its first ``most`` bytes, to a file of this machine; it is never held whole.
+    def copy(self, name: str, target: Path, most: Callable[[bytes], int | None]) -> None:
+        """Copy a file, or its first bytes, to a file of this machine; it is never held whole.
 
         Args:
             name: the file; empty, where this is the address of a file.
             target: where to.
-            most: bytes.
+            most: says by the first bytes how many are wanted; None, where all are.
 
         Raises:
             FileNotFoundError: it is not there, or not any more.
@@ -270,7 +273,7 @@ class Store:
 
     def _must_hold(self, name: str, content: bytes) -> None:
         found = self.read(name)
-        if found is None or sha256_bytes(found) != sha256_bytes(content):
+        if found != content:
             raise ConflictError(
                 f"{self.shown}/{name} holds something else than what is to be published there; a version never changes,"
                 " so nothing was overwritten: publish to another place, or look who wrote it"
@@ -381,16 +384,21 @@ def _entry(found: Mapping[str, Any]) -> Entry:
     return Entry(int(found["size"] or 0), next((str(each) for each in told if each), ""))
 
 
-def _copied(read: Callable[[int], bytes], target: Path, most: int | None) -> None:
-    """Write what ``read`` gives to a file, as far as ``most`` bytes."""
-    left = most
+def _copied(read: Callable[[int], bytes], target: Path, most: Callable[[bytes], int | None]) -> None:
+    """Write what ``read`` gives to a file, as far as it is wanted; ``read`` may give less than it is asked for."""
+    start = b""
+    while len(start) < _HEAD and (chunk := read(_HEAD - len(start))):
+        start += chunk
+    left = most(start)
+    chunk = start if left is None else start[:left]
     with writing(target):
         handle = target.open("wb")
     with handle:
-        while (left is None or left > 0) and (chunk := read(_CHUNK if left is None else min(_CHUNK, left))):
+        while chunk:
             with writing(target):
                 handle.write(chunk)
-            left = left and left - len(chunk)
+            left = None if left is None else left - len(chunk)
+            chunk = b"" if left == 0 else read(_CHUNK if left is None else min(_CHUNK, left))
 
 
 def _overtaken(url: str, name: str) -> ConflictError:

@@ -10,7 +10,7 @@ from assets.console import put
 from pipelines.settings import Home
 
 
-def logged(inputs: Sequence[Path], home: Home) -> None:
+def logged(inputs: Sequence[Path | str], home: Home) -> None:
     """Run the graph; log as JSON lines on standard error, and print the outcome as one on standard output.
 
     Ends with 1 where the run failed or its checks rejected the version; the last line of the log says why.

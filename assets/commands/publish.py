@@ -8,7 +8,7 @@ import typer
 from assets.commands.published import HomeOption, dataset
 from assets.console import Screen, say
 from assets.usage import fail
-from pipelines.settings import Home
+from pipelines.settings import Home, Settings
 
 if TYPE_CHECKING:
     from pipelines.reader import Dataset
@@ -24,7 +24,10 @@ def publish(
     option: Annotated[
         list[str] | None,
         typer.Option(
-            "--option", metavar="NAME=VALUE", help="What fsspec is told of the place besides, e.g. endpoint_url=…"
+            "--option",
+            metavar="NAME=VALUE",
+            help="What fsspec is told of the place besides, e.g. endpoint_url=…; added to"
+            " [cyan]ONRECORD_STORAGE_OPTIONS[/].",
         ),
     ] = None,
 ) -> None:
@@ -52,7 +55,7 @@ def publish(
     console = Screen()
     try:
         with console.status("Publishing") as status:
-            store = open_store(to, _options(option or []))
+            store = open_store(to, {**dict(Settings.from_environment().storage_options), **_options(option or [])})
             outcome = send(
                 Home.at(home).snapshots,
                 store,

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines.ids import article_id, document_id, sha256_bytes
+from pipelines.ingest.objects import Object, fetched, find_objects
 from pipelines.ingest.pieces import Aside, Piece
 from pipelines.ingest.raw_store import RawStore
+from pipelines.ingest.set_aside import SetAside
 from pipelines.ingest.walk import Found, find_files
 from pipelines.sandbox import SandboxError, called_here
 from pipelines.schema import TABLES
@@ -143,7 +146,7 @@ class _Run:
 
 
 def read_inputs(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path | str],
     *,
     store: RawStore,
     batch_id: str,
@@ -156,10 +159,10 @@ def read_inputs(
     only: AbstractSet[str] | None = None,
     again: Sequence[Kept] = (),
 ) -> IngestResult:
-    """Read files and folders, and kept bytes, into raw articles.
+    """Read files and folders, objects of stores, and kept bytes, into raw articles.
 
     Args:
-        inputs: files and folders; folders are walked with everything below them.
+        inputs: files and folders, and addresses as text; folders are walked with everything below them.
         store: where the raw bytes are kept.
         batch_id: the run that the rows belong to.
         now: the moment of reading, for inputs that do not say when they were retrieved.
@@ -174,24 +177,34 @@ def read_inputs(
 
     Raises:
         FileNotFoundError: an input does not exist; raised before anything is read.
+        StorageError: an address cannot be opened or listed; raised before anything is read.
     """
-    files = [found for found in find_files(inputs) if only is None or found.path in only]
+    paths, urls = (
+        [each for each in inputs if isinstance(each, Path)],
+        [each for each in inputs if isinstance(each, str)],
+    )
+    files = [found for found in find_files(paths) if only is None or found.path in only]
+    objects = [found for found in find_objects(urls, dict(settings.storage_options)) if not only or found.path in only]
     moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
     run = _Run(store, batch_id, moment, settings, known, refused or {}, call)
-    todo: list[Found | Kept] = [*files, *again]
+    todo = len(files) + len(objects) + len(again)
     with store.together():
-        for done, item in enumerate(todo, start=1):
+        steps: Iterator[Found | tuple[Object, Path | SetAside] | Kept]
+        steps = chain(files, fetched(objects, store.folder.parent, settings), again)
+        for done, item in enumerate(steps, start=1):
             if isinstance(item, Kept):
                 _read(AGAIN, store.path(item.raw_sha256), item.path, run)
+            elif isinstance(item, tuple):
+                _read_object(*item, run)
             else:
                 _read_file(item, run)
             if progress is not None:
-                progress(done, len(todo))
+                progress(done, todo)
     raw_articles, quarantine = TABLES["raw_articles"], TABLES["quarantine"]
     return IngestResult(
         raw_articles=raw_articles.conform(raw_articles.frame(run.articles.values())),
         quarantine=quarantine.conform(quarantine.frame(run.set_aside.values())),
-        files_seen=len(todo),
+        files_seen=todo,
         found=run.found,
         known=run.again,
         read=frozenset(run.read),
@@ -207,9 +220,28 @@ def _read_file(found: Found, run: _Run) -> None:
     run.quarantine(found.path, found.path, found.skip_reason, found.skip_advice or "was passed over")
 
 
-def _read(function: str, file: Path, path: str, run: _Run) -> None:
-    """Take what a function finds in a file; one that gives nothing out is set aside, so that none vanishes."""
+def _read_object(found: Object, copy: Path | SetAside, run: _Run) -> None:
+    if isinstance(copy, Path):
+        _read(SOURCE, copy, found.path, run, found.size)
+        return
+    run.found += 1
+    if copy.reason_code != "unreadable":
+        run.read.add(found.path)
+    run.quarantine(found.path, found.path, copy.reason_code, copy.advice, size=found.size)
+
+
+def _read(function: str, file: Path, path: str, run: _Run, size: int | None = None) -> None:
+    """Take what a function finds in a file; one that gives nothing out is set aside, so that none vanishes.
+
+    Args:
+        function: ``SOURCE`` or ``AGAIN``.
+        file: where its bytes are.
+        path: the name that it goes by.
+        run: what takes it.
+        size: bytes, where ``file`` may hold fewer.
+    """
     before = run.found
+    whole_size = _size(file) if size is None else size
     try:
         for result in run.call(function, str(file), path, run.settings):
             run.found += 1
@@ -217,18 +249,18 @@ def _read(function: str, file: Path, path: str, run: _Run) -> None:
                 data = result.data
                 if data is None and result.path == path and result.reason_code in _BEYOND_A_LIMIT:
                     data = _small_file(file, run.settings)
-                size = _size(file) if result.path == path else result.size
-                run.quarantine(result.path, result.what, result.reason_code, result.advice, data, size)
+                length = whole_size if result.path == path else result.size
+                run.quarantine(result.path, result.what, result.reason_code, result.advice, data, length)
             else:
                 _take(result, run)
     except SandboxError as ended:
         run.found += 1
         data = _small_file(file, run.settings)
-        run.quarantine(path, path, ended.reason_code, ended.advice, data, _size(file))
+        run.quarantine(path, path, ended.reason_code, ended.advice, data, whole_size)
         return
     if run.found == before:
         run.found += 1
-        run.quarantine(path, path, "empty", "holds nothing that could be an article: remove it", None, _size(file))
+        run.quarantine(path, path, "empty", "holds nothing that could be an article: remove it", None, whole_size)
     run.read.add(path)
 
 

@@ -18,7 +18,7 @@ from pipelines.ingest.lines import lines_of, lines_of_stream
 from pipelines.ingest.pieces import Aside, Piece, Result
 from pipelines.ingest.records import body_names, read_record
 from pipelines.ingest.set_aside import SetAside
-from pipelines.ingest.streams import Budget, buffered, expanded, head
+from pipelines.ingest.streams import Budget, buffered, expanded, head, is_compressed
 from pipelines.settings import Settings
 
 _KEPT = {"broken_encoding", "unsupported_format", "unmapped_columns", "broken_table", "broken_feed"}
@@ -28,6 +28,8 @@ _PDF_WITHIN = 1024
 _PARQUET = b"PAR1"
 INSIDE = "!/"
 """Stands in a path between a file and what is in it."""
+_BEFORE_A_RECORD = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before the first record: a mark of UTF-8, and white space."""
 _RECORD_STARTS = frozenset({b"{", b"\xef", b" ", b"\t"})
 
 
@@ -62,6 +64,14 @@ def read_again(file: str, path: str, settings: Settings) -> Iterator[Result]:
             yield from _lines(iter([(int(last), line)]), _encoding_of(line), outer, settings)
         else:
             yield from _opened(path, handle, settings, path.count(INSIDE), _budget(file, settings))
+
+
+def may_be_larger(start: bytes) -> bool:
+    """Whether a file may be larger than the limit of one and be read all the same, by its first bytes: it is packed,
+    or holds records that are read one by one.
+    """
+    records = start.lstrip(_BEFORE_A_RECORD).startswith(b"{") or start.startswith((web_archives.MAGIC, _PARQUET))
+    return records or is_compressed(start) or is_zip(start) or is_tar(start)
 
 
 def _budget(file: str, settings: Settings) -> Budget:
@@ -114,7 +124,7 @@ def _by_form(
 def _leaf(path: str, stream: io.BufferedReader, settings: Settings, read: list[bytes]) -> Iterator[Result]:
     """Yield what a file holds that is packed in nothing; its bytes are noted in ``read``."""
     limit = settings.max_file_bytes
-    if head(stream).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if head(stream).lstrip(_BEFORE_A_RECORD).startswith(b"{"):
         yield from _perhaps_long_lines(path, stream, settings, read)
         return
     data = stream.read(limit + 1)

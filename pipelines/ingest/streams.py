@@ -134,6 +134,11 @@ def head(stream: io.BufferedReader) -> bytes:
     return stream.peek(PEEKED)[:PEEKED]
 
 
+def is_compressed(start: bytes) -> bool:
+    """Tell whether bytes begin a compressed stream."""
+    return start.startswith(tuple(magic for magic, _, _ in _COMPRESSIONS))
+
+
 def expanded(stream: io.BufferedReader, settings: Settings, budget: Budget) -> tuple[str, io.BufferedReader] | None:
     """Return the name of a stream's compression and what it expands to, else None."""
     start = head(stream)

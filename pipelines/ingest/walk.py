@@ -20,7 +20,7 @@ class Found:
     skip_advice: str | None = None
 
 
-_HIDDEN = "is hidden: rename it without the leading dot to have it read"
+HIDDEN = "is hidden: rename it without the leading dot to have it read"
 _OUTSIDE = "is a symbolic link that leaves the input folder: copy the file into the folder to have it read"
 _LINKED_FOLDER = "is a symbolic link to a folder, which is not followed: give the folder itself as an input"
 _NOT_REGULAR = "is not a regular file: give the path of a file or a folder"
@@ -64,7 +64,7 @@ def _walk(folder: Path, root: Path) -> Iterator[Found]:
         if entry.name.startswith(TEMPORARY):
             continue  # another process has not finished it: it is there under its own name soon, or never was
         if entry.name.startswith("."):
-            yield Found(printable(relative), entry, "hidden", _HIDDEN)
+            yield Found(printable(relative), entry, "hidden", HIDDEN)
         elif entry.is_symlink():
             yield _link(relative, entry, root)
         elif entry.is_dir():
