@@ -25,6 +25,8 @@ from pipelines.settings import PROJECT_ROOT, SEEDS
 _ROOMS = {"engines", "extraction"}
 """What workers are told to import by name."""
 _LEFT_OUT = {"pyspark", "onrecord"}
+_BY_ADDRESS = {"s3fs"}
+"""What no code imports by name, since an address such as s3://… asks for it; packed where it is installed."""
 
 
 def main(archive: Path) -> None:
@@ -53,7 +55,7 @@ def _code() -> dict[Path, str]:
 def _packages() -> dict[Path, str]:
     """The files of the packages that workers need and where they go."""
     found = {}
-    for package in _needed(_imported() | {language.model for language in LANGUAGES.values()}):
+    for package in _needed(_imported() | _BY_ADDRESS | {language.model for language in LANGUAGES.values()}):
         for file in package.files or ():
             place = Path(str(file.locate()))
             if place.is_file() and ".." not in file.parts and "__pycache__" not in file.parts:
