@@ -356,7 +356,8 @@ def read_parquet(store: Store, names: Sequence[str]) -> pa.Table:
             return connection.execute("SELECT * FROM read_parquet(?)", [files]).to_arrow_table()
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(
-                f"shards at {store.shown} cannot be read ({_first_line(error)}); run again: damaged ones are made anew"
+                f"shards at {store.shown} cannot be read ({_first_line(error)}); run again, and if that does not help,"
+                " remove what is there: it is made anew"
             ) from error
 
 
