@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.engines import Bucket, Engine, Folder, InProcess, Job, Place, Processes, ShardError, Work, map_shards
 from pipelines.engines.spark import do_shard, end_children, inputs_written
-from pipelines.storage import Mark, open_store
+from pipelines.storage import Mark, StorageError, open_store
 from pipelines.warehouse import WarehouseError, read_parquet
 
 WORK = Work("batch_functions:double")
@@ -146,3 +146,41 @@ def test_what_cannot_be_written_names_the_shard_and_the_place(url: str, monkeypa
 def test_an_output_that_is_gone_is_an_error_that_says_what_to_do(url: str) -> None:
     with pytest.raises(WarehouseError, match=r"shards at memory://.* cannot be read .*run again"):
         read_parquet(Bucket(url).store, ["gone.parquet"])
+
+
+class RefusedError(Exception):
+    """As S3 refuses a write whose condition does not hold, or beside which another is under way."""
+
+    def __init__(self, status: int) -> None:
+        self.response = {"ResponseMetadata": {"HTTPStatusCode": status}}
+
+
+@pytest.mark.parametrize(("answers", "is_written"), [([409, 409], True), ([409, 412], False), ([412], False)])
+def test_two_writes_at_once_are_settled_by_asking_again(
+    url: str, monkeypatch: pytest.MonkeyPatch, answers: list[int], is_written: bool
+) -> None:
+    store, left = open_store(url), list(answers)
+    really = store.filesystem.pipe_file
+
+    def answer(path: str, content: bytes, **options: str) -> None:
+        assert options == {"mode": "create"}
+        if left:
+            raise RefusedError(left.pop(0))
+        really(path, content, **options)
+
+    monkeypatch.setattr("pipelines.storage._PAUSE", 0.0)
+    monkeypatch.setattr(store.filesystem, "pipe_file", answer)
+    assert store.offer("a", b"1") is is_written
+    assert (store.read("a"), left) == (b"1" if is_written else None, [])
+
+
+def test_a_write_that_is_refused_again_and_again_is_an_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(url)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RefusedError(409)
+
+    monkeypatch.setattr("pipelines.storage._PAUSE", 0.0)
+    monkeypatch.setattr(store.filesystem, "pipe_file", refuse)
+    with pytest.raises(StorageError, match="a cannot be written"):
+        store.offer("a", b"1")
