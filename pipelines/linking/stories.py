@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from pipelines.linking.coded import Coded
 from pipelines.linking.features import Features, is_figure
 from pipelines.linking.packed import coded, column
-from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, keys_of, shared_mass
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, keys_of, shared_masses
 from pipelines.linking.synonyms import concept
 
 SAME_STORY = (0.1, 0.3)
@@ -28,7 +28,7 @@ FEW, MANY = 20, 500
 PRIOR = 100
 """What is said everywhere counts as much as so many mentions of the story: as much as a few articles say."""
 SLICE = 1 << 14
-"""So many pairs of articles, or articles, are weighed at once."""
+"""So many articles are weighed at once."""
 LAID_OUT = 2_048
 """The weights of so many articles are kept at hand."""
 _LOW = (1 << SHIFT) - 1
@@ -54,14 +54,22 @@ class Weights:
 class Stories:
     """The terms of all articles, and once `tell` has heard which may belong together, their weights."""
 
-    def __init__(self, articles: Sequence[str], terms: Coded, unheard: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        articles: Sequence[str],
+        terms: Coded,
+        unheard: Callable[[str], bool] | None = None,
+        threads: int = 1,
+    ) -> None:
         """Count terms.
 
         Args:
             articles: the article of each mention.
             terms: the terms of each mention.
             unheard: terms that do not make articles one story, though they are weighed.
+            threads: so many compare articles.
         """
+        self._threads = threads
         self.articles: dict[str, int] = {}
         place = [self.articles.setdefault(article, len(self.articles)) for article in articles]
         told_in = np.array(place, np.int64)
@@ -82,9 +90,9 @@ class Stories:
         self._of_article = self._laid_out_by(self._values)
 
     @classmethod
-    def of(cls, mentions: Sequence[Features]) -> "Stories":
+    def of(cls, mentions: Sequence[Features], threads: int = 1) -> "Stories":
         """Return the stories that mentions tell, by their concepts; numbers alone make no story."""
-        return cls(column(mentions, "article_id"), coded(mentions, "terms").sets(concept), is_figure)
+        return cls(column(mentions, "article_id"), coded(mentions, "terms").sets(concept), is_figure, threads)
 
     def cosine(self, one: int, other: int) -> float:
         """Return the cosine of the terms of two articles, by their numbers; 1 within one."""
@@ -99,11 +107,7 @@ class Stories:
 
     def cosines(self, first: Ints, second: Ints) -> Floats:
         """Return the cosines of the terms of many pairs of articles, by their numbers; 1 within one."""
-        found = [np.zeros(0)]
-        for start in range(0, len(first), SLICE):
-            one, other = first[start : start + SLICE], second[start : start + SLICE]
-            found.append(np.where(one == other, 1.0, shared_mass(self._rows, one, other)))
-        return np.concatenate(found)
+        return np.where(first == second, 1.0, shared_masses(self._rows, first, second, self._threads))
 
     def between(self, first: Ints, second: Ints) -> Floats:
         """Return the same where pairs of articles come again and again: each is compared once."""
@@ -176,11 +180,8 @@ class Stories:
 
     def likenesses(self, mentions: Sequence[Features], first: Places, second: Places) -> Floats:
         """Return the same of many pairs of positions in ``mentions``."""
-        rows = self._mention_rows(mentions)
-        found = [np.zeros(0)]
-        for start in range(0, len(first), SLICE):
-            found.append(shared_mass(rows, first[start : start + SLICE], second[start : start + SLICE]))
-        return np.minimum(np.round(np.concatenate(found), 9), 1.0)
+        found = shared_masses(self._mention_rows(mentions), first, second, self._threads)
+        return np.minimum(np.round(found, 9), 1.0)
 
     def _mention_rows(self, mentions: Sequence[Features]) -> csr_array:
         """The weighed terms of each mention as a row of length 1."""

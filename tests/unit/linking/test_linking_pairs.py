@@ -1,11 +1,13 @@
 """Pairs kept as arrays say what a dictionary would say."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.linking import pairs
 from pipelines.linking.coded import Coded
-from pipelines.linking.pairs import Scores, as_pairs, joined, row_of, shared_mass
+from pipelines.linking.pairs import Scores, as_pairs, joined, row_of, shared_mass, shared_masses
 
 PAIR = st.tuples(st.integers(0, 9), st.integers(10, 19))
 
@@ -32,3 +34,14 @@ def test_shared_terms_are_counted(sets: list[frozenset[str]]) -> None:
     places = np.array([(i, j) for j in range(len(sets)) for i in range(j)], np.int32)
     shared = shared_mass(Coded.of(sets).table(), places[:, 0], places[:, 1])
     assert shared.tolist() == [len(sets[i] & sets[j]) for i, j in places.tolist()]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@given(numbers=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=9))
+def test_some_at_a_time_and_in_threads_they_are_the_same(threads: int, numbers: list[tuple[int, int]]) -> None:
+    table = Coded.of(["ab", "bcd", "", "d", "abcd"]).table(np.array([0.1, 0.2, 0.3, 0.7]))
+    first, second = np.array(numbers, np.int32).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "SLICE", 2)
+        found = shared_masses(table, first, second, threads)
+    assert found.tolist() == shared_mass(table, first, second).tolist()
