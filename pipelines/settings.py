@@ -103,7 +103,7 @@ class Settings(BaseModel):
         description="What addresses such as s3://… are opened with besides, as endpoint_url=… or as a JSON object.",
     )
     extraction_seconds: float = Field(
-        120.0, gt=0, description="Processor time that reading any one article for claims may take (seconds)."
+        30.0, gt=0, description="Processor time that reading any one article for claims may take (seconds)."
     )
     extraction_memory_bytes: int = Field(
         4_000_000_000, gt=0, description="Memory that reading for claims may add to a worker process (bytes)."

@@ -26,8 +26,9 @@ from pipelines.settings import Settings
 
 _PARAGRAPHS_PER_TEXT = 8
 """The model's batch is counted in paragraphs, of which an article of the usual length has so many or more."""
-_BATCH_WORDS = 20_000
-"""No batch of the model holds more words and marks than this: its memory grows with them, some 16 kB each."""
+_BATCH_WORDS = 6_000
+"""No batch of the model holds more words and marks than this: its memory grows with them, some 16 kB each, and larger
+ones are read no sooner."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
