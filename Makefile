@@ -50,6 +50,7 @@ faults: install ## kills, full disks, rivals and readers in their full numbers (
 hostile: install ## every kind of hostile input in full size, with its time and memory (some minutes)
 	ONRECORD_HOSTILE=full $(BIN)/python -m pytest tests/hostile -q -p no:xdist
 	$(BIN)/python -m tests.hostile.full
+	$(BIN)/python -m tests.hostile.whole_run
 
 serve: install ## open the Dagster UI on the demonstration home (http://127.0.0.1:3000)
 	$(BIN)/onrecord serve --home $(DEMO)
