@@ -32,6 +32,7 @@ from assets.commands.takedown import redact, retract
 from assets.commands.trace import trace
 from assets.console import Screen, put, say
 from assets.usage import check_settings, fail
+from pipelines.memory import collect_seldom
 from pipelines.settings import Home, Rights, Settings
 from pipelines.visible import json_plain
 
@@ -386,6 +387,7 @@ def _print_table(shown: "RenderableType") -> None:
 
 def main() -> None:
     """Entry point of the ``onrecord`` command; a file that is damaged ends it with its name, whatever asked for it."""
+    collect_seldom()
     try:
         app()
     except Exception as error:

@@ -1,8 +1,10 @@
 """Memory that this process holds, and what it holds for nothing."""
 
 import ctypes
+import gc
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,3 +30,23 @@ def give_back() -> None:
     """Have the C library return freed memory to the system, where it can: it keeps what lies between what is in use."""
     with suppress(OSError, AttributeError, TypeError):  # not glibc: macOS, musl, Windows
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def collect_seldom() -> None:
+    """Have the collector of cycles begin when there are many objects more: it looks at thousands of them in vain.
+
+    Libraries make their objects when they are imported, a stage its rows, and few of either are in a cycle.
+    """
+    gc.set_threshold(50_000, 20, 100)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collector of cycles, for work that makes millions of small objects of which none is in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

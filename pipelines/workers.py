@@ -19,6 +19,8 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, Protocol, TypeVar
 
+from pipelines.memory import collect_seldom
+
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -100,6 +102,7 @@ def _call(packed: bytes, part: Any) -> Any:
 def _begin() -> None:
     """Leave interruptions to the parent, and end when it does: its death closes no pipe that a worker waits on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     threading.Thread(target=_follow, daemon=True).start()
 
 

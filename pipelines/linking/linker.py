@@ -1,9 +1,7 @@
 """Linking from end to end: the order in which the parts of this room work on one another's results."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -34,7 +32,7 @@ from pipelines.linking.shelf import Frame, taken
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.linking.stories import Stories
 from pipelines.linking.wording import Wordings
-from pipelines.memory import give_back
+from pipelines.memory import give_back, uncollected
 from pipelines.reference import Reference
 from pipelines.schema import TABLES
 
@@ -94,19 +92,7 @@ class Linkage:
     clusters: Sequence[Sequence[int]]
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: of the millions of small objects of linking none is in a cycle."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def link(
     articles: Frame,
     segments: Frame,

@@ -79,7 +79,12 @@ def _with_modifiers(head: str) -> re.Pattern[str]:
 def _descriptions(head: str, before: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
     """Yield the places of ``head`` with what stands before it, and with the name that is linked to it, if any."""
     place = 0
-    while match := _with_modifiers(head).search(before, place):
+    while (at := before.find(head, place)) >= 0:
+        # no description of this head begins more than four words before it
+        words = before[place:at].rsplit(None, 5)
+        match = _with_modifiers(head).search(before, place + (len(words[0]) if len(words) > 5 else 0))
+        if match is None:
+            return
         behind = _BEHIND.match(before, match.end())
         yield match, behind
         place = (behind or match).end()

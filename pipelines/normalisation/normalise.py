@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from pipelines.memory import uncollected
 from pipelines.normalisation import tables
 from pipelines.normalisation.about import about_time
 from pipelines.normalisation.entities import Entity, gather
@@ -58,6 +59,7 @@ class _Names(NamedTuple):
     """Why an article gave nothing."""
 
 
+@uncollected()
 def normalise(
     articles: pl.DataFrame,
     segments: pl.DataFrame,
