@@ -84,7 +84,7 @@ class Settings(BaseModel):
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), gt=0, description="Worker processes."
     )
-    parallel_from: int = Field(32, ge=0, description="Fewer new articles than this are processed in this process.")
+    parallel_from: int = Field(64, ge=0, description="Fewer new articles than this are processed in this process.")
     engine: Literal["local", "in_process", "spark"] = Field(
         "local", description="What articles are read on: processes of this machine, this process, or Apache Spark."
     )
