@@ -27,6 +27,7 @@ from pipelines.extraction.firmness import firmness
 from pipelines.extraction.lexicon import Lexicon
 from pipelines.extraction.narrator import narrator_claims
 from pipelines.extraction.no_comment import NoComment, no_comments
+from pipelines.extraction.plain import plain
 from pipelines.extraction.quotations import find_quotations
 from pipelines.extraction.ranking import RULE, Ranker, find_attributions
 from pipelines.extraction.referents import Referent
@@ -75,7 +76,7 @@ def extract(
     ranker: Ranker | None = None,
 ) -> Extracted:
     """Return the rows of one article from its joined parse; without a ranker, by rules alone."""
-    return _Assembly(doc, places, article, reference, lexicon, producer, ranker).run()
+    return _Assembly(plain(doc), places, article, reference, lexicon, producer, ranker).run()
 
 
 class _Assembly:

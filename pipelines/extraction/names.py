@@ -26,6 +26,7 @@ from pipelines.extraction.naming import (
     without_affiliation,
 )
 from pipelines.extraction.nouns import EPITHETS, HONORIFICS, PERSON_NOUNS, is_typed
+from pipelines.extraction.plain import labelled
 from pipelines.extraction.surnames import bare_surnames
 from pipelines.extraction.titles import apposition, title_before
 from pipelines.reference import Reference, fold
@@ -163,13 +164,13 @@ class Names:
     def _cut(entity: Span) -> Span:
         """Return an entity without the body of its bearer, relabelled as a person where that was joined to it."""
         if len(entity) > 1 and entity[0].pos_ in {"ADP", "SCONJ"} and entity[0].is_sent_start:  # *Among Norlanders*
-            return Span(entity.doc, entity.start + 1, entity.end, label="NORP" if len(entity) == 2 else entity.label_)
+            return labelled(entity.doc, entity.start + 1, entity.end, "NORP" if len(entity) == 2 else entity.label_)
         title, rest = entity[0], entity[1:]
         whole = len(rest) == 2 or entity.label_ == "PERSON"
         if title.lower_ in PERSON_NOUNS | EPITHETS and len(rest) and whole and is_plain_name(rest):
-            return Span(entity.doc, rest.start, rest.end, label="PERSON")
+            return labelled(entity.doc, rest.start, rest.end, "PERSON")
         first = without_affiliation(entity)
-        return entity if first is entity else Span(entity.doc, first.start, first.end, label="PERSON")
+        return entity if first is entity else labelled(entity.doc, first.start, first.end, "PERSON")
 
     def _used_as_bodies(self, entities: Sequence[Span]) -> AbstractSet[str]:
         """Return the folded names that the article uses as those of bodies, and never as those of people."""
