@@ -19,6 +19,7 @@ _STYLES = {
     for style, marks in (("straight", '"＂″'), ("curly", "“”„‟"), ("guillemet", "«»"), ("corner", "「」『』"))
     for mark in marks
 }
+_ANY_DOUBLE, _ANY_SINGLE = re.compile(f"[{_DOUBLE}]"), re.compile(f"[{_SINGLE}]")
 _MARKS = frozenset(_DOUBLE + _SINGLE)
 _ALWAYS_OPEN = frozenset("„「『‚")
 _ALWAYS_CLOSE = frozenset("」』")
@@ -39,11 +40,10 @@ def _is_gap(character: str) -> bool:
     return not character or character.isspace() or unicodedata.category(character)[0] in "PZSC"
 
 
-def _marks(text: str, kinds: str) -> Iterator[_Mark]:
+def _marks(text: str, kinds: re.Pattern[str]) -> Iterator[_Mark]:
     """Yield the marks of ``text`` among ``kinds`` with what each may do where it stands."""
-    for at, character in enumerate(text):
-        if character not in kinds:
-            continue
+    for match in kinds.finditer(text):
+        at, character = match.start(), match[0]
         left = text[at - 1] if at else ""
         right = text[at + 1] if at + 1 < len(text) else ""
         opens = _is_gap(left) and not (not right or right.isspace())
@@ -84,7 +84,7 @@ def _double_regions(text: str) -> Iterator[tuple[int, int]]:
     """
     open_: list[tuple[int, str]] = []
     closed = 0
-    for mark in _marks(text, _DOUBLE):
+    for mark in _marks(text, _ANY_DOUBLE):
         style = _STYLES[text[mark.at]]
         if open_ and (_reopens(text, mark) or _paragraph_breaks(text, open_[0][0], mark.at)):
             end = mark.at if _reopens(text, mark) else _end_of_paragraph(text, open_[0][0])
@@ -141,7 +141,7 @@ def _single_regions(text: str) -> Iterator[tuple[int, int]]:
     """
     opened: int | None = None
     last_close: int | None = None
-    for mark in _marks(text, _SINGLE):
+    for mark in _marks(text, _ANY_SINGLE):
         right = text[mark.at + 1] if mark.at + 1 < len(text) else ""
         closes = mark.closes and not right.isalnum()
         if opened is not None and "\n" in text[opened : mark.at]:

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 _HEX_DIGITS = 24
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def digest(prefix: str, *parts: str | int) -> str:
     """Return ``prefix-`` and 24 hexadecimal digits over ``parts``, which may hold any text."""
-    encoded = json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    encoded = _JSON.encode(parts).encode("ascii")
     return f"{prefix}-{hashlib.sha256(encoded).hexdigest()[:_HEX_DIGITS]}"
 
 
