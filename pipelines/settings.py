@@ -110,7 +110,7 @@ class Settings(BaseModel):
     )
     linking_memory_bytes: int = Field(
         4_000_000_000,
-        gt=0,
+        ge=64_000_000,
         description="Memory for finding which mentions to compare; beyond it that is done on disk (bytes).",
     )
     fetch_user_agent: str = Field(
