@@ -139,6 +139,8 @@ def run(
             _must_open(given, settings)
         elif given != STANDARD_INPUT and not given.exists():
             fail(f"{given}: no such file or folder; give one that exists with --input or ONRECORD_INPUT", 2)
+    if settings.shards is not None:
+        _must_open(settings.shards, settings)
     named = chosen_inputs(inputs) if inputs else []
     place = Home.at(home)
     if reference is not None:
@@ -157,7 +159,7 @@ def run(
 
 
 def _must_open(address: str, settings: Settings) -> None:
-    """End with wrong usage where an address is none that inputs can lie at, or what it needs is not installed."""
+    """End with wrong usage where an address is none that files can lie at, or what it needs is not installed."""
     from pipelines.ingest.objects import opened
     from pipelines.storage import StorageError
 

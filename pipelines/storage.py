@@ -143,7 +143,8 @@ class Store:
             self._files.invalidate_cache()
         start = len(self._files._strip_protocol(path)) + 1
         files = (each for each in found if each["type"] == "file" and len(each["name"]) > start)
-        return {each["name"][start:]: _entry(each) for each in files if not each["name"].endswith("/")}
+        # an empty one whose name ends so stands for a folder
+        return {each["name"][start:]: _entry(each) for each in files if each["size"] or not each["name"].endswith("/")}
 
     def entry(self, name: str) -> Entry | None:
         """Return what the place tells of a file, or of itself where ``name`` is empty; None where that is no file.

@@ -123,9 +123,13 @@ def test_a_bucket_that_is_not_there_is_named(bucket: Place) -> None:
 
 
 def test_spark_writes_to_the_store_what_this_machine_writes_here(
-    bucket: Place, embedded: dict[int, list[pa.Table]], expected: dict[str, str]
+    bucket: Place, embedded: dict[int, list[pa.Table]], expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, told = Bucket(f"{bucket.url}/spark", bucket.options), list[tuple[int, int]]()
+    # workers have no keys but those that come with the place
+    options = {**bucket.options, "key": os.environ["AWS_ACCESS_KEY_ID"], "secret": os.environ["AWS_SECRET_ACCESS_KEY"]}
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    place, told = Bucket(f"{bucket.url}/spark", options), list[tuple[int, int]]()
     with spark_at("local[2]") as spark:
         names = map_shards(EXTRACTION, embedded[5], place, engine=spark, progress=lambda *rows: told.append(rows))
     assert hashes_of(read(place, names)) == expected
