@@ -1,4 +1,4 @@
-"""Shards on an S3-compatible server: written once, whoever comes late; read back by DuckDB; Spark as this machine."""
+"""Shards on an S3-compatible server: written once, whoever comes late, and read back by DuckDB."""
 
 import os
 import signal
@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from places import Bucket as Place
-from sparks import EXTRACTION, hashes_of, spark_at
 
 from assets.shards import read
 from pipelines.engines import Bucket, InProcess, Processes, ShardError, Work, map_shards
@@ -120,18 +119,3 @@ def test_a_bucket_that_is_not_there_is_named(bucket: Place) -> None:
     missing = Bucket("s3://there-is-no-such-bucket/shards", bucket.options)
     with pytest.raises(ShardError, match=r"shard .*: s3://there-is-no-such-bucket/shards/.* cannot be written"):
         map_shards(WORK, TABLES[:1], missing, engine=InProcess())
-
-
-def test_spark_writes_to_the_store_what_this_machine_writes_here(
-    bucket: Place, embedded: dict[int, list[pa.Table]], expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # workers have no keys but those that come with the place
-    options = {**bucket.options, "key": os.environ["AWS_ACCESS_KEY_ID"], "secret": os.environ["AWS_SECRET_ACCESS_KEY"]}
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(name)
-    place, told = Bucket(f"{bucket.url}/spark", options), list[tuple[int, int]]()
-    with spark_at("local[2]") as spark:
-        names = map_shards(EXTRACTION, embedded[5], place, engine=spark, progress=lambda *rows: told.append(rows))
-    assert hashes_of(read(place, names)) == expected
-    assert told[-1] == (16, 16)
-    assert set(place.store.entries(below=True)) == {f"{name}.parquet" for name in names}, "the inputs are removed"

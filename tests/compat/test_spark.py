@@ -1,5 +1,6 @@
 """The same work on Spark as on this machine: the same rows, the same care with what brings a process down."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from batch_functions import POISON
-from sparks import EXTRACTION, hashes, numbers, spark_at
+from places import Bucket as Place
+from sparks import EXTRACTION, hashes, hashes_of, numbers, spark_at
 
-from pipelines.engines import Processes, ShardError, Spark, Work, map_batches
+from assets.shards import read
+from pipelines.engines import Bucket, Processes, ShardError, Spark, Work, map_batches, map_shards
 
 pytestmark = [pytest.mark.compat, pytest.mark.timeout(600)]
 
@@ -32,6 +35,18 @@ def test_every_engine_gives_the_same_rows_whatever_the_shards(
         assert sorted(outputs) == sorted((tmp_path / name).iterdir())
         assert hashes(outputs) == expected
         assert told[-1] == (16, 16)
+
+
+def test_spark_writes_to_an_object_store_what_this_machine_writes_here(
+    spark: Spark, bucket: Place, embedded: dict[int, list[pa.Table]], expected: dict[str, str]
+) -> None:
+    # Spark was started without keys: its workers have those that come with the place
+    options = {**bucket.options, "key": os.environ["AWS_ACCESS_KEY_ID"], "secret": os.environ["AWS_SECRET_ACCESS_KEY"]}
+    place, told = Bucket(f"{bucket.url}/spark", options), list[tuple[int, int]]()
+    names = map_shards(EXTRACTION, embedded[5], place, engine=spark, progress=lambda *rows: told.append(rows))
+    assert hashes_of(read(place, names)) == expected
+    assert told[-1] == (16, 16)
+    assert set(place.store.entries(below=True)) == {f"{name}.parquet" for name in names}, "the inputs are removed"
 
 
 def test_a_row_that_brings_its_process_down_is_set_aside_on_spark_too(spark: Spark, tmp_path: Path) -> None:
