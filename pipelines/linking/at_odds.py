@@ -130,7 +130,6 @@ def at_odds(
     kinds: Mapping[str, Kind],
     cues: Cues = NO_CUES,
     apply: "Apply" = map,
-    threads: int = 1,
 ) -> Iterator[Found]:
     """Yield the pairs that are at odds, each with what they say differently.
 
@@ -140,9 +139,8 @@ def at_odds(
         kinds: what is known of the entities that subjects and places are.
         cues: which mentions are denied or rejected; where given, pairs that count one thing are compared as well.
         apply: what applies a function to some pairs at a time, in whatever processes.
-        threads: so many compare articles.
     """
-    events = Events(mentions, threads)
+    events = Events(mentions)
     counting = () if cues is NO_CUES else counting_alike(column(mentions, "published"), each(mentions, "counted"))
     asked = events.of_one_story(chain(_some(as_pairs(pairs)), counting))
     asked = asked[by_days(mentions, asked)]
@@ -244,11 +242,7 @@ def counting_alike(published: Iterable[date | None], counted: Iterable[Iterable[
 
 
 def told_apart(
-    mentions: Sequence[Features],
-    pairs: Iterable[Pair] | Pairs,
-    kinds: Mapping[str, Kind],
-    apply: "Apply" = map,
-    threads: int = 1,
+    mentions: Sequence[Features], pairs: Iterable[Pair] | Pairs, kinds: Mapping[str, Kind], apply: "Apply" = map
 ) -> dict[Pair, Veto]:
     """Return the vetoes of pairs whose words are alike but plainly at odds.
 
@@ -257,10 +251,9 @@ def told_apart(
         pairs: the pairs that no veto forbids by their wording.
         kinds: what is known of the entities that subjects and places are.
         apply: what applies a function to some pairs at a time, in whatever processes.
-        threads: so many compare articles.
     """
     apart = {}
-    for found in at_odds(mentions, pairs, kinds, apply=apply, threads=threads):
+    for found in at_odds(mentions, pairs, kinds, apply=apply):
         difference = found.difference
         if difference.kind in _PLAIN:
             detail = f"{difference.here} in one, {difference.there} in the other"

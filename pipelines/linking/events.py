@@ -53,9 +53,9 @@ class Evidence:
 class Events:
     """The terms of all mentions and articles, weighed by how rare they are in their stories."""
 
-    def __init__(self, mentions: Sequence[Features], threads: int = 1) -> None:
-        """Know mentions, which pairs are positions in; articles are compared in so many threads."""
-        self._stories = Stories(column(mentions, "article_id"), coded(mentions, "event_terms"), threads=threads)
+    def __init__(self, mentions: Sequence[Features]) -> None:
+        """Know mentions, which pairs are positions in."""
+        self._stories = Stories(column(mentions, "article_id"), coded(mentions, "event_terms"))
         number_of = self._stories.articles
         self._articles = np.array([number_of[article] for article in column(mentions, "article_id")], np.int64)
         self._known = (np.zeros(0, np.int64), np.zeros(0))

@@ -131,7 +131,7 @@ def link(
         entities: table ``entities``: tells people from countries and bodies that no reference table knows.
         apply: what applies a function to parts of the work, in whatever processes; the rows are the same.
         executor: finds who is compared with whom where that does not fit in its memory; without it all is done here.
-        threads: so many compare words and articles beside one another, where that takes no other process.
+        threads: so many compare words beside one another, where that takes no other process.
     """
     report = progress or _silent
     found = features(
@@ -159,7 +159,7 @@ def link(
     own = own_outlets(taken(articles, *OUTLETS).iter_rows(named=True), media)
     told = told_by(taken(mentions, *CUED), reference.reporting_verbs, own, known)
     give_back()
-    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told, apply, threads)
+    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told, apply)
     variants = quote_variants(linkage.mentions, kinds)
     ties = link_reasons(linkage, fixed.reasons)
     first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
@@ -256,8 +256,7 @@ def compare(
     """Compare what is worth comparing and cluster the outcome.
 
     Mentions of equal signature are one node: copies cost nothing and never part. ``apply`` is what applies a function
-    to some pairs at a time, in whatever processes; words and articles are compared in so many
-    ``threads``.
+    to some pairs at a time, in whatever processes; words are compared in so many ``threads``.
     """
     twins = _twins(mentions)
     _join_revisions(column(mentions, "mention_key"), twins)
@@ -269,11 +268,11 @@ def compare(
     pairs = candidates(heads, wordings, executor)
     give_back()
     report(2, 5)
-    stories = _told(mentions, twins, head, pairs, threads)
+    stories = _told(mentions, twins, head, pairs)
     likenesses = stories.likenesses(heads, pairs[:, 0], pairs[:, 1])
     plain, vetoed = judged(heads, pairs, weights, kinds, likenesses, wordings)
     del wordings
-    apart = told_apart(heads, pairs[~vetoed], kinds, apply, threads)
+    apart = told_apart(heads, pairs[~vetoed], kinds, apply)
     give_back()
     found_apart = as_pairs(apart)
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
@@ -300,11 +299,9 @@ def compare(
     )
 
 
-def _told(
-    mentions: Sequence[Features], twins: Sequence[Sequence[int]], head: Places, pairs: Pairs, threads: int
-) -> Stories:
+def _told(mentions: Sequence[Features], twins: Sequence[Sequence[int]], head: Places, pairs: Pairs) -> Stories:
     """The stories of all articles; those of which mentions are worth comparing, or are equal, may tell one."""
-    stories = Stories.of(mentions, threads)
+    stories = Stories.of(mentions)
     article = np.array([stories.articles[article] for article in column(mentions, "article_id")], np.int64)
     equal = np.array([(group[0], index) for group in twins for index in group[1:]], np.int32).reshape(-1, 2)
     both = article[np.concatenate([head[pairs], equal])]

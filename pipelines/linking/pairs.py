@@ -4,7 +4,6 @@ Belongs here: the arrays and looking a pair up in them. Does not belong here: wh
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -71,17 +70,11 @@ def shared_mass(rows: csr_array, first: Ints | Places, second: Ints | Places) ->
     return np.asarray(rows[first].multiply(rows[second]).sum(axis=1), np.float64).ravel()
 
 
-def shared_masses(rows: csr_array, first: Ints | Places, second: Ints | Places, threads: int = 1) -> Floats:
-    """Return the same of very many pairs, some at a time, in so many threads: scipy lets others work meanwhile."""
+def shared_masses(rows: csr_array, first: Ints | Places, second: Ints | Places) -> Floats:
+    """Return the same of very many pairs, some at a time."""
     starts = range(0, len(first), SLICE)
-
-    def some(start: int) -> Floats:
-        return shared_mass(rows, first[start : start + SLICE], second[start : start + SLICE])
-
-    if threads == 1 or len(starts) == 1:
-        return np.concatenate([np.zeros(0), *map(some, starts)])
-    with ThreadPoolExecutor(threads) as pool:
-        return np.concatenate([np.zeros(0), *pool.map(some, starts)])
+    found = (shared_mass(rows, first[start : start + SLICE], second[start : start + SLICE]) for start in starts)
+    return np.concatenate([np.zeros(0), *found])
 
 
 class PairTable(Mapping[Pair, T], Generic[T]):

@@ -62,7 +62,6 @@ def claim_relations(
     claim_of: Mapping[str, str],
     told: Told,
     apply: "Apply" = map,
-    threads: int = 1,
 ) -> pl.DataFrame:
     """Return table ``claim_relations``, the best pair of mentions for each pair of claims.
 
@@ -73,7 +72,6 @@ def claim_relations(
         claim_of: the claim of each mention.
         told: how each mention is told.
         apply: what applies a function to some pairs at a time, in whatever processes.
-        threads: so many compare articles.
     """
     best: dict[tuple[str, str], Found] = {}
     numbers: dict[str, int] = {}
@@ -81,7 +79,7 @@ def claim_relations(
     claims = np.array([numbers.setdefault(claim, len(numbers)) for claim in of_each], np.int64)
     asked = as_pairs(pairs)
     apart = asked[claims[asked[:, 0]] != claims[asked[:, 1]]]
-    for found in at_odds(mentions, apart, kinds, told.cues, apply, threads):
+    for found in at_odds(mentions, apart, kinds, told.cues, apply):
         if claim_of[mentions[found.first].mention_id] == claim_of[mentions[found.second].mention_id]:
             continue
         key = _key(mentions[found.first], mentions[found.second], claim_of)

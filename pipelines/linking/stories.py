@@ -54,22 +54,14 @@ class Weights:
 class Stories:
     """The terms of all articles, and once `tell` has heard which may belong together, their weights."""
 
-    def __init__(
-        self,
-        articles: Sequence[str],
-        terms: Coded,
-        unheard: Callable[[str], bool] | None = None,
-        threads: int = 1,
-    ) -> None:
+    def __init__(self, articles: Sequence[str], terms: Coded, unheard: Callable[[str], bool] | None = None) -> None:
         """Count terms.
 
         Args:
             articles: the article of each mention.
             terms: the terms of each mention.
             unheard: terms that do not make articles one story, though they are weighed.
-            threads: so many compare articles.
         """
-        self._threads = threads
         self.articles: dict[str, int] = {}
         place = [self.articles.setdefault(article, len(self.articles)) for article in articles]
         told_in = np.array(place, np.int64)
@@ -90,9 +82,9 @@ class Stories:
         self._of_article = self._laid_out_by(self._values)
 
     @classmethod
-    def of(cls, mentions: Sequence[Features], threads: int = 1) -> "Stories":
+    def of(cls, mentions: Sequence[Features]) -> "Stories":
         """Return the stories that mentions tell, by their concepts; numbers alone make no story."""
-        return cls(column(mentions, "article_id"), coded(mentions, "terms").sets(concept), is_figure, threads)
+        return cls(column(mentions, "article_id"), coded(mentions, "terms").sets(concept), is_figure)
 
     def cosine(self, one: int, other: int) -> float:
         """Return the cosine of the terms of two articles, by their numbers; 1 within one."""
@@ -107,7 +99,7 @@ class Stories:
 
     def cosines(self, first: Ints, second: Ints) -> Floats:
         """Return the cosines of the terms of many pairs of articles, by their numbers; 1 within one."""
-        return np.where(first == second, 1.0, shared_masses(self._rows, first, second, self._threads))
+        return np.where(first == second, 1.0, shared_masses(self._rows, first, second))
 
     def between(self, first: Ints, second: Ints) -> Floats:
         """Return the same where pairs of articles come again and again: each is compared once."""
@@ -180,7 +172,7 @@ class Stories:
 
     def likenesses(self, mentions: Sequence[Features], first: Places, second: Places) -> Floats:
         """Return the same of many pairs of positions in ``mentions``."""
-        found = shared_masses(self._mention_rows(mentions), first, second, self._threads)
+        found = shared_masses(self._mention_rows(mentions), first, second)
         return np.minimum(np.round(found, 9), 1.0)
 
     def _mention_rows(self, mentions: Sequence[Features]) -> csr_array:

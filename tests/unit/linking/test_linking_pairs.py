@@ -36,12 +36,11 @@ def test_shared_terms_are_counted(sets: list[frozenset[str]]) -> None:
     assert shared.tolist() == [len(sets[i] & sets[j]) for i, j in places.tolist()]
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-@given(numbers=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=9))
-def test_some_at_a_time_and_in_threads_they_are_the_same(threads: int, numbers: list[tuple[int, int]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=9))
+def test_some_at_a_time_they_are_the_same(numbers: list[tuple[int, int]]) -> None:
     table = Coded.of(["ab", "bcd", "", "d", "abcd"]).table(np.array([0.1, 0.2, 0.3, 0.7]))
     first, second = np.array(numbers, np.int32).reshape(-1, 2).T
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs, "SLICE", 2)
-        found = shared_masses(table, first, second, threads)
+        found = shared_masses(table, first, second)
     assert found.tolist() == shared_mass(table, first, second).tolist()
