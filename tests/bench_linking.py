@@ -1,14 +1,15 @@
 """How linking grows with the number of articles: time, memory and exponent of each of its steps.
 
 usage: python -m tests.bench_linking CORPUS --articles 1000 2500 5000 [--base 1000] [--cache DIR] [--plot growth.svg]
-           [--results growth.json] [--again]
+           [--results growth.json] [--again] [--workers 2]
 
 CORPUS is JSON Lines, gzipped or not, one article a line with a `text`. Its first articles (in an order drawn once) are
 run through the pipeline up to linking and kept in the cache; `tests/replicas.py` says how they are enlarged. Articles
 get invented outlets, and days of publication within one week, where the corpus has none. Half of the mentions
 have a claim in the version before. Each size is linked in a process of its own. Time is processor time, for other
 work on the machine counts little there; the exponent of a step is the slope of a line through the logarithms of
-sizes and seconds. Memory is the most that was resident during a step, tables included.
+sizes and seconds. Memory is the most that was resident during a step, tables included. With `--workers` seconds and
+memory of a step are those of the process that asks them; those of all processes are told apart.
 
 What is measured is kept in the results file size by size, and a size that is in it is not measured again, so that a
 run that was broken off goes on where it was; `--again` measures anew. The load of the machine is noted beside it.
@@ -35,10 +36,12 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from assets.bench.watching import TreeWatch
 from pipelines import ids
 from pipelines.linking import Registry, linker
 from pipelines.reference import load_reference
 from pipelines.schema import TABLES as TABLES_DECLARED
+from pipelines.workers import workers
 from tests.growth_plot import growth_plot
 from tests.replicas import replicate
 
@@ -187,16 +190,18 @@ def _peak() -> float:
         return getrusage(RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(folder: Path) -> dict[str, Any]:
-    """Link the tables of a folder and return what each step took."""
-    watch = Watch()
+def measure(folder: Path, count: int = 1) -> dict[str, Any]:
+    """Link the tables of a folder with so many workers and return what each step took."""
+    watch, tree = Watch(), TreeWatch(os.getpid())
     for name, step in STEPS.items():
         setattr(linker, name, watch.wrap(step, getattr(linker, name)))
     tables: dict[str, Any] = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in TABLES}
     registry = _registry(tables["mentions"].select("mention_key").collect()["mention_key"])
     version = "2005.01.02.001"
-    with watch.step("all else"):
-        done = linker.link(**tables, reference=load_reference(), registry=registry, version=version)
+    reference = load_reference()
+    with workers(count) as apply, tree, watch.step("all else"):
+        beside: dict[str, Any] = {"apply": apply, "threads": count}
+        done = linker.link(**tables, reference=reference, registry=registry, version=version, **beside)
     return {
         "articles": tables["articles"].select(pl.len()).collect().item(),
         "mentions": done.mentions.height,
@@ -207,6 +212,9 @@ def measure(folder: Path) -> dict[str, Any]:
         "wall": watch.wall,
         "megabytes": watch.megabytes,
         "load": os.getloadavg()[1],
+        "workers": count,
+        "all_cpu": tree.samples[-1].cpu - tree.samples[0].cpu if tree.samples else None,
+        "all_megabytes": max((one.resident for one in tree.samples), default=0) / (1 << 20),
     }
 
 
@@ -249,6 +257,8 @@ def report(found: Sequence[Mapping[str, Any]], console: Console) -> None:
         speed, wall = total / one["articles"] * 1000, math.fsum(one["wall"].values())
         most = max(one["megabytes"].values())
         told = f"{speed:.1f} CPU s per 1,000 articles, {wall:.0f} s wall, {most:,.0f} MB, load {one['load']:.0f}"
+        if one.get("workers", 1) > 1:
+            told += f"; with {one['workers']} workers {one['all_cpu']:.1f} CPU s, {one['all_megabytes']:,.0f} MB"
         console.print(f"{counts}: {told}")
 
 
@@ -269,19 +279,21 @@ def main() -> None:
     parser.add_argument("--results", type=Path, help="file that keeps what was measured; in the cache if not named")
     parser.add_argument("--again", action="store_true", help="measure sizes anew that are in the results file")
     parser.add_argument("--plot", type=Path, help="draw the growth into this SVG file")
+    parser.add_argument("--workers", type=int, default=1, help="processes that do parts of the work")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.one)))
+        print(json.dumps(measure(options.one, options.workers)))
         return
     console, results = Console(width=190), options.results or options.cache / "growth.json"
     known = kept(results)
     for size in sorted(options.articles):
-        if size in known and not options.again:
+        if size in known and known[size].get("workers", 1) == options.workers and not options.again:
             continue
         with TemporaryDirectory(dir=options.cache) as folder:
             write(replicate(base(options.corpus, options.base, options.cache), size), Path(folder))
             command = [sys.executable, "-m", "tests.bench_linking", str(options.corpus), "--one", folder]
+            command += ["--workers", str(options.workers)]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         known = {**kept(results), size: json.loads(done.stdout)}  # another run may have written meanwhile
         results.write_text(json.dumps([one for _, one in sorted(known.items())], indent=1), encoding="utf-8")
