@@ -21,8 +21,8 @@ from pipelines.publication.report import figures
 from pipelines.schema import TABLES
 from pipelines.workers import workers
 
-_BESIDE_ONE_ANOTHER_FROM = 500
-"""Fewer articles are linked before other processes have begun."""
+_BESIDE_ONE_ANOTHER_FROM = 1_000
+"""Fewer articles save no more than other processes take to begin."""
 _TABLES = (
     "mentions",
     "claims",
