@@ -107,16 +107,22 @@ class _Token:
 
     @property
     def subtree(self) -> "Iterator[_Token]":
-        for word in self.lefts:
-            yield from word.subtree
-        yield self
-        for word in self.rights:
-            yield from word.subtree
+        ahead = [(self, False)]  # no recursion: a long sentence may be a tree of any depth
+        while ahead:
+            token, is_next = ahead.pop()
+            if is_next or not token.children:
+                yield token
+                continue
+            ahead.extend([(child, False) for child in reversed(token.rights)])
+            ahead.append((token, True))
+            ahead.extend([(child, False) for child in reversed(token.lefts)])
 
     @property
     def ancestors(self) -> "Iterator[_Token]":
         token = self
-        while token.head is not token:
+        for _ in range(len(self.doc)):  # none has more, be the tree no tree
+            if token.head is token:
+                return
             token = token.head
             yield token
 

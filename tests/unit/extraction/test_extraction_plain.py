@@ -95,6 +95,13 @@ def test_beyond_the_ends_stands_nothing(doc: Doc, reach: int) -> None:
     assert plain(doc)[0].nbor().i == 1
 
 
+def test_a_tree_may_be_deep() -> None:
+    words = ["of"] * 3000
+    deep = plain(Doc(Language().vocab, words=words, heads=[0, *range(2999)], deps=["ROOT", *["prep"] * 2999]))
+    assert [token.i for token in deep[0].subtree] == list(range(3000))
+    assert sum(1 for _ in deep[2999].ancestors) == 2999
+
+
 def test_without_words() -> None:
     empty = plain(Doc(Language().vocab))
     assert (len(empty), list(empty.sents), empty.ents, bounds(empty[0:0])) == (0, [], (), (0, 0, 0, 0, "", ""))
