@@ -25,7 +25,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from pipelines import linking
 from pipelines.executing import DuckDB
+from pipelines.ids import code_fingerprint
 from pipelines.linking import candidates as blocking
 from pipelines.linking.features import features, term_weights
 from pipelines.linking.linker import _join_revisions, _twins
@@ -47,8 +49,9 @@ class Told(NamedTuple):
 
 
 def words_of(corpus: Path, articles: int, base_articles: int, cache: Path) -> Path:
-    """Return the file of the words of so many articles' mentions, their days and which are refusals; made once."""
-    path = cache / f"w{articles}.pkl"
+    """Return the file of the words of so many articles' mentions, their days and which are refusals; made once for a state of the code."""
+    code = code_fingerprint([Path(linking.__file__).parent])
+    path = cache / f"words-{articles}-{code[:12]}.pkl"
     if not path.exists():
         tables = replicate(base(corpus, base_articles, cache), articles)
         given = (tables[name] for name in ("articles", "mentions", "quantities", "entity_mentions"))

@@ -9,8 +9,9 @@ numbers kept as doubles, so that their sums are the same in whatever order and o
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -29,13 +30,17 @@ GIVEN_AT_ONCE = 1 << 20
 _TERMS = 1 << 31
 """More terms than there may be: two of them make one code."""
 
+T = TypeVar("T")
 ENTRIES, MASSES, MENTIONS = "blocking_entries", "blocking_masses", "blocking_mentions"
 SIZES, COMMON, PAIRED, PAIRED_SIZES = "blocking_sizes", "blocking_common", "blocking_paired", "blocking_paired_sizes"
 CROWDED, BLOCKS = "blocking_crowded", "blocking_blocks"
 
 
 class Executor(Protocol):
-    """What runs SQL over tables that need not fit in memory. Its tables are its own, and go when it is closed."""
+    """What runs SQL over tables that need not fit in memory. Its tables are its own, and go when it is closed.
+
+    It is asked one thing at a time, though not always from the same thread.
+    """
 
     @property
     def memory_bytes(self) -> int:
@@ -87,13 +92,29 @@ def nearest(
             tables.give(name, rows)
         _block(tables, bounds)
         parts = _parts(executor, len(days))
-        for part in range(parts):
-            found = list(executor.rows(partners(bounds, parts, part)))
-            if found:
-                one, other = (np.concatenate([batch[name].to_numpy() for batch in found]) for name in ("one", "other"))
-                yield one.astype(np.int64), other.astype(np.int64)
+        yield from _ahead(lambda part: _found(executor, partners(bounds, parts, part)), parts)
     finally:
         tables.drop()
+
+
+def _ahead(work: Callable[[int], T], parts: int) -> Iterator[T]:
+    """Yield what each part comes to, the next one being worked on while one is looked at."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(work, 0)
+        for part in range(1, parts):
+            found, coming = coming.result(), thread.submit(work, part)
+            yield found
+        yield coming.result()
+
+
+def _found(executor: Executor, query: str) -> tuple[Ints, Ints]:
+    """Mentions and their partners, as a statement returns them."""
+    batches = list(executor.rows(query))
+    one, other = (
+        np.concatenate([np.zeros(0, np.int64), *(batch[name].to_numpy() for batch in batches)])
+        for name in ("one", "other")
+    )
+    return one, other
 
 
 class _Tables:
