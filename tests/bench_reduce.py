@@ -5,7 +5,8 @@ usage: python -m tests.bench_reduce CORPUS --articles 5000 10000 20000 40000 [--
 
 CORPUS is enlarged as `tests/bench_linking.py` does it. The words of each size are made once and kept in the cache; each
 size is then measured in a process of its own, which holds nothing else. `blocking` is the inverted index and its best
-partners, `words` the cosine and the odds of those, which are measured in this process either way. Peaks are of memory
+partners, `words` the cosine and the odds of those, which are measured in this process either way (as SQL
+the next part is found meanwhile, and counts with them: there only the sum says something). Peaks are of memory
 resident beyond what was held before; what was laid aside is the most that was seen after a statement. With `--both` the
 same is done over arrays, and the pairs must be the same.
 """
@@ -49,7 +50,10 @@ class Told(NamedTuple):
 
 
 def words_of(corpus: Path, articles: int, base_articles: int, cache: Path) -> Path:
-    """Return the file of the words of so many articles' mentions, their days and which are refusals; made once for a state of the code."""
+    """Return the file of the words of so many articles' mentions, their days and which are refusals.
+
+    It is made once for a state of the code.
+    """
     code = code_fingerprint([Path(linking.__file__).parent])
     path = cache / f"words-{articles}-{code[:12]}.pkl"
     if not path.exists():
