@@ -7,6 +7,7 @@ all the while. Fails where a kind ends otherwise than it may, takes more than 30
 the tree comes to hold more than 500 MB beyond what it holds while it reads sound articles.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -96,16 +97,22 @@ class Worker:
 
     def replace(self) -> None:
         """End the process with its children and start another."""
+        self._kill()
+        self._start()
+
+    def _kill(self) -> None:
         assert self._process.pid is not None
         for pid in _tree(self._process.pid):
             os.kill(pid, signal.SIGKILL)
         self._process.join()
-        self._start()
 
     def end(self) -> None:
-        """Let the process end."""
-        self._pipe.send(None)
+        """Let the process end; one that does not is ended, with its children."""
+        with contextlib.suppress(OSError):
+            self._pipe.send(None)
         self._process.join(10)
+        if self._process.is_alive():
+            self._kill()
 
 
 def main(names: Sequence[str], *, small: bool = False) -> int:
@@ -114,17 +121,19 @@ def main(names: Sequence[str], *, small: bool = False) -> int:
         os.environ.setdefault(variable, "1")  # as the workers of a run
     worker = Worker()
     console, failed = Console(width=200), 0
-    with tempfile.TemporaryDirectory() as made:
-        room = Path(made)
-        idle = _idle(worker, room)
-        console.print(f"idle: {idle / 1e6:,.0f} MB")
-        table = Table("kind", "read", "set aside", "seconds", "of work", "MB above idle", "problems")
-        for name in names or KINDS:
-            row = _treated(worker, room, name, idle, small=small)
-            failed += bool(row[-1])
-            table.add_row(*row)
-            print("\t".join(row), file=sys.stderr, flush=True)
-    worker.end()
+    try:
+        with tempfile.TemporaryDirectory() as made:
+            room = Path(made)
+            idle = _idle(worker, room)
+            console.print(f"idle: {idle / 1e6:,.0f} MB")
+            table = Table("kind", "read", "set aside", "seconds", "of work", "MB above idle", "problems")
+            for name in names or KINDS:
+                row = _treated(worker, room, name, idle, small=small)
+                failed += bool(row[-1])
+                table.add_row(*row)
+                print("\t".join(row), file=sys.stderr, flush=True)
+    finally:  # whatever became of the output, no process waits for another for ever
+        worker.end()
     console.print(table)
     return failed
 
