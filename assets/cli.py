@@ -23,6 +23,7 @@ from assets.commands.logged import logged
 from assets.commands.metrics import metrics
 from assets.commands.migrate import migrate
 from assets.commands.origins import origins
+from assets.commands.predict import predict
 from assets.commands.publish import publish
 from assets.commands.published import HomeOption, dataset
 from assets.commands.quarantine import app as quarantine
@@ -99,6 +100,14 @@ def run(
             " [cyan]ONRECORD_RIGHTS[/], else as much as the last version, else all.",
         ),
     ] = None,
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish/--no-publish",
+            help="Without publishing, articles are read for claims and the run ends there: a part of a large pile. A"
+            " later run publishes them all.",
+        ),
+    ] = True,
     log_format: Annotated[
         LogFormat | None,
         typer.Option(
@@ -129,6 +138,7 @@ def run(
         from assets.ingest import chosen_inputs
         from assets.progress import bars
         from assets.run import RunError
+        from assets.run import read as read_graph
         from assets.run import run as run_graph
         from assets.standard_input import STANDARD_INPUT, StandardInputError, given_files
         from assets.summary import show
@@ -146,15 +156,21 @@ def run(
     if reference is not None:
         choose(place, reference)
     if in_json:
-        logged([each.resolve() if isinstance(each, Path) else each for each in named], place)
+        logged([each.resolve() if isinstance(each, Path) else each for each in named], place, publish=publish)
         return
     try:
         with given_files(named, place, settings) as files, bars(console) as progress:
-            outcome = run_graph(files, place, progress=progress)
+            if not publish:
+                done = read_graph(files, place, progress=progress)
+            else:
+                outcome = run_graph(files, place, progress=progress)
     except (StandardInputError, StorageError) as error:
         fail(str(error), 2)
     except RunError as error:
         fail(str(error))
+    if not publish:
+        say(f"{done.articles:,} articles were read; the home holds {done.mentions:,} mentions that a run will publish")
+        return
     show(console, open_dataset(place.root, version=outcome.version), place, is_new=outcome.is_new)
 
 
@@ -321,6 +337,7 @@ def serve(
 
 
 app.command()(bench)
+app.command()(predict)
 app.command()(diff)
 app.command()(evaluate)
 app.command()(explain)

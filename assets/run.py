@@ -65,6 +65,21 @@ def instance(home: Home) -> dg.DagsterInstance:
         raise RunError(cannot_write(home.dagster, str(error.orig))) from error
 
 
+class ReadOutcome(NamedTuple):
+    """What a run did that was to read alone."""
+
+    articles: int
+    """That were read for claims in this run."""
+    mentions: int
+    """That the home holds now, of all runs."""
+    run_id: str
+
+
+READING = ("corrections", "batches", "raw_articles", "articles", "segments", "retractions")
+EXTRACTING = ("extracted_mentions", "extracted_attributions", "content_spans", "annotations", "producers")
+"""What a run that is to read alone brings up to date; all else is made by the next whole one."""
+
+
 def run(
     inputs: Sequence[Path | str],
     home: Home,
@@ -82,6 +97,45 @@ def run(
     Raises:
         RunError: a stage failed or the checks rejected the version; what was published stays as it was.
     """
+    outcome = _execute(inputs, home, retry, progress, dagster_instance, log_level)
+    published = outcome.asset_materializations_for_node("snapshot")[0].metadata
+    return RunOutcome(
+        version=str(published["version"].value),
+        is_new=bool(published["is_new"].value),
+        run_id=outcome.run_id,
+    )
+
+
+def read(
+    inputs: Sequence[Path | str],
+    home: Home,
+    *,
+    progress: StageProgress | None = None,
+    log_level: str = "CRITICAL",
+) -> ReadOutcome:
+    """Read ``inputs`` into ``home`` and extract their mentions; nothing is linked, checked or published.
+
+    Raises:
+        RunError: a stage failed.
+    """
+    only = [dg.AssetKey(name) for name in (*READING, *EXTRACTING)]
+    outcome = _execute(inputs, home, (), progress, None, log_level, only)
+    made = {one.asset_key: one.metadata for one in outcome.asset_materializations_for_node("extracted_mentions")}
+    told = made[dg.AssetKey("extracted_mentions")]
+    due, rows = (told[name].value for name in ("articles_due", "dagster/row_count"))
+    return ReadOutcome(int(str(due)), int(str(rows)), outcome.run_id)
+
+
+def _execute(
+    inputs: Sequence[Path | str],
+    home: Home,
+    retry: Sequence[str],
+    progress: StageProgress | None,
+    dagster_instance: dg.DagsterInstance | None,
+    log_level: str,
+    only: Sequence[dg.AssetKey] | None = None,
+) -> dg.ExecuteInProcessResult:
+    """Materialise all assets, or ``only`` these; a run that fails raises."""
     definitions = build_defs(root=str(home.root), progress=progress or LogProgress())
     job = definitions.resolve_implicit_global_asset_job_def()
     config = {
@@ -90,18 +144,15 @@ def run(
     }
     try:
         with kept_open(home.dagster), dagster_instance or instance(home) as opened:
-            outcome = job.execute_in_process(run_config=config, instance=opened, raise_on_error=False)
+            outcome = job.execute_in_process(
+                run_config=config, instance=opened, raise_on_error=False, asset_selection=only
+            )
             if not outcome.success:
                 raise RunError(_why(outcome))
-            published = outcome.asset_materializations_for_node("snapshot")[0].metadata
+            return outcome
     except OperationalError as error:
         # the log of runs is the first to notice a full disk, and cannot write down who came next
         raise RunError(cannot_write(home.dagster, str(error.orig))) from error
-    return RunOutcome(
-        version=str(published["version"].value),
-        is_new=bool(published["is_new"].value),
-        run_id=outcome.run_id,
-    )
 
 
 def _why(outcome: dg.ExecuteInProcessResult) -> str:

@@ -38,6 +38,7 @@ ENGINES: dict[str, Engine] = {
     "Spark local[2]": Spark("local[2]", CONF),
     "Spark local-cluster[2,1,1024]": Spark("local-cluster[2,1,1024]", CONF),
 }
+TOLD = ("engine", "wall", "seconds", "cpu", "peak", "mentions")
 WORK = Work("pipelines.extraction:extract_batch", set_aside="pipelines.extraction:unread")
 
 
@@ -81,6 +82,7 @@ def main() -> None:
     parser.add_argument("corpus", nargs="?", type=Path, default=SEEDS / "articles")
     parser.add_argument("--shard-articles", type=int, default=4)
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--json", type=Path, help="write the figures into this file")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -94,6 +96,9 @@ def main() -> None:
         rows = [watched(name, Path(folder)) for name in asked.engines]
     words = articles.select(pl.col("word_count").sum()).item()
     Console().print(_shown(rows, f"{articles.height} articles, {words:,} words, {rows[0]['mentions']} mentions"))
+    if asked.json:
+        told = [{"articles": articles.height, **{key: row[key] for key in TOLD}} for row in rows]
+        asked.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     if any(row["hashes"] != rows[0]["hashes"] for row in rows):
         raise SystemExit("the engines do not give the same rows")
     print("all engines give the same rows")

@@ -114,18 +114,21 @@ def main() -> None:
     parser.add_argument("--both", action="store_true", help="over arrays as well, for the same pairs")
     parser.add_argument("--base", type=int, default=1000, help="so many real articles")
     parser.add_argument("--cache", type=Path, default=Path("data/bench-linking"))
+    parser.add_argument("--json", type=Path, help="write the figures into this file")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(measure(options.one, options.limit or None)))
         return
     columns = ("articles", "mentions", "way", "blocking CPU s", "words CPU s", "wall s", "peak MB", "laid aside MB")
+    told: list[dict[str, Any]] = []
     table = Table(*columns, "pairs a mention", "s a million", "MB a million")
     for size in options.articles:
         path, pairs = words_of(options.corpus, size, options.base, options.cache), set[str]()
         for limit in (options.limit, None)[: 1 + options.both]:
             one = _measured(path, limit)
             pairs.add(one["pairs_sha256"])
+            told += [{"articles": size, "limit": limit, **one}] if limit else []
             wall, millions = sum(one["wall"].values()), one["mentions"] / 1e6
             numbers = (*(one["cpu"][step] for step in ("blocking", "words")), wall, one["peak"], one["spilled"])
             shown = (f"{number:,.0f}" for number in numbers)
@@ -133,6 +136,8 @@ def main() -> None:
             table.add_row(f"{size:,}", f"{one['mentions']:,}", "arrays" if limit is None else "SQL", *shown, *per)
         assert len(pairs) == 1, f"the two ways find different pairs in {size:,} articles"
     Console(width=160).print(table)
+    if options.json:
+        options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

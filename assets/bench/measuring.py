@@ -54,7 +54,8 @@ def measure(
     if again:
         status("Running it again")
         second = run_command(inputs, home, workers)
-    articles = open_dataset(home).table("articles")
+    dataset = open_dataset(home)
+    articles = dataset.table("articles")
     status("Reading the same texts with the bare model")
     bare = bare_model(articles, workers)
     return Profile(
@@ -66,7 +67,29 @@ def measure(
         bare_load_seconds=bare.load_seconds,
         bare_cpu_seconds=bare.cpu_seconds,
         again=second,
+        mentions=dataset.lazy("mentions").select(pl.len()).collect().item(),
+        claims=dataset.lazy("claims").select(pl.len()).collect().item(),
+        stored=stored(Home.at(home)),
     )
+
+
+def stored(home: Home) -> dict[str, int]:
+    """Return the bytes of each part of a home: what is kept of articles, of work on them, and what is published."""
+    parts = {
+        "raw articles": home.raw,
+        "shards": home.shards,
+        "working database": home.warehouse,
+        "log of runs": home.dagster,
+        "published database": home.database,
+        "snapshots": home.snapshots,
+    }
+    found = {name: _size(path) for name, path in parts.items()}
+    return {**found, "all else": max(0, _size(home.root) - sum(found.values()))}
+
+
+def _size(path: Path) -> int:
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file() and not each.is_symlink()]
+    return sum(each.stat().st_size for each in files)
 
 
 def run_command(inputs: Sequence[Path], home: Path, workers: int) -> Run:

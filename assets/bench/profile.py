@@ -3,8 +3,8 @@
 A stage is a step of the graph; what lies before, between and after the steps is the last.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assets.bench.watching import Sample, cpu_between, peak_between
@@ -103,6 +103,10 @@ class Profile:
     """Processor time of all its processes while it reads."""
     again: Run | None = None
     """The same command once more, with nothing new to do."""
+    mentions: int = 0
+    claims: int = 0
+    stored: Mapping[str, int] = field(default_factory=dict)
+    """Bytes that each part of the home takes after the run (:func:`assets.bench.measuring.stored`)."""
 
     @property
     def ratio(self) -> float:

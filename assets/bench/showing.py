@@ -26,8 +26,17 @@ def tables(profile: Profile) -> Iterator[Table]:
         )
     yield compared
     yield _stages("stage", run, words)
+    if profile.stored:
+        yield _stored(profile)
     if profile.again is not None:
         yield _stages("stage, nothing new", profile.again, words)
+
+
+def _stored(profile: Profile) -> Table:
+    table = Table("part of the home", "MB", "bytes an article")
+    for name, size in (*profile.stored.items(), ("all", sum(profile.stored.values()))):
+        table.add_row(name, _megabytes(size), f"{size / max(profile.articles, 1):,.0f}")
+    return table
 
 
 def _processes(number: int) -> str:
@@ -62,6 +71,9 @@ def as_json(profile: Profile) -> dict[str, Any]:
         "articles": profile.articles,
         "words": profile.words,
         "workers": profile.workers,
+        "mentions": profile.mentions,
+        "claims": profile.claims,
+        "stored_bytes": dict(profile.stored),
         "bare_model": {
             "seconds": profile.bare_seconds,
             "load_seconds": profile.bare_load_seconds,
