@@ -52,7 +52,7 @@ def test_the_table_of_limits_lists_every_limit_with_its_default_and_every_kind(r
     limits = {
         name: field
         for name, field in Settings.model_fields.items()
-        if name.startswith(("max_", "parser_", "extraction_"))
+        if name.startswith(("max_", "parser_", "extraction_", "linking_"))
     }
     assert {name.lower() for name in rows} == set(limits)
     for name, field in limits.items():
