@@ -57,7 +57,8 @@ def one(name: str, folder: Path) -> None:
 def watched(name: str, folder: Path) -> dict[str, object]:
     """Run one engine in a process of its own and return its figures."""
     command = [sys.executable, "-m", "tests.bench_engines", "--one", name, "--folder", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": IMPORTS, "SPARK_SCALA_VERSION": "2.13"}
+    # as a run has it: threads that share the small matrices of the model wait for each other
+    environment = {**os.environ, "PYTHONPATH": IMPORTS, "SPARK_SCALA_VERSION": "2.13", "OPENBLAS_NUM_THREADS": "1"}
     start = time.perf_counter()
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process,

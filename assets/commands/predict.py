@@ -51,7 +51,17 @@ def predict(
     """
     check_settings()
     from assets.console import Screen, json_text, put
-    from assets.scale import Means, MeasurementError, fit, foretell, left_out, packaged, read_profiles, showing
+    from assets.scale import (
+        Means,
+        MeasurementError,
+        breaking_points,
+        fit,
+        foretell,
+        left_out,
+        packaged,
+        read_profiles,
+        showing,
+    )
     from assets.scale.cost_model import calibrated
 
     measured, console = packaged(), Screen()
@@ -79,9 +89,8 @@ def predict(
         put(json_text([showing.as_json(one) for one in forecasts]) + "\n")
         return
     console.print(showing.sizes_table(forecasts))
-    limits = showing.limits_table(forecasts)
-    if limits is not None:
-        console.print(limits)
+    if memory is not None or len(forecasts) > 1:
+        console.print(showing.breaking_table(breaking_points(model, means, words=words)))
     if len(forecasts) == 1:
         console.print(showing.stages_table(forecasts[0]))
         console.print(showing.stored_table(forecasts[0]))

@@ -7,7 +7,7 @@ wrongly (:mod:`assets.commands.predict`).
 
 from assets.scale.checking import Checked, left_out
 from assets.scale.cost_model import CostModel, fit
-from assets.scale.forecast import Forecast, Means, foretell
+from assets.scale.forecast import Forecast, Means, breaking_points, foretell
 from assets.scale.measurement import Measured, MeasurementError, Profiled, packaged, read_profiles
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Measured",
     "MeasurementError",
     "Profiled",
+    "breaking_points",
     "fit",
     "foretell",
     "left_out",

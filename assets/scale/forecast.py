@@ -1,5 +1,7 @@
 """What a dataset of a size would cost on given means, stage by stage, and where that breaks."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -10,6 +12,8 @@ EXTRACTION = "extraction"
 BY_ARTICLE = frozenset({"ingest", "staging", EXTRACTION})
 """Stages that look at new articles alone; the others look at all of the home in each run."""
 HOUR = 3600.0
+MOST = 10**10
+"""Articles that nobody has."""
 DAY = 24 * HOUR
 """A stage that takes longer is in the way of a daily run."""
 
@@ -144,6 +148,38 @@ def foretell(
         claims=model.claims * all_of_it,
         means=means,
     )
+
+
+class BreakingPoint(NamedTuple):
+    """How many articles a stage takes before it is in the way: of memory, where a limit is given, and of a day."""
+
+    stage: str
+    by_memory: int | None
+    by_time: int | None
+    """None for more than `MOST` articles."""
+
+
+def breaking_points(model: CostModel, means: Means, *, words: float | None = None) -> list[BreakingPoint]:
+    """Return for every stage the least number of articles that is too many for it, the first to break first."""
+    found = []
+    for place, stage in enumerate(model.stages):
+        told = {
+            what: _least(model, means, words, place, what) if what == "seconds" or means.memory_bytes else None
+            for what in ("memory", "seconds")
+        }
+        found.append(BreakingPoint(stage.name, told["memory"], told["seconds"]))
+    return sorted(found, key=lambda one: min(one.by_memory or MOST, one.by_time or MOST))
+
+
+def _least(model: CostModel, means: Means, words: float | None, place: int, what: str) -> int | None:
+    """The least number of articles with which a stage takes too much: more articles never take less."""
+
+    def too_many(articles: int) -> bool:
+        stage = foretell(model, articles, means, words=words).stages[place]
+        return stage.seconds > DAY if what == "seconds" else stage.peak_bytes > (means.memory_bytes or math.inf)
+
+    least = bisect_left(range(MOST), True, lo=1, key=too_many)
+    return None if least >= MOST else least
 
 
 def _stage(

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from assets.scale.checking import Checked
-from assets.scale.forecast import HOUR, Forecast, Limit
+from assets.scale.forecast import HOUR, BreakingPoint, Forecast
 
 
 def sizes_table(forecasts: Sequence[Forecast]) -> Table:
@@ -21,15 +21,18 @@ def sizes_table(forecasts: Sequence[Forecast]) -> Table:
     return table
 
 
-def limits_table(forecasts: Sequence[Forecast]) -> Table | None:
-    """A row a stage that is in the way of a size, None where nothing is."""
-    found = [(_articles(one), limit) for one in forecasts for limit in one.limits()]
-    if not found:
-        return None
-    table = Table("articles", "in the way", "takes", "of")
-    for articles, limit in found:
-        table.add_row(articles, limit.stage, *_told(limit))
+def breaking_table(points: Sequence[BreakingPoint]) -> Table:
+    """A row a stage: with how many articles it is in the way."""
+    table = Table("stage", "does not fit the memory from", "takes longer than a day from")
+    for one in points:
+        if one.by_memory or one.by_time:
+            table.add_row(one.stage, *("" if n is None else f"{rounded(n):,} articles" for n in one[1:]))
     return table
+
+
+def rounded(count: int) -> int:
+    """Return a number with two digits that count: a forecast has no more."""
+    return int(float(f"{count:.1e}"))
 
 
 def stages_table(one: Forecast) -> Table:
@@ -102,12 +105,6 @@ def size(count: float) -> str:
         if count >= unit:
             return f"{count / unit:,.1f} {name}"
     return f"{count:.0f} B"
-
-
-def _told(limit: Limit) -> tuple[str, str]:
-    if limit.what == "memory":
-        return size(limit.takes), size(limit.of)
-    return duration(limit.takes), f"{duration(limit.of)} of the clock"
 
 
 def _articles(one: Forecast) -> str:

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from assets.cli import app
-from assets.scale import Means, Measured, MeasurementError, Profiled, fit, foretell, left_out, packaged, read_profiles
+from assets.scale import (
+    Means,
+    Measured,
+    MeasurementError,
+    Profiled,
+    breaking_points,
+    fit,
+    foretell,
+    left_out,
+    packaged,
+    read_profiles,
+)
 from assets.scale.cost_model import Line, calibrated, line
 from assets.scale.showing import duration, size
 
@@ -105,6 +116,19 @@ def test_what_is_in_the_way_is_told() -> None:
     assert ("linking", "memory") in {limit[:2] for limit in told}
     assert ("linking", "seconds") in {limit[:2] for limit in told}
     assert all(limit.takes > limit.of for limit in told)
+
+
+def test_a_stage_breaks_with_the_first_article_that_is_too_many() -> None:
+    means = Means(2, memory_bytes=16e9)
+    points = breaking_points(MODEL, means)
+    assert {point.stage for point in points} == set(STAGES)
+    for point in points:
+        for count, what in ((point.by_memory, "memory"), (point.by_time, "seconds")):
+            assert count is not None
+            for articles, expected in ((count - 1, False), (count, True)):
+                told = {limit[:2] for limit in foretell(MODEL, articles, means).limits()}
+                assert ((point.stage, what) in told) is expected
+    assert all(point.by_memory is None for point in breaking_points(MODEL, Means(2)))
 
 
 def test_prices_are_those_of_the_cores_that_are_held() -> None:
