@@ -19,7 +19,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any, Protocol, TypeVar
 
-from pipelines.memory import collect_seldom
+from pipelines.memory import collect_seldom, give_back
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -91,12 +91,15 @@ _KEPT = 4
 
 
 def _call(packed: bytes, part: Any) -> Any:
-    """Apply a function that came pickled."""
+    """Apply a function that came pickled; what it no longer holds is the system's again before the next part comes."""
     if packed not in _READ:
         if len(_READ) == _KEPT:
             _READ.clear()
         _READ[packed] = pickle.loads(packed)
-    return _READ[packed](part)
+    try:
+        return _READ[packed](part)
+    finally:
+        give_back()
 
 
 def _begin() -> None:

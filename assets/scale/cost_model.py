@@ -122,7 +122,7 @@ def line(articles: Sequence[float], values: Sequence[float], exponent: float = 1
 
 def linking_exponent(measured: Measured) -> float:
     """Return the slope of linking's processor time through the logarithms of the sizes; 1 if it was measured once."""
-    points = [(one.articles, math.fsum(one.cpu.values())) for one in measured.linking]
+    points = [(one.articles, one.all_cpu) for one in measured.linking]
     if len({size for size, _ in points}) < 2:
         return 1.0
     x, y = np.log(np.array(points)).T
@@ -134,7 +134,7 @@ def linking_memory(measured: Measured, articles: Sequence[float], peaks: Sequenc
     if not measured.linking:
         return line(articles, peaks)
     sizes = [float(one.articles) for one in measured.linking]
-    alone = line(sizes, [max(one.megabytes.values()) * 2**20 for one in measured.linking])
+    alone = line(sizes, [one.all_megabytes * 2**20 for one in measured.linking])
     besides = [peak - alone.at(size) for size, peak in zip(articles, peaks, strict=True) if peak]
     return alone._replace(fixed=alone.fixed + max(0.0, math.fsum(besides) / max(1, len(besides))))
 

@@ -71,14 +71,16 @@ class Profiled(BaseModel):
 
 
 class LinkingMeasured(BaseModel):
-    """Linking alone, at a size that whole runs were not measured at: processor seconds and megabytes by step."""
+    """Linking alone, also at sizes that whole runs were not measured at: processor seconds and megabytes."""
 
     model_config = _FROZEN
 
     articles: int = Field(gt=0)
     mentions: int = Field(gt=0)
-    cpu: dict[str, float]
-    megabytes: dict[str, float]
+    all_cpu: float = Field(gt=0)
+    """Of all its processes."""
+    all_megabytes: float = Field(gt=0)
+    """Resident at most in all its processes."""
 
 
 class CandidatesMeasured(BaseModel):
