@@ -24,7 +24,8 @@ from tests.hostile.kinds import KINDS, article
 
 MEMORY = 500_000_000
 """Bytes beyond the run over sound articles."""
-SOUND = 32
+SOUND = 96
+"""So many that they are read in worker processes, as the hostile ones are."""
 WORKERS = 2
 
 
