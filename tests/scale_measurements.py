@@ -1,10 +1,10 @@
 """Put measurements together into what `onrecord predict` is fitted to.
 
 usage: python -m tests.scale_measurements --growth GROWTH.json --linking LINKING.json --engines ENGINES.json …
-           --candidates CANDIDATES.json --machine "…" [--out assets/scale/measured.json]
+           --machine "…" [--out assets/scale/measured.json]
 
 GROWTH is what `make bench-growth` writes with `--json`, LINKING what `make bench-linking` keeps, ENGINES what
-`make bench-engines` writes with `--json`, CANDIDATES what `make bench-reduce` does. Figures alone are kept.
+`python -m tests.bench_engines` writes with `--json`. Figures alone are kept.
 """
 
 import argparse
@@ -19,9 +19,7 @@ DIGITS = 6
 """Significant digits that are kept of a figure."""
 
 
-def gathered(
-    growth: Path, linking: Path | None, engines: list[Path], candidates: Path | None, machine: str
-) -> Measured:
+def gathered(growth: Path, linking: Path | None, engines: list[Path], machine: str) -> Measured:
     """Return all of it, validated."""
     told = json.loads(growth.read_text(encoding="utf-8"))
     return Measured.model_validate(
@@ -30,7 +28,6 @@ def gathered(
             "sizes": told["sizes"],
             "added": told["added"],
             "linking": _list(linking),
-            "candidates": _list(candidates),
             "engines": [row for path in engines for row in _list(path)],
         }
     )
@@ -54,12 +51,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--growth", type=Path, required=True)
     parser.add_argument("--linking", type=Path)
-    parser.add_argument("--candidates", type=Path)
     parser.add_argument("--engines", type=Path, nargs="*", default=[])
     parser.add_argument("--machine", required=True, help="processor, cores and memory, in words")
     parser.add_argument("--out", type=Path, default=Path("assets/scale/measured.json"))
     asked = parser.parse_args()
-    found = gathered(asked.growth, asked.linking, asked.engines, asked.candidates, asked.machine)
+    found = gathered(asked.growth, asked.linking, asked.engines, asked.machine)
     write_whole(asked.out, (json.dumps(rounded(found.model_dump()), indent=1) + "\n").encode())
 
 

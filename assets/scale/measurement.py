@@ -83,23 +83,6 @@ class LinkingMeasured(BaseModel):
     """Resident at most in all its processes."""
 
 
-class CandidatesMeasured(BaseModel):
-    """Candidate pairs found out of core: seconds of clock and processors by step, megabytes in memory and on disk."""
-
-    model_config = _FROZEN
-
-    articles: int = Field(gt=0)
-    mentions: int = Field(gt=0)
-    pairs: int = Field(ge=0)
-    limit: int = Field(gt=0)
-    """Of memory, for the statements (bytes)."""
-    cpu: dict[str, float]
-    wall: dict[str, float]
-    peak: float = Field(gt=0)
-    """Beyond what the words of the mentions take."""
-    spilled: float = Field(ge=0)
-
-
 class EngineMeasured(BaseModel):
     """An engine that read the same articles as the others."""
 
@@ -123,7 +106,6 @@ class Measured(BaseModel):
     added: dict[int, RunMeasured] = {}
     """So many articles added to a home of the largest size."""
     linking: tuple[LinkingMeasured, ...] = ()
-    candidates: tuple[CandidatesMeasured, ...] = ()
     engines: tuple[EngineMeasured, ...] = ()
 
     def without(self, articles: int) -> "Measured":
