@@ -58,7 +58,7 @@ class _Calculation:
         is_train: bool,
     ) -> tuple[list[_Floats], Callable[[Any], Any]]:
         if is_train:
-            raise NotImplementedError("this model reads; train the one that it was made of")
+            raise RuntimeError("this model reads; train the one that it was made of")
         words = [doc.to_array(self._columns).reshape(len(doc), len(self._columns)) for doc in docs]
         vectors, places = self._embedded(np.concatenate(words))
         bounds = np.cumsum([self._pad, *(len(one) + self._pad for one in words)])
@@ -92,7 +92,7 @@ class _Calculation:
 
 
 def _untaught(_: Any) -> Any:
-    raise NotImplementedError("this model reads; train the one that it was made of")
+    raise RuntimeError("this model reads; train the one that it was made of")
 
 
 class _Convolution:
