@@ -102,13 +102,20 @@ def ui(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page(ui: str):
+def window(ui: str):
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        opened = browser.new_page(viewport={"width": 1600, "height": 1000})
-        opened.set_default_timeout(60_000)
-        yield opened
+        yield browser.new_context(viewport={"width": 1600, "height": 1000})
         browser.close()
+
+
+@pytest.fixture
+def page(window):
+    """A page of its own for each test: the UI polls, and what an earlier page still asks is not this one's doing."""
+    opened = window.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    opened.close()
 
 
 def keep(page, name: str) -> None:
