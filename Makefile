@@ -9,7 +9,7 @@ COMPAT := data/compat
 export DAGSTER_DISABLE_TELEMETRY := yes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-engines bench-growth bench-linking bench-reduce bench-reprints faults hostile lock clean
+.PHONY: help install run test lint unit coverage serve browser compat golden bench bench-engines bench-growth bench-linking bench-reduce bench-reprints bench-stages faults hostile lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -88,6 +88,10 @@ bench-reduce: install ## finding the pairs worth comparing as SQL within LIMIT b
 bench-reprints: install ## how well planted reprints are found in CORPUS (JSON Lines, gzipped or not)
 	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-reprints CORPUS=articles.jsonl.gz" >&2; exit 1; }
 	$(BIN)/python -m tests.bench_reprints $(CORPUS)
+
+bench-stages: install ## time and memory of the stages after extraction up to 40,000 articles, on copies of CORPUS
+	@test -n "$(CORPUS)" || { echo "name the articles with: make bench-stages CORPUS=articles.jsonl.gz" >&2; exit 1; }
+	$(BIN)/python -m tests.bench_stages $(CORPUS) --plot data/bench-growth/stages.svg
 
 lock: ## pin the dependencies again
 	$(BIN)/uv pip compile requirements/bootstrap.in $(LOCKED) -o requirements/bootstrap.lock

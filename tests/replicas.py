@@ -50,7 +50,7 @@ _OWN_IDS = ("article_id", "document_id", "segment_id", "mention_id", "mention_ke
 _ENTITIES = ("entity_id", "source_id", "subject_id")
 _WORDING = (
     *("text", "title", "content_text", "claim_text", "cue_text", "source_text", "asked_text", "source_name"),
-    *("lemmas", "main_verb", "counted", "name"),
+    *("lemmas", "main_verb", "counted", "name", "byline", "referent_text", "subject_text", "source_title", "governor"),
 )
 _VALUES = ("value", "value_max")
 _DATES = ("published_at", "about_start", "about_end")
@@ -198,7 +198,7 @@ def replicate(tables: Mapping[str, pl.DataFrame], articles: int) -> dict[str, pl
     known, size = vocabulary(tables), tables["articles"].height
     parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for number in range(math.ceil(articles / size)):
-        copy, source = Copy(number, known), _first(tables, min(size, articles - number * size))
+        copy, source = Copy(number, known), first(tables, min(size, articles - number * size))
         for name, frame in source.items():
             parts[name].append(copy.table(frame))
     return {
@@ -209,23 +209,16 @@ def replicate(tables: Mapping[str, pl.DataFrame], articles: int) -> dict[str, pl
     }
 
 
-def _first(tables: Mapping[str, pl.DataFrame], articles: int) -> dict[str, pl.DataFrame]:
-    """The rows of the first so many articles."""
+def first(tables: Mapping[str, pl.DataFrame], articles: int) -> dict[str, pl.DataFrame]:
+    """Return the rows of the first so many articles; tables that belong to none stay whole."""
     kept = tables["articles"].head(articles).select("article_id")
-    mentions = tables["mentions"].join(kept, on="article_id", how="semi").select("mention_id")
-    by = {"article_id": kept, "mention_id": mentions}
-    keys = {
-        "articles": "article_id",
-        "segments": "article_id",
-        "mentions": "article_id",
-        "entity_mentions": "article_id",
-        "attributions": "mention_id",
-        "quantities": "mention_id",
-    }
-    return {
-        name: frame.join(by[keys[name]], on=keys[name], how="semi", maintain_order="left") if name in keys else frame
-        for name, frame in tables.items()
-    }
+    mentions = tables["mentions" if "mentions" in tables else "extracted_mentions"]
+    by = {"article_id": kept, "mention_id": mentions.join(kept, on="article_id", how="semi").select("mention_id")}
+    chosen = {}
+    for name, frame in tables.items():
+        key = next((key for key in by if key in frame.columns), None)
+        chosen[name] = frame if key is None else frame.join(by[key], on=key, how="semi", maintain_order="left")
+    return chosen
 
 
 def _mapped(frame: pl.DataFrame, name: str, change: Callable[[str], str]) -> pl.Series:

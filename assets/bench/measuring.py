@@ -99,6 +99,15 @@ def run_command(inputs: Sequence[Path], home: Path, workers: int) -> Run:
         BenchError: it failed.
     """
     given = [part for path in inputs for part in ("--input", str(path))]
+    return run_watched([*_COMMAND, *given, "--home", str(home)], home, workers)
+
+
+def run_watched(command: Sequence[str], home: Path, workers: int) -> Run:
+    """Run a command that does steps of the graph in ``home``, with so many workers, and watch it.
+
+    Raises:
+        BenchError: it failed.
+    """
     environment = {
         **os.environ,
         "ONRECORD_WORKERS": str(workers),
@@ -106,9 +115,9 @@ def run_command(inputs: Sequence[Path], home: Path, workers: int) -> Run:
         "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     start = time.time()
-    watch = _watched([*_COMMAND, *given, "--home", str(home)], environment)[0]
+    watch = _watched(command, environment)[0]
     end = time.time()
-    return Run(start, end, steps_of(Home.at(home)), watch.samples)
+    return Run(start, end, steps_of(Home.at(home)), watch.samples, watch.proportional)
 
 
 class Bare(NamedTuple):
@@ -142,7 +151,11 @@ def bare_model(articles: pl.DataFrame, workers: int) -> Bare:
 
 
 def _watched(command: Sequence[str], environment: Mapping[str, str]) -> tuple[TreeWatch, str]:
-    """Run a command to its end under watch; return what was seen and what it printed."""
+    """Run a command to its end under watch; return what was seen and what it printed.
+
+    Raises:
+        BenchError: it failed.
+    """
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True)
         with TreeWatch(process.pid) as watch:

@@ -38,6 +38,8 @@ class Run:
     end: float
     steps: Sequence[Step]
     samples: Sequence[Sample]
+    proportional_bytes: int | None = None
+    """Most bytes in memory of all processes, a page that several share counted once."""
 
     @property
     def seconds(self) -> float:

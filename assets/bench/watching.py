@@ -15,6 +15,8 @@ from typing import NamedTuple, Self
 _PROC = Path("/proc")
 _SECONDS = 0.1
 """Between two samples."""
+_HIGHER = 1.02
+"""So many times the memory of the last look at shared pages, before they are looked at again: that takes long."""
 
 
 class Sample(NamedTuple):
@@ -37,6 +39,8 @@ class TreeWatch:
 
     def __init__(self, pid: int) -> None:
         self.samples: list[Sample] = []
+        self.proportional: int | None = None
+        """The most bytes in memory, shared pages divided among those that share them; None where it is not told."""
         self._pid = pid
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="tree watch")
@@ -52,11 +56,14 @@ class TreeWatch:
         self._thread.join()
 
     def _run(self) -> None:
-        spent = 0.0
+        spent, looked_at = 0.0, 0.0
         while (found := sample(self._pid)) is not None:
             # children that nobody waited for are seen no more once their parent has ended
             spent = max(spent, found.cpu)
             self.samples.append(found._replace(cpu=spent))
+            if found.resident > looked_at * _HIGHER and (shared := proportional(self._pid)) is not None:
+                looked_at = found.resident
+                self.proportional = max(self.proportional or 0, shared)
             if self._stop.wait(_SECONDS):
                 return
 
@@ -74,6 +81,18 @@ def sample(pid: int) -> Sample | None:
         cpu += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
         resident += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
     return Sample(time.time(), cpu, resident) if seen else None
+
+
+def proportional(pid: int) -> int | None:
+    """Return the bytes that a process tree has in memory, a page that several share counted once (proc(5), Pss)."""
+    found = None
+    for each in _tree(pid):
+        try:
+            lines = (_PROC / str(each) / "smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        found = (found or 0) + sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return found
 
 
 def _tree(pid: int) -> Iterator[int]:
