@@ -86,7 +86,6 @@ def copied(tables: Mapping[str, pl.DataFrame], copy: Copy) -> dict[str, pl.DataF
     new = {
         "document_id": documents,
         "article_id": articles,
-        "duplicate_of": articles,
         "raw_sha256": hashes,
         "mention_key": keys,
         "mention_id": {one: ids.mention_id(articles[article], keys[key]) for one, article, key in rows},
@@ -106,5 +105,7 @@ def _identified(name: str, frame: pl.DataFrame, new: Mapping[str, Mapping[str, s
     if "path" in frame.columns:
         columns.append(pl.col("path") + pl.lit(f"-{number}"))
     if name == "articles":
+        # the original may not be among the first articles of the last copy
+        columns.append(pl.col("duplicate_of").replace_strict(new["article_id"], default=None))
         columns.append(pl.Series("text_sha256", [ids.sha256_text(text) for text in frame["text"]], dtype=pl.String))
     return frame.with_columns(columns).select(TABLES[name].names)
