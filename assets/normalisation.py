@@ -46,16 +46,15 @@ def normalisation(
     watch = Stopwatch()
     warehouse = home.warehouse
     before = previous_names(home)
-    read = {name: warehouse.read(name) for name in _READ}
-    with workers(home.settings.workers if read["articles"].height >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
-        done = normalise(
-            **read,
-            reference=home.reference,
-            previous_entities=before["entities"],
-            previous_aliases=before["entity_aliases"],
-            progress=progress.stage(context, "Normalising"),
-            apply=apply,
-        )
+    count = warehouse.read("articles", columns=["article_id"]).height
+    done = normalise(
+        **{name: warehouse.scan(name) for name in _READ},
+        reference=home.reference,
+        previous_entities=before["entities"],
+        previous_aliases=before["entity_aliases"],
+        progress=progress.stage(context, "Normalising"),
+        beside=workers(home.settings.workers if count >= _BESIDE_ONE_ANOTHER_FROM else 1),
+    )
     replace_stage(warehouse, "normalisation", done.quarantine)
     resolved = {name: getattr(done, name) for name in _TABLES}
     keep_names(home, resolved)

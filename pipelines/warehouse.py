@@ -7,7 +7,8 @@ snapshots (:mod:`pipelines.reader`).
 
 import json
 import os
-from collections.abc import Generator, Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ import duckdb
 import filelock
 import polars as pl
 import pyarrow as pa
+from polars.io.plugins import register_io_source
 
 from pipelines import macros, migration
 from pipelines.connections import quieten
@@ -27,6 +29,11 @@ from pipelines.storage import Store
 
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB whose clients can open the published file."""
+
+_MEMORY_BYTES = 384 << 20
+"""What DuckDB may keep of the working store in memory, where it would keep all that was ever read; it sorts on disk."""
+_ROWS_AT_ONCE = 122_880
+"""Rows that are handed to SQL at a time: as many as DuckDB stores together."""
 
 _LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -139,7 +146,9 @@ class Warehouse:
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._open = duckdb.connect(self.path)
+            # of a killed run: DuckDB removes what it set aside when it is closed
+            shutil.rmtree(self.path.with_name(f"{self.path.name}.tmp"), ignore_errors=True)
+            self._open = duckdb.connect(self.path, config={"memory_limit": f"{_MEMORY_BYTES}B"})
         except duckdb.IOException as error:
             if _is_storage_error(error):
                 raise WarehouseError(cannot_write(self.path, _first_line(error))) from error
@@ -217,6 +226,22 @@ class Warehouse:
         order = f" ORDER BY {_names(table.key)}" if table.key else ""
         return self.query(f"SELECT {_names(chosen)} FROM {qualified(table)}{condition}{order}", params)
 
+    def scan(self, name: str) -> pl.LazyFrame:
+        """Return a table sorted by key that is read when it is collected, and of which only the columns asked for are.
+
+        It must be collected while the store is open.
+        """
+        table = _table(name)
+
+        def rows(
+            columns: list[str] | None, condition: pl.Expr | None, most: int | None, _: int | None
+        ) -> Iterator[pl.DataFrame]:
+            frame = self.read(name, columns)
+            chosen = frame if condition is None else frame.filter(condition)
+            yield chosen if most is None else chosen.head(most)
+
+        return register_io_source(rows, schema=table.polars)
+
     def replace(self, name: str, frame: pl.DataFrame) -> None:
         """Make ``frame`` the whole content of a table."""
         table = _table(name)
@@ -246,9 +271,11 @@ class Warehouse:
         return self._connection.execute(sql, list(params)).pl()
 
     def _insert(self, table: Table, frame: pl.DataFrame) -> None:
-        with self._incoming(frame) as new:
-            columns = _names(table.names)
-            self._connection.execute(f"INSERT INTO {qualified(table)} ({columns}) SELECT {columns} FROM {new}")
+        columns = _names(table.names)
+        # what SQL sees of a frame is a copy of it
+        for part in frame.iter_slices(_ROWS_AT_ONCE):
+            with self._incoming(part) as new:
+                self._connection.execute(f"INSERT INTO {qualified(table)} ({columns}) SELECT {columns} FROM {new}")
 
     @contextmanager
     def _incoming(self, frame: pl.DataFrame) -> Generator[str, None, None]:

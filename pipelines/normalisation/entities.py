@@ -9,6 +9,8 @@ order of articles.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +23,41 @@ _ROMANISATION = 0.975
 """From this score on two full names differ only in spelling."""
 
 
+@dataclass(slots=True, eq=False)
+class Named:
+    """A group of one article as far as other articles are concerned: how it is called, not where."""
+
+    kind: str
+    name: str
+    entity_id: str | None
+    spellings: tuple[str, ...]
+    """One for each place that it stands at."""
+    acronyms: frozenset[str]
+    entity: int = 0
+    """The number of its entity, once all are gathered (:func:`gather`)."""
+    rank: int = 0
+    """Its place among the members of its entity."""
+
+    @classmethod
+    def of(cls, group: Group) -> "Named":
+        """Return what other articles need of a group."""
+        spellings = tuple(spot.text for spot in group.spots)
+        return cls(group.kind, group.name, group.entity_id, spellings, frozenset(group.acronyms))
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Take over what was pickled; words that come again are kept once."""
+        given = state[1]
+        self.kind, self.name = intern(given["kind"]), intern(given["name"])
+        self.entity_id = given["entity_id"] and intern(given["entity_id"])
+        self.spellings, self.acronyms = tuple(map(intern, given["spellings"])), given["acronyms"]
+        self.entity = self.rank = 0
+
+    @property
+    def is_full_person(self) -> bool:
+        """Whether it is a person known by more than a surname."""
+        return self.kind == "person" and parse_person(self.name).is_full
+
+
 @dataclass
 class Entity:
     """One entity of the corpus: its identifier, name, kind and the groups that name it."""
@@ -29,7 +66,7 @@ class Entity:
     name: str
     kind: str
     known: bool
-    members: list[tuple[str, Group]] = field(default_factory=list)
+    members: list[tuple[str, "Named"]] = field(default_factory=list)
     """``(article_id, group)`` pairs."""
 
 
@@ -37,11 +74,11 @@ class Entity:
 class _Cluster:
     key: str
     kind: str
-    groups: list[tuple[str, Group]]
+    groups: list[tuple[str, Named]]
     entity_id: str | None = None
 
     def spellings(self) -> Counter[str]:
-        return Counter(spot.text for _, group in self.groups for spot in group.spots)
+        return Counter(text for _, group in self.groups for text in group.spellings)
 
 
 class _Union:
@@ -64,11 +101,11 @@ class _Union:
 
 
 def gather(
-    groups: Mapping[str, Sequence[Group]],
+    groups: Mapping[str, Sequence[Named]],
     previous_entities: pl.DataFrame | None = None,
     previous_aliases: pl.DataFrame | None = None,
 ) -> list[Entity]:
-    """Return the entities of a corpus, ordered by identifier.
+    """Return the entities of a corpus, ordered by identifier; each group is told its entity's number in that order.
 
     Args:
         groups: the groups of each article by its ``article_id``.
@@ -87,17 +124,20 @@ def gather(
     _place_surnames(surnames, clusters)
     _carry_over(clusters, previous_entities, previous_aliases)
     _mint(clusters, previous_entities)
-    entities = [_entity(cluster) for cluster in clusters]
-    return sorted(entities, key=lambda entity: entity.entity_id)
+    entities = sorted((_entity(cluster) for cluster in clusters), key=lambda entity: entity.entity_id)
+    for number, entity in enumerate(entities):
+        for rank, (_, group) in enumerate(entity.members):
+            group.entity, group.rank = number, rank
+    return entities
 
 
-def _agree_on_people(groups: Iterable[Group]) -> None:
+def _agree_on_people(groups: Iterable[Named]) -> None:
     """Let a name that is a person here and a body there be what most of its places say, people first.
 
     The language model labels one name now so, now so; a group's kind is set in place. A single
     word that is somebody's surname in the corpus is left as it is.
     """
-    named: dict[str, list[Group]] = {}
+    named: dict[str, list[Named]] = {}
     surnames: set[str] = set()
     for group in groups:
         named.setdefault(fold(group.name), []).append(group)
@@ -108,7 +148,7 @@ def _agree_on_people(groups: Iterable[Group]) -> None:
     for alike in named.values():
         votes: Counter[str] = Counter()
         for group in alike:
-            votes[group.kind] += max(1, len(group.spots))
+            votes[group.kind] += max(1, len(group.spellings))
         if len(votes) > 1 and "person" in votes:
             tied = "person" if " " in alike[0].name else ""
             winner = min(votes, key=lambda kind: (-votes[kind], kind != tied, kind))
@@ -116,7 +156,7 @@ def _agree_on_people(groups: Iterable[Group]) -> None:
                 group.kind = winner
 
 
-def _known_clusters(pairs: Iterable[tuple[str, Group]]) -> list[_Cluster]:
+def _known_clusters(pairs: Iterable[tuple[str, Named]]) -> list[_Cluster]:
     found: dict[str, _Cluster] = {}
     for article, group in pairs:
         entity_id = str(group.entity_id)
@@ -128,9 +168,9 @@ def _known_clusters(pairs: Iterable[tuple[str, Group]]) -> list[_Cluster]:
 # --- people -------------------------------------------------------------------------------------
 
 
-def _people(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
+def _people(pairs: Sequence[tuple[str, Named]]) -> list[_Cluster]:
     """Join full names: spellings of one name at once, shortened ones where only one name fits."""
-    by_name: dict[str, list[tuple[str, Group]]] = {}
+    by_name: dict[str, list[tuple[str, Named]]] = {}
     for article, group in pairs:
         by_name.setdefault(parse_person(group.name).bare, []).append((article, group))
     blocks: dict[str, list[str]] = {}
@@ -164,7 +204,7 @@ def _join_block(names: Sequence[str], union: _Union) -> None:
             union.join(name, fitting.pop())
 
 
-def _place_surnames(pairs: Sequence[tuple[str, Group]], clusters: list[_Cluster]) -> None:
+def _place_surnames(pairs: Sequence[tuple[str, Named]], clusters: list[_Cluster]) -> None:
     """Give bare surnames to the one person of the corpus who has it and shares company with the article.
 
     Otherwise the word is a name of its own: one entity in the corpus where no full name has that
@@ -209,7 +249,7 @@ def _body_key(name: str) -> str:
     return f"body:{fold(name).removeprefix('the ')}"
 
 
-def _bodies(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
+def _bodies(pairs: Sequence[tuple[str, Named]]) -> list[_Cluster]:
     """Join groups of one name, and an acronym to its long form where the corpus gives it only one."""
     union = _Union()
     long_forms: dict[str, set[str]] = {}
@@ -222,14 +262,14 @@ def _bodies(pairs: Sequence[tuple[str, Group]]) -> list[_Cluster]:
     for acronym, keys in sorted(long_forms.items()):
         if len(keys) == 1:
             union.join(acronym, next(iter(keys)))
-    found: dict[str, list[tuple[str, Group]]] = {}
+    found: dict[str, list[tuple[str, Named]]] = {}
     for key, article, group in keyed:
         found.setdefault(union.find(key), []).append((article, group))
     return [_Cluster(key, _majority(groups), groups) for key, groups in sorted(found.items())]
 
 
-def _majority(groups: Iterable[tuple[str, Group]]) -> str:
-    counts = Counter(group.kind for _, group in groups for _ in range(max(1, len(group.spots))))
+def _majority(groups: Iterable[tuple[str, Named]]) -> str:
+    counts = Counter(group.kind for _, group in groups for _ in range(max(1, len(group.spellings))))
     return min(counts, key=lambda kind: (-counts[kind], kind))
 
 

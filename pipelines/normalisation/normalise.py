@@ -4,8 +4,11 @@ Belongs here: reading the frames article by article, calling the readers of name
 numbers, and writing the tables. What those readers know stands in their own files.
 """
 
+import pickle
 import re
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,8 +17,8 @@ import polars as pl
 from pipelines.memory import uncollected
 from pipelines.normalisation import tables
 from pipelines.normalisation.about import about_time
-from pipelines.normalisation.entities import Entity, gather
-from pipelines.normalisation.parts import Article, Part, Row, by, cut
+from pipelines.normalisation.entities import Entity, Named, gather
+from pipelines.normalisation.parts import Article, Corpus, Frame, Part, Row, by, packed_parts, taken
 from pipelines.normalisation.quantities import Quantity, find_quantities
 from pipelines.normalisation.resolution import Group, KnownNames, resolve
 from pipelines.normalisation.sources import ArticleNames, NamedSpot, Source, called, is_several, resolve_source, spoken
@@ -28,6 +31,8 @@ from pipelines.reference import Reference, fold
 from pipelines.schema import TABLES
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from pipelines.workers import Apply
 
 _ARTICLES_AT_ONCE = 64
@@ -51,28 +56,39 @@ class NormalisationResult(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """The names and times of the articles of a part, by ``article_id``."""
+    """The names and times of the articles of a part."""
 
-    groups: dict[str, list[Group]]
-    times: dict[str, list[TimeExpression]]
+    named: dict[str, list[Named]]
+    """By ``article_id``, what other articles need of its groups of names."""
+    read: bytes
+    """A packed :class:`_Read`, which nothing needs until the part is read again."""
     failed: dict[str, str]
     """Why an article gave nothing."""
 
 
+class _Read(NamedTuple):
+    """What was read of the articles of a part, by ``article_id``."""
+
+    groups: dict[str, list[Group]]
+    times: dict[str, list[TimeExpression]]
+
+
 @uncollected()
 def normalise(
-    articles: pl.DataFrame,
-    segments: pl.DataFrame,
-    extracted_mentions: pl.DataFrame,
-    extracted_attributions: pl.DataFrame,
-    annotations: pl.DataFrame,
+    articles: Frame,
+    segments: Frame,
+    extracted_mentions: Frame,
+    extracted_attributions: Frame,
+    annotations: Frame,
     reference: Reference,
     previous_entities: pl.DataFrame | None = None,
     previous_aliases: pl.DataFrame | None = None,
     progress: Callable[[int, int], None] | None = None,
-    apply: "Apply" = map,
+    beside: "AbstractContextManager[Apply] | None" = None,
 ) -> NormalisationResult:
     """Normalise the mentions of a corpus; an article that fails goes to quarantine alone.
+
+    Tables may be in memory, or lazy ones: of those no more is read at a time than is needed.
 
     Args:
         articles: ``articles``; those without mentions and annotations add nothing but times.
@@ -84,35 +100,60 @@ def normalise(
         previous_entities: ``entities`` of the version before, for identifiers that last.
         previous_aliases: ``entity_aliases`` of the version before.
         progress: called with articles done and articles in all.
-        apply: what applies a function to parts of the corpus, in whatever processes; the rows are the same.
+        beside: opens what applies a function to parts of the corpus, in whatever processes; it is closed before the
+            tables are put together. The rows are the same.
     """
-    corpus = Part(articles, segments, extracted_mentions, annotations, extracted_attributions)
-    parts = list(cut(corpus, _ARTICLES_AT_ONCE))
-    read = list(apply(partial(_read_names, reference), parts))
-    groups = {article: found for names in read for article, found in names.groups.items()}
-    entities = gather(groups, previous_entities, previous_aliases)
-    named = _named_spots(entities)
-    spots = [{article: named[article] for article in names.times if article in named} for names in read]
-    work = zip(parts, spots, (names.times for names in read), strict=True)
-    found: list[tables.Found] = []
-    done = 0
-    for part, one in zip(parts, apply(partial(_normalise_part, reference), work), strict=True):
-        found.append(one)
-        done += part.articles.height
-        if progress is not None and done:
-            progress(done, articles.height)
-    failed = {article: why for names in read for article, why in names.failed.items()}
-    failed |= {article: why for one in found for article, why in one.failed.items()}
-    return NormalisationResult(
-        **tables.joined(found, entities, _readers(reference).known, extracted_mentions),
-        quarantine=_set_aside(articles, failed),
-    )
+    corpus = Corpus(articles, segments, extracted_mentions, annotations, extracted_attributions)
+    parts, count = packed_parts(corpus, _ARTICLES_AT_ONCE), taken(articles, "article_id").height
+    with beside or nullcontext(map) as apply:
+        read: list[_Names] = list(apply(partial(_read_names, reference), parts))
+        failed = {article: why for names in read for article, why in names.failed.items()}
+        groups = {article: named for names in read for article, named in names.named.items()}
+        entities = gather(groups, previous_entities, previous_aliases)
+        del groups
+        found: list[tables.Found] = []
+        for one in apply(partial(_normalise_part, reference), _work(parts, read, entities)):
+            found.append(one)
+            failed |= one.failed
+            if progress is not None and count:
+                progress(min(len(found) * _ARTICLES_AT_ONCE, count), count)
+    rows = tables.joined(found, entities, _readers(reference).known, extracted_mentions)
+    return NormalisationResult(**rows, quarantine=_set_aside(articles, failed))
 
 
-def _set_aside(articles: pl.DataFrame, failed: Mapping[str, str]) -> pl.DataFrame:
+class _Label(NamedTuple):
+    """The entity of a group, and the group's place among those of that entity."""
+
+    entity_id: str
+    name: str
+    kind: str
+    rank: int
+
+
+_Work = tuple[bytes, bytes, dict[str, list[_Label]]]
+"""A part, what was read of it, and by article what its groups are."""
+
+
+def _work(parts: list[bytes], read: list[_Names], entities: Sequence[Entity]) -> Iterator[_Work]:
+    """Yield what is to be done with each part, in their order; parts are let go as they are."""
+    parts.reverse()
+    read.reverse()
+    while parts:
+        names = read.pop()
+        labels = {
+            article: [
+                _Label((one := entities[group.entity]).entity_id, one.name, one.kind, group.rank) for group in groups
+            ]
+            for article, groups in names.named.items()
+        }
+        yield parts.pop(), names.read, labels
+
+
+def _set_aside(articles: Frame, failed: Mapping[str, str]) -> pl.DataFrame:
     """Return the rows of the quarantine for articles that failed."""
     table = TABLES["quarantine"]
-    rows = articles.filter(pl.col("article_id").is_in(list(failed)))
+    rows = taken(articles, "article_id", "batch_id", "path", "raw_sha256")
+    rows = rows.filter(pl.col("article_id").is_in(list(failed)))
     return table.conform(
         table.frame(
             {
@@ -156,17 +197,18 @@ def _readers(reference: Reference) -> _Readers:
 # --- names and times ----------------------------------------------------------------------------
 
 
-def _read_names(reference: Reference, part: Part) -> _Names:
+def _read_names(reference: Reference, packed: bytes) -> _Names:
     """Return the groups of names and the times of the articles of a part."""
-    readers, names = _readers(reference), _Names({}, {}, {})
-    for article_id, article in part.read().items():
+    readers, found, failed = _readers(reference), _Read({}, {}), dict[str, str]()
+    for article_id, article in Part.of(packed).read().items():
         try:
             times = _times(article)
-            names.groups[article_id] = _groups(article, times, readers)
-            names.times[article_id] = times
+            found.groups[article_id] = _groups(article, times, readers)
+            found.times[article_id] = times
         except Exception as error:  # whatever goes wrong with one article must not stop the others
-            names.failed[article_id] = _words(error)
-    return names
+            failed[article_id] = _words(error)
+    named = {article: [Named.of(group) for group in groups] for article, groups in found.groups.items()}
+    return _Names(named, zlib.compress(pickle.dumps(found), 1), failed)
 
 
 def _groups(article: Article, times: Sequence[TimeExpression], readers: _Readers) -> list[Group]:
@@ -208,37 +250,34 @@ def _source_place(mention: Mapping[str, Any]) -> tuple[int, int, str, str | None
     return None
 
 
-def _named_spots(entities: Sequence[Entity]) -> dict[str, list[NamedSpot]]:
-    """Return the spots of each article with their entities, in order of place."""
-    found: dict[str, list[NamedSpot]] = {}
-    for entity in entities:
-        for article_id, group in entity.members:
-            for spot in (*group.spots, *group.adjectives):
-                found.setdefault(article_id, []).append(
-                    NamedSpot(spot, entity.entity_id, entity.name, entity.kind, spot in group.adjectives)
-                )
-    for named in found.values():
-        named.sort(key=lambda one: (one.spot.start, one.spot.end))
-    return found
+def _named_spots(groups: Sequence[Group], labels: Sequence[_Label]) -> list[NamedSpot]:
+    """Return the spots of an article with their entities, in order of place; at one place in that of entities."""
+    told = sorted(zip(labels, groups, strict=True), key=lambda one: (one[0].entity_id, one[0].rank))
+    found = [
+        NamedSpot(spot, label.entity_id, label.name, label.kind, spot in group.adjectives)
+        for label, group in told
+        for spot in (*group.spots, *group.adjectives)
+    ]
+    return sorted(found, key=lambda one: (one.spot.start, one.spot.end))
 
 
 # --- one article --------------------------------------------------------------------------------
 
 
-def _normalise_part(
-    reference: Reference, work: tuple[Part, Mapping[str, list[NamedSpot]], Mapping[str, list[TimeExpression]]]
-) -> tables.Found:
+def _normalise_part(reference: Reference, work: _Work) -> tables.Found:
     """Return the rows of the articles of a part, whose names are known by now."""
-    part, named, times = work
+    part, labels = Part.of(work[0]), work[2]
+    read: _Read = pickle.loads(zlib.decompress(work[1]))
     known, rows = _readers(reference).known, tables.Rows()
     links = by(part.attributions, "mention_id")
     for article_id, article in part.read().items():
-        if article_id not in times:  # it failed before
+        if article_id not in labels:  # it failed before
             continue
         own = tables.Rows()
         try:
-            names = ArticleNames(article.text, named.get(article_id, ()), article.published)
-            _normalise_article(article, names, times[article_id], links, known, own)
+            named = _named_spots(read.groups[article_id], labels[article_id])
+            names = ArticleNames(article.text, named, article.published)
+            _normalise_article(article, names, read.times[article_id], links, known, own)
         except Exception as error:  # as above; what it gave until then is no more than a part
             rows.failed[article_id] = _words(error)
         else:

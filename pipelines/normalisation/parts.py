@@ -4,13 +4,15 @@ Belongs here: cutting the frames of a corpus into parts that can be read beside 
 what is made of them.
 """
 
-from collections.abc import Iterator
+import pickle
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipelines.memory import give_back
 from pipelines.normalisation.intervals import Anchor, Grain
 
 CLAIM_ROLES = frozenset({"headline", "dek", "body", "background"})
@@ -30,6 +32,7 @@ _OF_MENTIONS = (
 _PART = "__part__"
 
 Row = dict[str, Any]
+Frame = pl.DataFrame | pl.LazyFrame
 
 
 @dataclass
@@ -71,6 +74,16 @@ class Article:
         return Anchor(self.published, _GRAINS[self.row["published_precision"] or "day"])
 
 
+class Corpus(NamedTuple):
+    """The tables that the room reads, in memory or to be read when they are needed."""
+
+    articles: Frame
+    segments: Frame
+    mentions: Frame
+    annotations: Frame
+    attributions: Frame
+
+
 class Part(NamedTuple):
     """Some articles and the rows that belong to them."""
 
@@ -79,6 +92,11 @@ class Part(NamedTuple):
     mentions: pl.DataFrame
     annotations: pl.DataFrame
     attributions: pl.DataFrame
+
+    @classmethod
+    def of(cls, given: bytes) -> "Part":
+        """Return what :func:`packed_parts` packed."""
+        return cls(*map(unpacked, pickle.loads(given)))
 
     def read(self) -> dict[str, Article]:
         """Return the articles by their ``article_id``."""
@@ -97,6 +115,12 @@ class Part(NamedTuple):
         return corpus
 
 
+def taken(frame: Frame, *columns: str) -> pl.DataFrame:
+    """Return these columns of a table, all without any named."""
+    wanted = frame.lazy()
+    return (wanted.select(columns) if columns else wanted).collect()
+
+
 def by(frame: pl.DataFrame, key: str) -> dict[str, list[Row]]:
     """Return the rows of a frame by the value of one column."""
     found: dict[str, list[Row]] = {}
@@ -105,27 +129,48 @@ def by(frame: pl.DataFrame, key: str) -> dict[str, list[Row]]:
     return found
 
 
-def cut(corpus: Part, size: int) -> Iterator[Part]:
-    """Yield a corpus in parts of so many articles, in the order of their identifiers; one part of no articles at all.
+def packed_parts(corpus: Corpus, size: int) -> list[bytes]:
+    """Return a corpus in parts of so many articles, in the order of their identifiers; one part of no articles at all.
 
-    Rows of articles that are not there are left out.
+    Rows of articles that are not there are left out. Parts are packed (:meth:`Part.of`), so that all of them take
+    little memory, and no two tables of the corpus are laid out at a time.
     """
-    articles = corpus.articles.select(_OF_ARTICLES).sort("article_id").with_row_index(_PART)
+    articles = taken(corpus.articles, *_OF_ARTICLES).sort("article_id").with_row_index(_PART)
+    count = max(1, -(-articles.height // size))
     articles = articles.with_columns(pl.col(_PART) // size)
     places = articles.select("article_id", _PART)
-    of_mentions = corpus.mentions.select("mention_id", "article_id").join(places, on="article_id")
-    placed = (
-        articles,
-        _placed(corpus.segments.select(_OF_SEGMENTS), places, "article_id"),
-        _placed(corpus.mentions.select(_OF_MENTIONS), places, "article_id"),
-        _placed(corpus.annotations.select(_OF_ANNOTATIONS), places, "article_id"),
-        _placed(corpus.attributions, of_mentions.select("mention_id", _PART), "mention_id"),
-    )
-    parts = [frame.partition_by(_PART, as_dict=True, include_key=False) for frame in placed]
-    empty = [frame.clear().drop(_PART) for frame in placed]
-    for key in sorted(parts[0]) or [()]:
-        yield Part(*(part.get(key, nothing) for part, nothing in zip(parts, empty, strict=True)))
+    tables = [_pieces(articles, count)]
+    del articles
+    for frame, columns in (
+        (corpus.segments, _OF_SEGMENTS),
+        (corpus.mentions, _OF_MENTIONS),
+        (corpus.annotations, _OF_ANNOTATIONS),
+    ):
+        tables.append(_pieces(_placed(taken(frame, *columns), places, "article_id"), count))
+        give_back()
+    of_mentions = taken(corpus.mentions, "mention_id", "article_id").join(places, on="article_id")
+    tables.append(_pieces(_placed(taken(corpus.attributions), of_mentions, "mention_id").drop("article_id"), count))
+    return [pickle.dumps(pieces) for pieces in zip(*tables, strict=True)]
 
 
 def _placed(frame: pl.DataFrame, places: pl.DataFrame, key: str) -> pl.DataFrame:
-    return frame.join(places, on=key, maintain_order="left")
+    return frame.join(places, on=key, maintain_order="left").sort(_PART, maintain_order=True)
+
+
+def _pieces(ordered: pl.DataFrame, count: int) -> list[bytes]:
+    """Return the rows of each part, packed."""
+    ends = [ordered[_PART].search_sorted(part, side="right") for part in range(count)]
+    rows = ordered.drop(_PART)
+    return [packed(rows.slice(start, end - start)) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def packed(frame: pl.DataFrame) -> bytes:
+    """Return a frame in Arrow's format, compressed: what takes little memory and goes to other processes as it is."""
+    out = BytesIO()
+    frame.write_ipc_stream(out, compression="zstd")
+    return out.getvalue()
+
+
+def unpacked(given: bytes) -> pl.DataFrame:
+    """Return the frame that was packed."""
+    return pl.read_ipc_stream(given)

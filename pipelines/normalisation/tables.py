@@ -5,12 +5,14 @@ decided here but the part that a name plays in a mention.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipelines.memory import give_back
 from pipelines.normalisation.entities import Entity
+from pipelines.normalisation.parts import Frame, packed, taken, unpacked
 from pipelines.normalisation.quantities import Quantity
 from pipelines.normalisation.resolution import KnownNames
 from pipelines.normalisation.sources import NamedSpot, Source
@@ -39,8 +41,8 @@ _Place = tuple[str, int, str]
 class Found(NamedTuple):
     """What the articles of a part gave."""
 
-    frames: dict[str, pl.DataFrame]
-    """By table; of mentions only what is not as it was extracted."""
+    frames: dict[str, bytes]
+    """By table, the rows, packed; of mentions only what is not as it was extracted."""
     evidence: dict[tuple[str, str], _Place]
     """By entity and spelling, the first place that it stands at in a mention."""
     used: set[str]
@@ -69,7 +71,7 @@ class Rows:
         """Return what was collected."""
         frames = {name: TABLES[name].frame(self._rows.get(name, ())) for name in _BY_ARTICLE}
         frames["normalised_mentions"] = frames["normalised_mentions"].select(_MADE)
-        return Found(frames, self._evidence, self._used, self.failed)
+        return Found({name: packed(frame) for name, frame in frames.items()}, self._evidence, self._used, self.failed)
 
     def _add(self, name: str, row: Row) -> None:
         self._rows.setdefault(name, []).append(row)
@@ -181,64 +183,102 @@ def _keep_first(evidence: dict[tuple[str, str], _Place], other: Mapping[tuple[st
         evidence[key] = min(place, evidence.get(key, place))
 
 
-def joined(
-    found: Sequence[Found], entities: Sequence[Entity], known: KnownNames, extracted: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """Return the room's tables by name, checked against their declarations; ``extracted`` are the mentions before."""
+def joined(found: list[Found], entities: list[Entity], known: KnownNames, extracted: Frame) -> dict[str, pl.DataFrame]:
+    """Return the room's tables by name, checked against their declarations.
+
+    Args:
+        found: what the parts gave; it is emptied, so that no row is in memory twice.
+        entities: the entities of the corpus; they are let go too.
+        known: what the reference tables call them.
+        extracted: the mentions before.
+    """
     evidence: dict[tuple[str, str], _Place] = {}
     for part in found:
         _keep_first(evidence, part.evidence)
-    used = set().union(*(part.used for part in found))
-    about = _Entities(known, evidence)
-    about.add(entities, used)
-    frames = {name: pl.concat([part.frames[name] for part in found]) for name in _BY_ARTICLE}
-    made = frames["normalised_mentions"]
-    frames["normalised_mentions"] = extracted.select(_KEPT).join(made, on="mention_id", maintain_order="left")
-    frames |= {name: TABLES[name].frame(rows) for name, rows in about.rows.items()}
-    return {name: TABLES[name].conform(frame) for name, frame in frames.items()}
+    used: set[str] = set().union(*(part.used for part in found))
+    pieces = {name: [part.frames[name] for part in found] for name in _BY_ARTICLE}
+    found.clear()
+    about = _Entities(known, evidence, entities, used)
+    frames = {name: TABLES[name].conform(TABLES[name].frame(rows)) for name, rows in about.rows().items()}
+    del about
+    evidence.clear()
+    entities.clear()
+    give_back()
+    for name in _BY_ARTICLE:
+        made = pl.concat(map(unpacked, pieces.pop(name)), rechunk=True)
+        frames[name] = TABLES[name].conform(_mentions(made, extracted) if name == "normalised_mentions" else made)
+        give_back()
+    return frames
+
+
+def _mentions(made: pl.DataFrame, extracted: Frame) -> pl.DataFrame:
+    """Return mentions by their identifiers: what was made of them beside what stays as it was extracted.
+
+    A join would hold all columns of both three times.
+    """
+    made = made.sort("mention_id")
+    kept = taken(extracted, *_KEPT)
+    if kept.height > made.height:
+        kept = kept.join(made.select("mention_id"), on="mention_id", how="semi", maintain_order="left")
+    if not kept["mention_id"].is_sorted():
+        kept = kept.sort("mention_id")
+    if not kept["mention_id"].equals(made["mention_id"]):
+        raise ValueError("the mentions that were normalised are not those that were extracted")
+    return kept.with_columns(made.drop("mention_id").get_columns())
 
 
 class _Entities:
     """The rows of entities and their spellings."""
 
-    def __init__(self, known: KnownNames, evidence: Mapping[tuple[str, str], _Place]) -> None:
-        self.rows: dict[str, list[Row]] = {"entities": [], "entity_aliases": []}
+    def __init__(
+        self,
+        known: KnownNames,
+        evidence: Mapping[tuple[str, str], _Place],
+        entities: Sequence[Entity],
+        used: Set[str],
+    ) -> None:
         self._known = known
         self._evidence = evidence
+        self._seen = entities
+        self._unseen = sorted(used - {entity.entity_id for entity in entities})
+        """Those that are only a source, by another name."""
 
-    def add(self, entities: Sequence[Entity], used: Set[str]) -> None:
-        """Add the entities seen, those that are only a source by another name, and their spellings."""
-        for entity in entities:
-            self._add_entity(entity.entity_id, entity.name, entity.kind)
-            self._add_aliases(entity.entity_id, {s.text for _, group in entity.members for s in group.spots})
-        for entity_id in sorted(used - {entity.entity_id for entity in entities}):
-            self._add_entity(entity_id, self._known.name(entity_id), self._known.kind(entity_id))
-            self._add_aliases(entity_id, set())
+    def rows(self) -> dict[str, Iterator[Row]]:
+        """Return the rows by table, made as they are taken."""
+        return {"entities": self._entities(), "entity_aliases": self._aliases()}
 
-    def _add_entity(self, entity_id: str, name: str, kind: str) -> None:
+    def _entities(self) -> Iterator[Row]:
+        for entity in self._seen:
+            yield self._entity(entity.entity_id, entity.name, entity.kind)
+        for entity_id in self._unseen:
+            yield self._entity(entity_id, self._known.name(entity_id), self._known.kind(entity_id))
+
+    def _aliases(self) -> Iterator[Row]:
+        for entity in self._seen:
+            yield from self._spelt(entity.entity_id, {text for _, group in entity.members for text in group.spellings})
+        for entity_id in self._unseen:
+            yield from self._spelt(entity_id, set())
+
+    def _entity(self, entity_id: str, name: str, kind: str) -> Row:
         reference = self._known.reference
         row = reference.entity(entity_id)
         if row is None:
             outlet = reference.outlet(entity_id)
             row = {"country": outlet["country"]} if outlet is not None else {}
         details = ("country", "latitude", "longitude", "wikidata_id", "description")
-        self.rows["entities"].append(
-            {"entity_id": entity_id, "name": name, "kind": kind} | {key: row.get(key) for key in details}
-        )
+        return {"entity_id": entity_id, "name": name, "kind": kind} | {key: row.get(key) for key in details}
 
-    def _add_aliases(self, entity_id: str, seen: set[str]) -> None:
+    def _spelt(self, entity_id: str, seen: set[str]) -> Iterator[Row]:
         given = self._known.spellings(entity_id)
         for alias in sorted({*given, *seen}):
             place = self._evidence.get((entity_id, alias))
-            self.rows["entity_aliases"].append(
-                {
-                    "entity_id": entity_id,
-                    "alias": alias,
-                    "language": given.get(alias),
-                    "origin": "reference" if alias in given else "observed",
-                    "evidence_mention_id": place[2] if place else None,
-                },
-            )
+            yield {
+                "entity_id": entity_id,
+                "alias": alias,
+                "language": given.get(alias),
+                "origin": "reference" if alias in given else "observed",
+                "evidence_mention_id": place[2] if place else None,
+            }
 
 
 def _part(

@@ -52,8 +52,7 @@ def test_other_processes_give_the_same_rows(run: Fixture, story: Fixture, monkey
     whole = run(stories)
     monkeypatch.setattr(import_module("pipelines.normalisation.normalise"), "_ARTICLES_AT_ONCE", 2)
     told: list[tuple[int, int]] = []
-    with workers(2) as apply:
-        assert _same(run(stories, apply=apply, progress=lambda *step: told.append(step)), whole)
+    assert _same(run(stories, beside=workers(2), progress=lambda *step: told.append(step)), whole)
     assert told == [(2, 5), (4, 5), (5, 5)]
 
 
