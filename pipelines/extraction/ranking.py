@@ -11,7 +11,7 @@ content and source. Its weights are plain arrays; nothing but numpy is needed to
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -42,6 +42,9 @@ RULE = "ranked"
 
 _PLACES = 8
 """Tokens of a candidate whose vectors the network sees."""
+_AT_ONCE = 4_096
+"""So many candidates are read and scored together: each takes some 9 kB meanwhile, and an article of the most words
+can have 50,000."""
 _LIMIT = 30.0
 _GAP = 0.2
 """What a gap in a content takes from its rank: of readings that score alike, the one in one piece is the plainer."""
@@ -143,10 +146,16 @@ class Pool:
     places: NDArray[np.int64]
     """Token indices whose vectors are seen, ``(candidates, 8)``; -1 where there is none."""
 
-    def vectors(self, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the vectors of the places side by side; ``tensor`` holds one row a token."""
+    def scores(self, network: Network, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probabilities of all candidates, ``(candidates, 2)``; ``tensor`` holds one row a token."""
         padded = np.concatenate([tensor, np.zeros((1, tensor.shape[1]), dtype=np.float32)])
-        return padded[self.places].reshape(len(self.reads), -1)
+        found = [
+            network.probabilities(
+                hashed(self.matrix[rows]), padded[self.places[rows]].reshape(len(self.places[rows]), -1)
+            )
+            for rows in _slices(len(self.reads))
+        ]
+        return np.concatenate(found)
 
 
 def pool(doc: Doc, quotations: Sequence[Quotation], lexicon: Lexicon) -> Pool:
@@ -164,10 +173,17 @@ def pool(doc: Doc, quotations: Sequence[Quotation], lexicon: Lexicon) -> Pool:
                     for one in group
                     if not is_the_writers(cue, one.root)
                 ]
-    rows = [attributes(one, around) for one in reads]
-    matrix = np.array(rows, dtype=np.uint64).reshape(len(rows), len(NAMES))
-    places = np.array([_places(one, len(doc)) for one in reads], dtype=np.int64).reshape(len(rows), _PLACES)
+    matrix = np.empty((len(reads), len(NAMES)), dtype=np.uint64)
+    for rows in _slices(len(reads)):
+        matrix[rows] = np.array([attributes(one, around) for one in reads[rows]], dtype=np.uint64)
+    places = np.array([_places(one, len(doc)) for one in reads], dtype=np.int64).reshape(len(reads), _PLACES)
     return Pool(reads, found, matrix, places)
+
+
+def _slices(count: int) -> Iterator[slice]:
+    """Yield slices of like lengths, so that none is of few rows: sums over few are made another way, and round so."""
+    parts = -(-count // _AT_ONCE)
+    yield from (slice(count * n // parts, count * (n + 1) // parts) for n in range(parts))
 
 
 def _read(one: Attribution) -> Read:
@@ -259,7 +275,7 @@ def find_attributions(
     drawn = pool(doc, quotations, lexicon)
     if not drawn.reads:
         return []
-    scores = ranker.network.probabilities(hashed(drawn.matrix), drawn.vectors(doc.tensor.astype(np.float32)))
+    scores = drawn.scores(ranker.network, doc.tensor.astype(np.float32, copy=False))
     rare = [n for n, one in enumerate(drawn.found) if one.rule == LIST]
     scores[rare] = np.maximum(scores[rare], PRIORS[LIST])
     kept = []
