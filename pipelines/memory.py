@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,7 +28,9 @@ def held() -> Held | None:
 
 
 def give_back() -> None:
-    """Have the C library return freed memory to the system, where it can: it keeps what lies between what is in use."""
+    """Have Arrow and the C library return freed memory to the system, where they can: each keeps some for later."""
+    if arrow := sys.modules.get("pyarrow"):
+        arrow.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError, TypeError):  # not glibc: macOS, musl, Windows
         ctypes.CDLL(None).malloc_trim(0)
 

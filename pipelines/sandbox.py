@@ -202,8 +202,8 @@ def _too_slow(seconds: float) -> SandboxError:
     return SandboxError("parser_too_slow", f"took longer than {seconds:g} seconds to read: split it")
 
 
-_LEFT_BEHIND = 128 * 1024 * 1024
-"""A call may leave so many bytes behind before it is looked into which of them are free."""
+_LEFT_BEHIND = 64 * 1024 * 1024
+"""Calls may leave so many bytes behind before it is looked into which of them are free."""
 _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
 
@@ -246,16 +246,20 @@ def _serve(pipe: Connection, prepared: Sequence[str]) -> None:
 
 
 def _tidied(kept: int) -> int:
-    """Give memory back where a call left much more than the ``kept`` bytes of before; return what is resident now.
+    """Give memory back where this process holds much more than the ``kept`` bytes of before; return what to keep then.
 
-    What one input took is not to stand beside what the next one takes.
+    What one input took is not to stand beside what the next one takes, nor what each of many leaves behind.
     """
     now = held()
-    if now is not None and now.resident > kept + _LEFT_BEHIND:
+    if now is None or now.resident <= kept + _LEFT_BEHIND:
+        return kept
+    give_back()
+    now = held() or now
+    if now.resident > kept + _LEFT_BEHIND:
         gc.collect()
         give_back()
-        now = held()
-    return now.resident if now is not None else kept
+        now = held() or now
+    return now.resident
 
 
 def _limit(memory_bytes: int | None, seconds: float) -> None:

@@ -10,6 +10,7 @@ from pipelines.engines.folder import Folder
 from pipelines.engines.places import Place
 from pipelines.engines.shards import shard_name
 from pipelines.engines.work import Engine, Job, Progress, Work
+from pipelines.memory import give_back
 
 
 def map_batches(
@@ -66,6 +67,7 @@ def map_shards(
     count = _Counter(total, total - sum(job.rows for job in jobs.values()), progress)
     count.report()
     if jobs:
+        give_back()  # what making and naming all shards took is not to stand beside what the work takes
         try:
             engine.run(work, list(jobs.values()), count.add)
         finally:

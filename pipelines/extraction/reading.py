@@ -107,8 +107,9 @@ class Room:
             return error
 
     def _extract(
-        self, article: dict[str, Any], paragraphs: Sequence[Paragraph], docs: Sequence[Doc], made_by: str
+        self, article: dict[str, Any], paragraphs: Sequence[Paragraph], docs: list[Doc], made_by: str
     ) -> Extracted:
+        """Return what an article says; its parses are joined, and emptied from ``docs``."""
         published = article["published_at"]
         about = Article(
             article_id=article["article_id"],
@@ -118,6 +119,7 @@ class Room:
             day=published.date() if published is not None else None,
         )
         doc = join(docs, self.nlp.vocab)
+        docs.clear()  # who parsed them holds them too
         return extract(doc, Places(paragraphs), about, self.reference, self.lexicon, made_by, self.ranker)
 
 

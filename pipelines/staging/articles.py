@@ -112,7 +112,8 @@ def _documents(
         try:
             yield raw, document_of(raw, read_raw(raw["raw_sha256"]), call, settings)
         except Unstaged as reason:
-            yield raw, reason
+            # another without a trace: through that the bytes would be held until all of a part are staged
+            yield raw, Unstaged(reason.reason_code, reason.advice)
 
 
 def _staged_part(reference: Reference, settings: Settings, part: Sequence[_Read]) -> StagingResult:
@@ -121,9 +122,10 @@ def _staged_part(reference: Reference, settings: Settings, part: Sequence[_Read]
     segments: list[dict[str, Any]] = []
     quarantine: list[dict[str, Any]] = []
     for raw, document in part:
+        if isinstance(document, Unstaged):  # raised here, it and the whole part would hold one another
+            quarantine.append(_set_aside(raw, document))
+            continue
         try:
-            if isinstance(document, Unstaged):
-                raise document
             article, rows = _staged(raw, document, reference, settings)
         except Unstaged as reason:
             quarantine.append(_set_aside(raw, reason))
