@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipelines import sandbox as sandboxes
+from pipelines.memory import Held
 from pipelines.sandbox import Sandbox, SandboxError, called_here
 
 HERE = "tests.sandboxed"
@@ -60,3 +62,16 @@ def test_a_result_that_nobody_takes_ends_the_call(sandbox: Sandbox) -> None:
     assert next(results) == 0
     results.close()  # type: ignore[attr-defined]
     assert list(sandbox.call(f"{HERE}:count", 1)) == [0]
+
+
+def test_memory_is_given_back_once_what_calls_left_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    seen = iter([130, 150, 180, 200, 145])
+    monkeypatch.setattr(sandboxes, "held", lambda: Held(0, next(seen) * MEGABYTE))
+    monkeypatch.setattr(sandboxes, "give_back", lambda: given.append(1))
+    kept = 120 * MEGABYTE
+    for _ in range(3):
+        kept = sandboxes._tidied(kept)
+    assert (kept, given) == (120 * MEGABYTE, [])
+    assert sandboxes._tidied(kept) == 145 * MEGABYTE
+    assert given == [1]

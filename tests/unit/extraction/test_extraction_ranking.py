@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 from spacy.language import Language
 
+from pipelines.extraction import ranking
 from pipelines.extraction.candidates import candidates
 from pipelines.extraction.components import load_pipeline
 from pipelines.extraction.features import BUCKET_BITS, NAMES, TEMPLATES, Read, hashed
-from pipelines.extraction.ranking import RULE, Network, Ranker, choose, shipped
+from pipelines.extraction.language_model import load_model
+from pipelines.extraction.lexicon import Lexicon
+from pipelines.extraction.ranking import RULE, Network, Ranker, choose, pool, shipped
+from pipelines.reference import load_reference
 
 TEXT = "Mayor Ada Holt said the dam would hold, and praised the builders of Tessel Bay."
 
@@ -130,3 +134,17 @@ def test_rules_alone_leave_confidence_open():
     found = load_pipeline(extractor="rules")("Ada Holt said the dam would hold.")._.attributions
     assert [(one.rule, one.confidence) for one in found] == [("clause", None)]
     assert RULE not in {one.rule for one in found}
+
+
+def test_many_candidates_are_scored_a_few_at_a_time_and_come_out_the_same(monkeypatch):
+    doc = load_model()(f"{TEXT} She feared that the old pier might fall, and asked the council to close it.")
+    lexicon, network = Lexicon.from_frame(load_reference().reporting_verbs), shipped().network
+    whole = pool(doc, [], lexicon)
+    monkeypatch.setattr(ranking, "_AT_ONCE", 3)
+    parted = pool(doc, [], lexicon)
+    assert len(whole.reads) > 6
+    assert (parted.matrix == whole.matrix).all()
+    monkeypatch.undo()
+    scores = whole.scores(network, doc.tensor)
+    monkeypatch.setattr(ranking, "_AT_ONCE", 3)
+    assert whole.scores(network, doc.tensor) == pytest.approx(scores, abs=1e-6)

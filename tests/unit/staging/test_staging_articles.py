@@ -118,6 +118,22 @@ def test_what_cannot_be_staged_is_set_aside_alone(
     assert result.articles["path"].to_list() == ["pier.txt"]
 
 
+def test_what_is_set_aside_holds_no_bytes_while_its_part_is_staged(reference: Reference) -> None:
+    parts: list[Any] = []
+
+    def kept(function: Any, some: Any) -> Any:
+        for part in some:
+            parts.extend(part)
+            yield function(part)
+
+    row = raw((FIRST * 60).encode(), "bad")
+    frame = TABLES["raw_articles"].frame([row])
+    stage(frame, lambda _: (FIRST * 60).encode(), reference, Settings(max_article_chars=1000), apply=kept)
+    ((_, reason),) = parts
+    assert reason.reason_code == "too_long"
+    assert (reason.__traceback__, reason.__context__) == (None, None)
+
+
 def test_another_language_is_staged_and_left_unextracted(reference: Reference) -> None:
     data = b"Der Hafenrat von Port Ellis hat am Montag einen neuen Pier genehmigt, sagte die Vorsitzende."
     article = staged(reference, (data, raw(data))).articles.row(0, named=True)
