@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.correcting import outcome
+from assets.keeping import kept
 from assets.preview import pictured
 from assets.progress import StageProgress
 from assets.quarantine import screened
@@ -56,6 +57,7 @@ _READ = ("screened_mentions", "attributions", "quantities", "entity_mentions", "
         for name in (*_TABLES, "curation")
     ],
 )
+@kept("claims")
 def linking(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.correcting import apply_to_names, keep_names, previous_names
+from assets.keeping import kept
 from assets.progress import StageProgress
 from assets.quarantine import replace_stage
 from assets.resources import HomeResource
@@ -39,6 +40,7 @@ _WRITTEN = (*_TABLES, "entity_history")
         for name in _WRITTEN
     ],
 )
+@kept("normalised_mentions")
 def normalisation(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:

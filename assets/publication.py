@@ -6,6 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.automation import UP_TO_DATE
+from assets.keeping import kept
 from assets.measured import quality
 from assets.preview import pictured
 from assets.progress import StageProgress
@@ -78,6 +79,7 @@ def _nothing_lost(home: HomeResource) -> None:
     description="The published version: Parquet files with manifest, data dictionary and changelog, a report for"
     " people, and the DuckDB file that users query.",
 )
+@kept("snapshot")
 def publication(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> dg.MaterializeResult[Any]:

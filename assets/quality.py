@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.accounting import account, check_row
+from assets.keeping import kept
 from assets.progress import StageProgress
 from assets.quarantine import screened, set_aside
 from assets.resources import HomeResource
@@ -20,6 +21,7 @@ _ACCOUNTED = ("articles", "quarantine", "retractions")
 
 
 @dg.multi_asset(name="checks", specs=[spec("checks", group="quality", deps=CHECKED, kinds=("greatexpectations",))])
+@kept("checks")
 def quality(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.keeping import kept
 from assets.progress import StageProgress
 from assets.quarantine import keep_what_still_fails
 from assets.rejection import reject
@@ -27,6 +28,7 @@ _REFERENCED = ("entities", "batches")
         spec("quarantine", group="quality", deps=["raw_articles", "articles", "extracted_mentions", *_NORMALISED]),
     ],
 )
+@kept("screened_mentions")
 def screening(
     context: dg.AssetExecutionContext, home: HomeResource, progress: dg.ResourceParam[StageProgress]
 ) -> Iterator[dg.MaterializeResult[Any]]:

@@ -1116,6 +1116,20 @@ PROCESSED = Table(
     ),
 )
 
+STAMPS = Table(
+    name="stamps",
+    layer=Layer.WORK,
+    published=False,
+    meaning="What a stage over all articles was made from, and what the tables held when it had ended.",
+    key=("stage",),
+    columns=(
+        _text("stage", "The step.", required=True),
+        _text("made_from", "Digest of code, settings, reference tables and versions.", required=True),
+        _text("held", "Digest of all rows that the stage and those before it read and left.", required=True),
+        _text("data_versions", "JSON: the data version of each of its tables.", required=True),
+    ),
+)
+
 CORRECTIONS = Table(
     name="corrections",
     layer=Layer.WORK,
@@ -1311,6 +1325,7 @@ _ALL: tuple[Table, ...] = (
     VERSIONS,
     SCREENED_ARTICLES,
     PROCESSED,
+    STAMPS,
     CORRECTIONS,
     CORRECTION_EFFECTS,
     CLAIM_CORRECTIONS,

@@ -8,7 +8,7 @@ manifest and documents, recovery after a kill, and verification. The DuckDB file
 from pipelines.publication.changelog import changelog
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.hashing import content_hash, logical_hash
-from pipelines.publication.publish import Published, publish, refresh_database, rejected
+from pipelines.publication.publish import Published, confirm, publish, refresh_database, rejected
 from pipelines.publication.recovery import Recovery, recover
 from pipelines.publication.report import REPORT
 from pipelines.publication.verify import verify
@@ -28,6 +28,7 @@ __all__ = [
     "VersionError",
     "VersionIndex",
     "changelog",
+    "confirm",
     "content_hash",
     "data_dictionary",
     "logical_hash",

@@ -140,6 +140,24 @@ def publish(
     return Published(version, home.snapshots / version, is_new=True)
 
 
+def confirm(home: Home, database: Database) -> Published:
+    """Return the latest version, where it is known that nothing changed since; the caller holds the home's lock.
+
+    What a kill left is tidied up, and a database of another version, or a damaged one, is written anew.
+
+    Raises:
+        VersionError: there is no version, or the latest is damaged.
+    """
+    recover(home.snapshots)
+    remove_begun(home)
+    latest = read_versions(home.snapshots).latest
+    if latest is None:
+        raise VersionError(f"{home.snapshots} holds no version; run with the articles again")
+    _latest_content(home.snapshots / latest)
+    refresh_database(home, database)
+    return Published(latest, home.snapshots / latest, is_new=False)
+
+
 def _claims(folder: Path, rights: Rights) -> pl.DataFrame:
     """Table ``claims`` of an earlier version, as a profile lets it be passed on."""
     tables = {name: read_table(folder, name) for name in ("claims", "mentions")}
