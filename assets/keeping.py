@@ -13,7 +13,7 @@ the stamps of those behind it away before it begins.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +126,8 @@ def kept(stage: str) -> Callable[[Body], Step]:
 def holds(home: HomeResource, stage: str) -> bool:
     """Whether the tables of a stage are what it would make of what is there now."""
     stamps = {name: (made_from, held) for name, made_from, held, _ in _stamps(home.warehouse).iter_rows()}
-    wanted = _STAGES[_STAGES.index(stage) :]
-    return any(stamps[name] == (_made_from(home, name), _held(home.warehouse, name)) for name in wanted & stamps.keys())
+    wanted = [name for name in reversed(_STAGES[_STAGES.index(stage) :]) if name in stamps]
+    return any(stamps[name] == (_made_from(home, name), _held(home.warehouse, name)) for name in wanted)
 
 
 def _before(stage: str) -> str:
@@ -141,7 +141,6 @@ def _made_from(home: HomeResource, stage: str) -> str:
     Once the tables are published they are what is carried over, and the next name matters only where something changes.
     """
     index = read_versions(home.home.snapshots)
-    upto = _STAGES.index(stage) + 1
     settings = home.settings.model_dump(mode="json", exclude=set(_NO_MATTER))
     ahead = home.warehouse.query(
         f"SELECT article_id FROM {qualified(TABLES['articles'])} WHERE published_at > ? OR retrieved_at > ? ORDER BY 1",
@@ -149,13 +148,19 @@ def _made_from(home: HomeResource, stage: str) -> str:
     )
     return digest(
         "made",
-        code_fingerprint([*_SHARED, *_ROOMS[:upto]]),
+        _code(_STAGES.index(stage)),
         home.reference.version,
         json.dumps(settings, sort_keys=True),
         index.model_dump_json(),
         "" if stage == _PUBLICATION else home.candidate_version,
         *ahead["article_id"],
     )
+
+
+@cache
+def _code(last: int) -> str:
+    """Return what the code of the stages up to one is: that which this process has loaded."""
+    return code_fingerprint([*_SHARED, *_ROOMS[: last + 1]])
 
 
 def _held(warehouse: Warehouse, stage: str) -> str:
@@ -168,12 +173,12 @@ def _held(warehouse: Warehouse, stage: str) -> str:
             continue
         rows = (part or "SELECT * FROM {}").format(qualified(table))
         # the sum tells what the exclusive or does not, and the other way round
-        row = warehouse.query(
-            "SELECT count(*) AS n, coalesce(sum(hash(r)), 0)::VARCHAR AS s, coalesce(bit_xor(hash(r)), 0)::VARCHAR AS x"
-            f" FROM ({rows}) AS r"
-        ).row(0)
-        sums.append(f"{name}:{'-'.join(map(str, row))}")
-    return digest("held", *sums)
+        sums.append(
+            f"SELECT '{name}' AS name, count(*) AS rows, coalesce(sum(hash(r)), 0)::VARCHAR AS total,"
+            f" coalesce(bit_xor(hash(r)), 0)::VARCHAR AS odd FROM ({rows}) AS r"
+        )
+    found = warehouse.query(" UNION ALL ".join(sums))
+    return digest("held", *(f"{name}:{rows}:{total}:{odd}" for name, rows, total, odd in sorted(found.iter_rows())))
 
 
 def _stamps(warehouse: Warehouse) -> pl.DataFrame:
