@@ -12,8 +12,10 @@ the stamps of those behind it away before it begins.
 """
 
 import json
+import platform
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,9 @@ _ROOMS = (
 )
 """The code of each stage, in their order."""
 
+_LIBRARIES = ("duckdb", "great-expectations", "numpy", "polars", "pyarrow", "rapidfuzz", "scipy")
+"""What the stages compute with: another release may compute otherwise."""
+
 Body = Callable[..., Iterator[dg.MaterializeResult[Any]] | dg.MaterializeResult[Any]]
 Step = Callable[..., Iterator[dg.MaterializeResult[Any]]]
 
@@ -159,8 +164,9 @@ def _made_from(home: HomeResource, stage: str) -> str:
 
 @cache
 def _code(last: int) -> str:
-    """Return what the code of the stages up to one is: that which this process has loaded."""
-    return code_fingerprint([*_SHARED, *_ROOMS[: last + 1]])
+    """Return what the code of the stages up to one is, and what it stands on: that which this process has loaded."""
+    libraries = (f"{name} {version(name)}" for name in _LIBRARIES)
+    return digest("code", code_fingerprint([*_SHARED, *_ROOMS[: last + 1]]), platform.python_version(), *libraries)
 
 
 def _held(warehouse: Warehouse, stage: str) -> str:
@@ -213,10 +219,10 @@ def _told_again(
     versions = json.loads(known.get(stage, "{}"))
     extra = _published(home) if stage == _PUBLICATION else {}
     for name in sorted(key.to_user_string() for key in context.selected_asset_keys):
-        version = versions.get(name, "")
+        stored = versions.get(name, "")
         earlier = context.instance.get_latest_materialization_event(dg.AssetKey(name))
         made = earlier.asset_materialization if earlier else None
-        if made is not None and (made.tags or {}).get("dagster/data_version") == version:
+        if made is not None and (made.tags or {}).get("dagster/data_version") == stored:
             told = dict(made.metadata)
         elif name in TABLES:  # another of Dagster's logs, as when a service was moved
             yield result(name, home.warehouse.read(name), watch.seconds, {TAKEN_OVER: True})
@@ -224,7 +230,7 @@ def _told_again(
         else:
             told = {}
         told |= {**extra, "seconds": round(watch.seconds, 3), TAKEN_OVER: True}
-        yield dg.MaterializeResult(asset_key=name, metadata=told, data_version=dg.DataVersion(version))
+        yield dg.MaterializeResult(asset_key=name, metadata=told, data_version=dg.DataVersion(stored))
 
 
 def _published(home: HomeResource) -> dict[str, Any]:

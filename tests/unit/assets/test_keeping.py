@@ -1,5 +1,6 @@
 """What decides whether a stage over all articles is taken over."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,25 +21,40 @@ CHAIN = ("normalised_mentions", "screened_mentions", "claims", "checks", "snapsh
 NAME = "2031.05.06.001"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[SimpleNamespace]:
-    """What a stage sees of a home whose stages have all ended."""
-    place = Home.at(tmp_path)
+def seen(place: Home, warehouse: Warehouse) -> Any:
+    """What a stage sees of a home."""
+    return SimpleNamespace(
+        home=place,
+        warehouse=warehouse,
+        settings=Settings(),
+        reference=SimpleNamespace(version="ref-1"),
+        now=DAY,
+        candidate_version=NAME,
+    )
+
+
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The working store of a home whose stages have all ended."""
+    place = Home.at(tmp_path_factory.mktemp("stamped"))
     place.snapshots.mkdir(parents=True)
     with Warehouse(place.warehouse) as warehouse:
         for name, frame in small_tables(NAME).items():
             warehouse.replace(name, frame)
-        seen = SimpleNamespace(
-            home=place,
-            warehouse=warehouse,
-            settings=Settings(),
-            reference=SimpleNamespace(version="ref-1"),
-            now=DAY,
-            candidate_version=NAME,
-        )
         for stage in CHAIN:
-            keeping._stamp(seen, stage, {})  # type: ignore[arg-type]
-        yield seen
+            keeping._stamp(seen(place, warehouse), stage, {})
+    return place.warehouse
+
+
+@pytest.fixture
+def home(stamped: Path, tmp_path: Path) -> Iterator[Any]:
+    """A home whose stages have all ended."""
+    place = Home.at(tmp_path)
+    place.snapshots.mkdir(parents=True)
+    place.warehouse.parent.mkdir(parents=True)
+    shutil.copy(stamped, place.warehouse)
+    with Warehouse(place.warehouse) as warehouse:
+        yield seen(place, warehouse)
 
 
 def held(home: Any) -> list[str]:
