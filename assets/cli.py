@@ -33,7 +33,7 @@ from assets.commands.takedown import redact, retract
 from assets.commands.trace import trace
 from assets.console import Screen, put, say
 from assets.usage import check_settings, fail
-from pipelines.memory import collect_seldom
+from pipelines.memory import collect_seldom, end_at_once
 from pipelines.settings import Home, Rights, Settings
 from pipelines.visible import json_plain
 
@@ -415,6 +415,8 @@ def main() -> None:
             raise
         say(f"onrecord: {told}", err=True)
         sys.exit(1)
+    finally:
+        end_at_once()
 
 
 def _damage(error: Exception) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.beforehand import beforehand
 from assets.engines import engine_for, told_by
 from assets.incremental import dropped, mark, pending
 from assets.progress import Report, StageProgress
@@ -96,13 +97,14 @@ def extraction(
     engine = engine_for(context, settings, fresh.height)
     report = _Resumed(progress.stage(context, "Extracting"))
     place = place_of(home.home, settings, str(made_by["producer_id"]))
-    outputs = map_shards(
-        work(settings, str(made_by["producer_id"])),
-        Cut(fresh, segments, settings, home.reference_folders),
-        place,
-        engine=engine,
-        progress=report,
-    )
+    with beforehand(context, engine):
+        outputs = map_shards(
+            work(settings, str(made_by["producer_id"])),
+            Cut(fresh, segments, settings, home.reference_folders),
+            place,
+            engine=engine,
+            progress=report,
+        )
     _forget(warehouse, [*todo, *dropped(warehouse, "extraction", wanted)])
     for start in range(0, len(outputs), _STORED_AT_ONCE):
         _store(warehouse, unpack(read(place, outputs[start : start + _STORED_AT_ONCE])))

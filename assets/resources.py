@@ -231,7 +231,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 def _reads_inputs(context: dg.InitResourceContext) -> bool:
     """Whether the run does more than to go on from what was read before."""
     chosen = context.run.asset_selection if context.run is not None else None
-    return chosen is None or dg.AssetKey("raw_articles") in chosen
+    return not chosen or dg.AssetKey("raw_articles") in chosen
 
 
 def batch_started(batch_id: str) -> datetime:

@@ -5,6 +5,7 @@ its import takes seconds.
 """
 
 from expectations.runner.checking import CheckResult, check
+from expectations.runner.engine import load
 from expectations.runner.screening import Screened, screen, withdraw
 
-__all__ = ["CheckResult", "Screened", "check", "screen", "withdraw"]
+__all__ = ["CheckResult", "Screened", "check", "load", "screen", "withdraw"]

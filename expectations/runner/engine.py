@@ -59,6 +59,11 @@ def quiet_context(site: dict[str, Any] | None = None) -> Any:
     return context
 
 
+def load() -> None:
+    """Import what the rules are evaluated with, which takes seconds, ahead of its use."""
+    quiet_context()
+
+
 @contextmanager
 def _without_spark() -> Iterator[None]:
     """Let nothing imported meanwhile find pyspark, where it is installed.
