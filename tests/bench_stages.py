@@ -171,8 +171,7 @@ def main() -> None:
                 bench_growth.base(options.corpus, options.base, options.cache, options.workers)
                 base = base_of(options.cache / f"base-{options.base}")
             build(base, size, home)
-        if "publication" in options.stages:
-            _unpublish(home)
+        _begin_anew(home, "publication" in options.stages)
         known = kept(results)
         known[size] = merged(known.get(size), measure(home, options.workers, options.stages), options.stages)
         results.write_text(json.dumps([one for _, one in sorted(known.items())], indent=1), encoding="utf-8")
@@ -187,9 +186,11 @@ def main() -> None:
         options.plot.write_text(drawn, encoding="utf-8")
 
 
-def _unpublish(home: Path) -> None:
-    """Take out of a home what it published, so that it has no version to be compared with."""
-    for name in PUBLISHED:
+def _begin_anew(home: Path, published: bool) -> None:
+    """Have no stage taken over in a home, and take out what it ``published``: it has no version to be compared with."""
+    with Warehouse(Home.at(home).warehouse) as warehouse:
+        warehouse.delete("stamps", "true")
+    for name in PUBLISHED if published else ():
         path = home / name
         if path.is_dir():
             shutil.rmtree(path)

@@ -148,14 +148,18 @@ Normalise = Callable[..., NormalisationResult]
 def run(reference: Reference) -> Normalise:
     """Normalise stories, after a previous result if one is given."""
 
-    def _run(stories: Sequence[Story], previous: NormalisationResult | None = None, **more: Any) -> NormalisationResult:
+    def _run(
+        stories: Sequence[Story], previous: NormalisationResult | None = None, *, lazy: bool = False, **more: Any
+    ) -> NormalisationResult:
         rows: Mapping[str, list[dict[str, Any]]] = {
             "articles": [story.article() for story in stories],
             "extracted_mentions": [row for story in stories for row in story.mentions],
             "extracted_attributions": [row for story in stories for row in story.links],
             "annotations": [row for story in stories for row in story.annotations()],
         }
-        frames: dict[str, pl.DataFrame] = {name: TABLES[name].frame(rows[name]) for name in rows}
+        read = {name: TABLES[name].frame(rows[name]) for name in rows}
+        frames: Mapping[str, pl.DataFrame | pl.LazyFrame]
+        frames = {name: frame.lazy() for name, frame in read.items()} if lazy else read
         return normalise(
             frames["articles"],
             TABLES["segments"].empty(),
