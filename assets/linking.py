@@ -86,6 +86,7 @@ def linking(
                 apply=apply,
                 threads=settings.workers,
                 executor=executor,
+                let_go=apply.end,
             )
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))

@@ -193,14 +193,15 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         index = read_versions(self.home.snapshots)
         return open_dataset(self.home.root, version=index.latest) if index.latest else None
 
-    def previous_table(self, name: str) -> pl.DataFrame:
+    def previous_table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """One table of the newest published version, with today's columns; those that it lacked then are null.
 
-        Without rows in a new home, and where the table was not yet made then.
+        Of a large one no more is read than the ``columns`` named, which it has had from the first. Without rows in a new home, and where the table was not yet made then.
         """
         dataset = self.previous()
-        found = dataset.table(name) if dataset and name in dataset.tables() else None
-        return aligned(schema.TABLES[name], found)
+        found = dataset.table(name, columns) if dataset and name in dataset.tables() else None
+        whole = aligned(schema.TABLES[name], found)
+        return whole.select(columns) if columns else whole
 
     @property
     def sandbox(self) -> Sandbox:

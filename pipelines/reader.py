@@ -7,7 +7,7 @@ when they are first needed, and used only if they have the hash that the manifes
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -180,15 +180,15 @@ class Dataset(ABC):
         """Return the names of the tables."""
         return list(self._files)
 
-    def table(self, name: str) -> pl.DataFrame:
-        """Return a table as a frame.
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return a table as a frame, or some of its columns.
 
         Raises:
             DatasetError: the version has no such table, or its file is damaged.
         """
         file = self._file(name)
         try:
-            frame = pl.read_parquet(file)
+            frame = pl.read_parquet(file, columns=list(columns) if columns else None)
         except (OSError, pl.exceptions.PolarsError) as error:
             self._must_stand()
             reason = str(error).splitlines()[0]

@@ -40,9 +40,25 @@ class WorkersError(RuntimeError):
     """A process that did a part died; the message says what to do."""
 
 
+class Processes:
+    """What applies a function to parts in the processes of a pool; without one, as ``map`` does."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None, ahead: int) -> None:
+        self._pool, self._ahead = pool, ahead
+
+    def __call__(self, function: Callable[[Part], Result], parts: Iterable[Part], /) -> Iterator[Result]:
+        """Yield the result of each part."""
+        return map(function, parts) if self._pool is None else _applied(self._pool, self._ahead, function, parts)
+
+    def end(self) -> None:
+        """End the processes, which would only take room; nothing can be applied after that where there are any."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+
 @contextmanager
-def workers(count: int) -> Iterator[Apply]:
-    """Give what applies a function to parts in so many processes; with one, ``map`` itself.
+def workers(count: int) -> Iterator[Processes]:
+    """Give what applies a function to parts in so many processes; with one, in this.
 
     The first parts are begun at once, whenever their results are taken; further ones as results are. Function, parts
     and results are pickled; the processes are new ones (``spawn``), so the function is one that can be imported. What
@@ -53,12 +69,12 @@ def workers(count: int) -> Iterator[Apply]:
         WorkersError: a process died, most often because memory ran out.
     """
     if count == 1:
-        yield map
+        yield Processes(None, 0)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, mp_context=context, initializer=_begin) as pool:
         try:
-            yield partial(_applied, pool, AHEAD * count)
+            yield Processes(pool, AHEAD * count)
         except BrokenProcessPool as error:
             raise WorkersError(
                 "a worker process died; if the machine ran out of memory, run with fewer of them (ONRECORD_WORKERS)"

@@ -200,7 +200,7 @@ def measure(folder: Path, count: int = 1) -> dict[str, Any]:
     version = "2005.01.02.001"
     reference = load_reference()
     with workers(count) as apply, tree, watch.step("all else"):
-        beside: dict[str, Any] = {"apply": apply, "threads": count}
+        beside: dict[str, Any] = {"apply": apply, "threads": count, "let_go": apply.end}
         done = linker.link(**tables, reference=reference, registry=registry, version=version, **beside)
     return {
         "articles": tables["articles"].select(pl.len()).collect().item(),

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 from pipelines.linking.features import Features
 from pipelines.linking.out_of_core import Bounds, Executor, nearest
 from pipelines.linking.packed import column
-from pipelines.linking.pairs import Floats, Ints, Pairs, Places
+from pipelines.linking.pairs import Floats, Ints, Pairs, Places, distinct
 from pipelines.linking.wording import Wordings
 
 BLOCK = 60
@@ -88,8 +88,8 @@ def candidates(mentions: Sequence[Features], wordings: Wordings, executor: Execu
         alike = (cosine >= LEAST_COSINE) & ~silent
         first, second, cosine = first[alike], second[alike], cosine[alike]
         best = _best(first, second, wordings.odds(first, second, cosine))
-        kept.append(np.unique(_number(first[best], second[best], count)))
-    keys = np.unique(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
+        kept.append(distinct(_number(first[best], second[best], count)))
+    keys = distinct(np.concatenate(kept)) if kept else np.zeros(0, np.int64)
     return np.stack([keys // max(count, 1), keys % max(count, 1)], axis=1).astype(np.int32)
 
 

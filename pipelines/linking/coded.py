@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from pipelines.linking.pairs import SHIFT, Floats, Ints, Places
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ class Coded:
     def sets(self, other: Callable[[str], str]) -> "Coded":
         """Return the same, each word of a record once, in the order of spelling."""
         found = self.translated(other)
-        keys = np.unique((found.rows << SHIFT) | found.codes)
+        keys = found.rows
+        keys <<= SHIFT
+        keys |= found.codes
+        keys = distinct(keys)
         sizes = np.bincount(keys >> SHIFT, minlength=len(self.ends) - 1)
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
         return Coded(found.words, (keys & ((1 << SHIFT) - 1)).astype(np.int32), ends)

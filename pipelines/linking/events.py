@@ -75,7 +75,7 @@ class Events:
             known.append((keys[enough], stories[enough]))
         keys, first = np.unique(np.concatenate([keys for keys, _ in known]), return_index=True)
         self._known = keys, np.concatenate([stories for _, stories in known])[first]
-        self._stories.tell(keys >> SHIFT, keys & ((1 << SHIFT) - 1))
+        self._stories.tell(keys >> SHIFT, keys & ((1 << SHIFT) - 1), self._known[1])
         return joined(near[0], np.concatenate(near))
 
     def _pairs_of_articles(self, pairs: Pairs) -> Ints:

@@ -1,9 +1,10 @@
 """Linking from end to end: the order in which the parts of this room work on one another's results."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +25,11 @@ from pipelines.linking.names import NAMED
 from pipelines.linking.origins import TOLD, article_origins, mention_origins
 from pipelines.linking.out_of_core import Executor
 from pipelines.linking.packed import chosen, coded, column, each
-from pipelines.linking.pairs import Floats, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
+from pipelines.linking.pairs import Floats, Ints, Pair, Pairs, PairTable, Places, Scores, as_pairs, row_of
 from pipelines.linking.quotes import quote_variants
 from pipelines.linking.registry import Registry, assign
-from pipelines.linking.relations import CUED, claim_relations, disputed, told_by
-from pipelines.linking.shelf import Frame, taken
+from pipelines.linking.relations import claim_relations, disputed, told_by
+from pipelines.linking.shelf import Frame, pressed, taken, unpressed
 from pipelines.linking.similarity import Judgement, Kind, Veto, explain, judge
 from pipelines.linking.stories import Stories
 from pipelines.linking.wording import Wordings
@@ -92,6 +93,10 @@ class Linkage:
     clusters: Sequence[Sequence[int]]
 
 
+def _nothing() -> None:
+    """Let nothing go."""
+
+
 @uncollected()
 def link(
     articles: Frame,
@@ -109,6 +114,7 @@ def link(
     apply: "Apply" = map,
     executor: Executor | None = None,
     threads: int = 1,
+    let_go: Callable[[], None] = _nothing,
 ) -> LinkResult:
     """Join mentions into claims and say on whose word each claim rests.
 
@@ -132,6 +138,7 @@ def link(
         apply: what applies a function to parts of the work, in whatever processes; the rows are the same.
         executor: finds who is compared with whom where that does not fit in its memory; without it all is done here.
         threads: so many compare words beside one another, where that takes no other process.
+        let_go: called when nothing is left to apply: processes that did parts may end, and take no more room.
     """
     report = progress or _silent
     found = features(
@@ -147,25 +154,30 @@ def link(
     kinds = known_kinds(found, reference)
     linkage = compare(found, _observed(known) | kinds, report, executor, apply, threads)
     linkage, fixed = _corrected(linkage, kinds, corrections)
-    assignment = assign(fixed.clusters, _published(linkage.mentions, articles), registry, version, fixed.touched)
-    named = column(linkage.mentions, "mention_id")
-    claim_of = {
-        named[index]: claim
-        for claim, cluster in zip(assignment.claim_ids, linkage.clusters, strict=True)
-        for index in cluster
+    ties, pairs = pressed(link_reasons(linkage, fixed.reasons)), linkage.judgements.pairs
+    del linkage  # all that is still asked is what mentions and pairs say, and what is to come needs the room
+    give_back()
+    assignment = assign(fixed.clusters, _published(found, articles), registry, version, fixed.touched)
+    claim_of_key = {
+        key: claim for claim, keys in zip(assignment.claim_ids, fixed.clusters, strict=True) for key in keys
     }
+    told_as = zip(column(found, "mention_id"), column(found, "mention_key"), strict=True)
+    claim_of = {mention: claim_of_key[key] for mention, key in told_as}
+    first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
+    history, effects = assignment.history, fixed.effects
+    del assignment, claim_of_key, fixed, told_as
+    give_back()
     report(4, 5)
     media = Media(reference)
     own = own_outlets(taken(articles, *OUTLETS).iter_rows(named=True), media)
-    told = told_by(taken(mentions, *CUED), reference.reporting_verbs, own, known)
+    told = told_by(mentions, reference.reporting_verbs, own, known)
     give_back()
-    relations = claim_relations(linkage.mentions, linkage.judgements.pairs, kinds, claim_of, told, apply)
-    variants = quote_variants(linkage.mentions, kinds)
-    ties = link_reasons(linkage, fixed.reasons)
-    first_versions = dict(zip(assignment.claim_ids, assignment.first_versions, strict=True))
-    history, effects = assignment.history, fixed.effects
-    # all that is asked of them is answered, and what is to come needs the room
-    del found, linkage, told, named, fixed, assignment, known, kinds
+    relations = claim_relations(found, pairs, kinds, claim_of, told, apply)
+    del told, pairs
+    let_go()
+    give_back()
+    variants = quote_variants(found, kinds)
+    del found, known, kinds
     give_back()
     texts, stated = taken(articles), taken(mentions, *ORIGINATING)
     credited = credits(texts, stated, taken(attributions), own, media)
@@ -179,7 +191,7 @@ def link(
     give_back()
     report(5, 5)
     return LinkResult(
-        mentions=_linked(mentions, ties, claim_of, credit.of_mention),
+        mentions=_linked(mentions, unpressed(ties), claim_of, credit.of_mention),
         claims=claim_table,
         claim_origins=origin_table,
         claim_relations=relations,
@@ -278,6 +290,7 @@ def compare(
     vetoed[row_of(pairs, found_apart[:, 0], found_apart[:, 1])] = True
     free, chance = pairs[~vetoed], Chance(stories, weights)
     likely = _doubted(Scores(free, plain[~vetoed]), chance, heads)
+    stories.forget()
     support = supports(heads, likely)
     scores = _raised(likely, support)
     give_back()
@@ -387,36 +400,41 @@ def link_reasons(linkage: Linkage, corrected_reasons: Mapping[str, str]) -> pl.D
     Returns:
         ``mention_id``, ``link_score`` (null for a mention without a tie) and ``link_reason``.
     """
-    cluster_of = {index: place for place, cluster in enumerate(linkage.clusters) for index in cluster}
-    places = np.array([cluster_of[index] for index in range(len(linkage.mentions))], np.int64)
-    pairs = linkage.scores.pairs
-    inside = places[pairs[:, 0]] == places[pairs[:, 1]]
-    best: dict[int, tuple[float, int, Pair]] = {}
-    for (i, j), score in zip(pairs[inside].tolist(), linkage.scores.numbers[inside].tolist(), strict=True):
-        for one, other in ((i, j), (j, i)):
-            if one not in best or (-score, other) < (-best[one][0], best[one][1]):
-                best[one] = (score, other, (i, j))
+    sizes = np.fromiter(map(len, linkage.clusters), np.int64)
+    members = np.fromiter(chain.from_iterable(linkage.clusters), np.int64, sizes.sum())
+    places = np.empty(len(linkage.mentions), np.int64)
+    places[members] = np.repeat(np.arange(len(sizes)), sizes)
     mention_ids, keys = column(linkage.mentions, "mention_id"), column(linkage.mentions, "mention_key")
-    scores: list[float | None] = [None] * len(mention_ids)
-    reasons = [_ALONE] * len(mention_ids)
-    for index, place in cluster_of.items():
-        if index in best:
-            score, other, pair = best[index]
-            support = linkage.supports[pair].reason if pair in linkage.supports else ""
-            scores[index] = round(score, 6)
-            first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
-            told = explain(first, second, linkage.judgements[pair], linkage.weights)
-            like = f"as {mention_ids[other]}: {told}{linkage.chance.told(first, second)}"
-            reasons[index] = f"{like}; {support}" if support else like
-        elif len(linkage.clusters[place]) > 1:
-            scores[index] = 1.0
-            reasons[index] = "the same words"
-        if keys[index] in corrected_reasons:
-            reasons[index] = corrected_reasons[keys[index]]
+    scores = np.where(sizes[places] > 1, 1.0, np.nan)
+    reasons = ["the same words" if score else _ALONE for score in (sizes[places] > 1).tolist()]
+    for index, other, score in _strongest(linkage.scores, places):
+        pair = (index, other) if index < other else (other, index)
+        support = linkage.supports[pair].reason if pair in linkage.supports else ""
+        scores[index] = round(score, 6)
+        first, second = linkage.mentions[pair[0]], linkage.mentions[pair[1]]
+        told = explain(first, second, linkage.judgements[pair], linkage.weights)
+        like = f"as {mention_ids[other]}: {told}{linkage.chance.told(first, second)}"
+        reasons[index] = f"{like}; {support}" if support else like
+    if corrected_reasons:
+        reasons = [corrected_reasons.get(key, reason) for key, reason in zip(keys, reasons, strict=True)]
     return pl.DataFrame(
         [
             pl.Series("mention_id", mention_ids, dtype=pl.String),
-            pl.Series("link_score", scores, dtype=pl.Float64),
+            pl.Series("link_score", scores, dtype=pl.Float64).fill_nan(None),
             pl.Series("link_reason", reasons, dtype=pl.String),
         ]
     )
+
+
+def _strongest(scores: Scores, places: Ints) -> Iterator[tuple[int, int, float]]:
+    """Yield each mention that has ties in its cluster, with the other of the strongest and its score.
+
+    Of equal ones the earlier mention is taken. Mentions of one cluster, whose places these are, come together.
+    """
+    one, other = scores.pairs.T
+    inside = np.flatnonzero(places[one] == places[other])
+    one, other = np.concatenate([one[inside], other[inside]]), np.concatenate([other[inside], one[inside]])
+    numbers = np.tile(scores.numbers[inside], 2)
+    order = np.lexsort((other, -numbers, one, places[one]))
+    first = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
+    return zip(one[first].tolist(), other[first].tolist(), numbers[first].tolist(), strict=True)

@@ -171,6 +171,7 @@ class Packing(Generic[T]):
     def packed(self) -> "Packed[T]":
         """Return what was kept, in the order of keys."""
         self._words = list(self._codes)
+        self._codes, self._shared = _Codes(), {}  # nothing is added any more
         keys = list(zip(self.plain["mention_key"], self.plain["mention_id"], strict=True))
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
         return Packed.anew(self, order)

@@ -7,6 +7,8 @@ the event is one (`events`), and refusals to comment (`answers`).
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +20,8 @@ from pipelines.linking.entailment import entailments
 from pipelines.linking.features import Features
 from pipelines.linking.packed import column
 from pipelines.linking.pairs import Pair, Pairs, as_pairs
+from pipelines.linking.shelf import Frame as Table
+from pipelines.linking.shelf import taken
 from pipelines.linking.similarity import Kind
 from pipelines.linking.telling import readable, sentence
 from pipelines.linking.words import stem
@@ -30,10 +34,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-CUED = (
-    *("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text"),
-    *("asked_text", "content_text"),
-)
+_CUED = ("mention_id", "article_id", "source_id", "anonymous", "claim_type", "cue_text")
 """What of a mention says how it is told."""
 _REJECTING = frozenset(stem(word) for word in ("reject", "rejected", "rebuff", "spurn", "refuse", "oppose", "dismiss"))
 _DISPUTES = frozenset({"contradicts", "denies"})
@@ -49,8 +50,8 @@ class Told:
     cues: Cues
     asked: Mapping[str, str]
     """What each refusal to comment was asked about, where its text says so."""
-    contents: pl.DataFrame
-    """``mention_id`` and ``content_text`` of all mentions."""
+    contents: Table
+    """``mention_id`` and ``content_text`` of all mentions, of which few are read."""
     names: Mapping[str, str]
     """The name of each entity."""
 
@@ -91,7 +92,7 @@ def claim_relations(
         if claim in related:
             said.setdefault(claim, []).append(mentions[position])
     spoken = {mentions[index].mention_id for f in best.values() for index in (f.first, f.second)}
-    contents = dict(told.contents.filter(pl.col("mention_id").is_in(list(spoken))).iter_rows())
+    contents = dict(taken(told.contents.lazy().filter(pl.col("mention_id").is_in(list(spoken)))).iter_rows())
     rows = [_relation(mentions[f.first], mentions[f.second], f, said, claim_of, told, contents) for f in best.values()]
     rows += [
         _entailment(mentions[first], mentions[second], claim_of)
@@ -133,7 +134,7 @@ def denies(cue_text: str | None, cues: Collection[str]) -> bool:
 
 
 def told_by(
-    mentions: pl.DataFrame,
+    mentions: Table,
     verbs: pl.DataFrame,
     own: Mapping[str, str | None],
     entities: pl.DataFrame | None = None,
@@ -148,19 +149,22 @@ def told_by(
     """
     cues = denying_cues(verbs)
     speakers, denials, rejections = {}, set(), set()
-    for mention, article, source, anonymous, claim_type, cue in mentions.select(CUED[:6]).iter_rows():
+    said = cache(lambda cue: (denies(cue, cues), denies(cue, _REJECTING)))
+    for mention, article, source, anonymous, claim_type, cue in taken(mentions, *_CUED).iter_rows():
         outlet = own.get(article)
         if source and not anonymous:
-            speakers[mention] = str(source)
+            speakers[mention] = intern(source)
         elif claim_type == "narrator" and outlet is not None:
-            speakers[mention] = f"outlet:{outlet}"
-        if denies(cue, cues):
+            speakers[mention] = intern(f"outlet:{outlet}")
+        denied, rejected = said(cue)
+        if denied:
             denials.add(mention)
-        if denies(cue, _REJECTING):
+        if rejected:
             rejections.add(mention)
-    asked = {row[0]: row[1] for row in mentions.select("mention_id", "asked_text").iter_rows() if row[1]}
+    asked = {row[0]: row[1] for row in taken(mentions, "mention_id", "asked_text").iter_rows() if row[1]}
     names = {} if entities is None else dict(entities.select("entity_id", "name").iter_rows())
-    return Told(speakers, Cues(denials, rejections), asked, mentions.select("mention_id", "content_text"), names)
+    contents = mentions.lazy().select("mention_id", "content_text")
+    return Told(speakers, Cues(denials, rejections), asked, contents, names)
 
 
 def _key(a: Features, b: Features, claim_of: Mapping[str, str]) -> tuple[str, str]:

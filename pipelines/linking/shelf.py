@@ -5,6 +5,7 @@ compared none of the tables is needed, and their texts would take as much room a
 """
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,18 @@ def taken(frame: Frame, *columns: str) -> pl.DataFrame:
     """Return these columns of a table, all without any named, wherever it lies; of one in memory nothing is copied."""
     wanted = frame.lazy()
     return (wanted.select(columns) if columns else wanted).collect()
+
+
+def pressed(frame: pl.DataFrame) -> bytes:
+    """Return a table in the few bytes that it takes where it is kept for later: most of its values are alike."""
+    kept = BytesIO()
+    frame.write_ipc(kept, compression="zstd")
+    return kept.getvalue()
+
+
+def unpressed(kept: bytes) -> pl.DataFrame:
+    """Return the table that `pressed` made so small."""
+    return pl.read_ipc(BytesIO(kept))
 
 
 def whole_runs(ordered: pl.Series, size: int) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from pipelines.linking.coded import Coded
 from pipelines.linking.features import Features, is_figure
 from pipelines.linking.packed import coded, column
-from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, keys_of, shared_masses
+from pipelines.linking.pairs import SHIFT, Floats, Ints, Places, distinct, keys_of, shared_masses
 from pipelines.linking.synonyms import concept
 
 SAME_STORY = (0.1, 0.3)
@@ -65,9 +65,14 @@ class Stories:
         self.articles: dict[str, int] = {}
         place = [self.articles.setdefault(article, len(self.articles)) for article in articles]
         told_in = np.array(place, np.int64)
-        cells = (told_in[terms.rows] << SHIFT) | terms.codes
-        self._cells, counts = np.unique(cells, return_counts=True)
-        self._counts = counts.astype(np.float64)
+        cells = np.repeat(told_in, terms.sizes)
+        cells <<= SHIFT
+        cells |= terms.codes
+        cells.sort()
+        begins = np.flatnonzero(np.diff(cells, prepend=-1))
+        self._cells = cells[begins]
+        self._counts = np.diff(begins, append=len(cells)).astype(np.float64)
+        del cells, begins
         self._sizes = np.bincount(told_in, minlength=len(self.articles)).astype(np.float64)
         self.mentions = len(articles)
         self._names = terms.words
@@ -80,6 +85,7 @@ class Stories:
         """The cosine that makes one story here."""
         self._values = np.zeros(0)
         self._of_article = self._laid_out_by(self._values)
+        self._compared = (np.zeros(0, np.int64), np.zeros(0))
 
     @classmethod
     def of(cls, mentions: Sequence[Features]) -> "Stories":
@@ -104,23 +110,41 @@ class Stories:
     def between(self, first: Ints, second: Ints) -> Floats:
         """Return the same where pairs of articles come again and again: each is compared once."""
         keys, which = np.unique(keys_of(np.minimum(first, second), np.maximum(first, second)), return_inverse=True)
-        return self.cosines(keys >> SHIFT, keys & _LOW)[which]
+        known, cosines = self._compared
+        if len(known) == 0:
+            return self.cosines(keys >> SHIFT, keys & _LOW)[which]
+        at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        found, missing = cosines[at], known[at] != keys
+        found[missing] = self.cosines(keys[missing] >> SHIFT, keys[missing] & _LOW)
+        return found[which]
 
-    def tell(self, first: Ints, second: Ints) -> None:
+    def tell(self, first: Ints, second: Ints, cosines: Floats | None = None) -> None:
         """Weigh the terms of every article by those with which it tells one story.
+
+        What is compared for it is known to `between` until `forget`.
 
         Args:
             first: numbers of articles.
             second: of those that may tell the story of each; the others are taken to tell another.
+            cosines: those of these pairs, where they are known; then each pair is given once, the smaller number first,
+                in order.
         """
-        keys = np.unique(keys_of(np.minimum(first, second), np.maximum(first, second)))
+        keys = keys_of(np.minimum(first, second), np.maximum(first, second))
+        if cosines is None:
+            keys = distinct(keys)
+            cosines = self.cosines(keys >> SHIFT, keys & _LOW)
+            self._compared = (keys, cosines)
         one, other = keys >> SHIFT, keys & _LOW
-        near = (self.cosines(one, other) >= self.enough) & (one != other)
+        near = (cosines >= self.enough) & (one != other)
         one, other, each = one[near], other[near], np.arange(len(self.articles))
         rows, columns = np.concatenate([one, other, each]), np.concatenate([other, one, each])
         count = len(self.articles)
         self._values = self._weighed(csr_array((np.ones(len(rows)), (rows, columns)), shape=(count, count)))
         self._of_article = self._laid_out_by(self._values)
+
+    def forget(self) -> None:
+        """Let go which articles were compared, and what they came to."""
+        self._compared = (np.zeros(0, np.int64), np.zeros(0))
 
     def _weighed(self, beside: csr_array) -> Floats:
         """The weight of each term in each article, in the order of cells; ``beside`` holds a row a story."""
