@@ -18,6 +18,7 @@ from assets.resources import HomeResource
 from assets.tables import Stopwatch, results, spec
 from pipelines.executing import DuckDB
 from pipelines.linking import Registry, laid_aside, link
+from pipelines.memory import give_back
 from pipelines.publication.report import figures
 from pipelines.schema import TABLES
 from pipelines.workers import workers
@@ -65,7 +66,9 @@ def linking(
     watch = Stopwatch()
     warehouse = home.warehouse
     history = home.previous_table("claim_history")
-    registry = Registry.of(home.previous_table("mentions"), home.previous_table("claims"), history)
+    linked = home.previous_table("mentions", ("mention_key", "claim_id"))
+    registry = Registry.of(linked, home.previous_table("claims", ("claim_id", "first_version")), history)
+    del linked
     settings = home.settings
     with (
         TemporaryDirectory(prefix="onrecord-") as folder,
@@ -88,6 +91,8 @@ def linking(
                 executor=executor,
                 let_go=apply.end,
             )
+    del registry  # tables are written and hashed without it beside them
+    give_back()
     frames = {name: getattr(done, name) for name in _TABLES}
     frames["claim_history"] = TABLES["claim_history"].conform(pl.concat([history, done.claim_history]))
     frames["curation"] = outcome(home, done.correction_effects)

@@ -196,7 +196,8 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def previous_table(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """One table of the newest published version, with today's columns; those that it lacked then are null.
 
-        Of a large one no more is read than the ``columns`` named, which it has had from the first. Without rows in a new home, and where the table was not yet made then.
+        Of a large one no more is read than the ``columns`` named, which it has had from the first. Without rows in a
+        new home, and where the table was not yet made then.
         """
         dataset = self.previous()
         found = dataset.table(name, columns) if dataset and name in dataset.tables() else None

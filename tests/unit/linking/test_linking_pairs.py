@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.linking import pairs
 from pipelines.linking.coded import Coded
-from pipelines.linking.pairs import Scores, as_pairs, joined, row_of, shared_mass, shared_masses
+from pipelines.linking.pairs import Scores, as_pairs, distinct, joined, row_of, shared_mass, shared_masses
 
 PAIR = st.tuples(st.integers(0, 9), st.integers(10, 19))
 
@@ -44,3 +44,8 @@ def test_some_at_a_time_they_are_the_same(numbers: list[tuple[int, int]]) -> Non
         patch.setattr(pairs, "SLICE", 2)
         found = shared_masses(table, first, second)
     assert found.tolist() == shared_mass(table, first, second).tolist()
+
+
+@given(st.lists(st.integers(-9, 9)))
+def test_distinct_numbers_are_sorted_and_stand_once(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))

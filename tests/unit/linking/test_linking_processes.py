@@ -46,6 +46,9 @@ def test_two_processes_link_as_one_does(news, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(at_odds, "SLICE", 8)
     with workers(2) as apply:
         found = linked(news, apply)
+        assert multiprocessing.active_children()
+        apply.end()
+        assert not multiprocessing.active_children()
     for one in fields(expected):
         assert getattr(found, one.name).equals(getattr(expected, one.name)), one.name
     assert found.claims["mention_count"].max() > 4

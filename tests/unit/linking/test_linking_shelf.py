@@ -15,6 +15,7 @@ from pipelines.linking.features import features
 from pipelines.linking.packed import by_days, each
 from pipelines.linking.pairs import as_pairs, gathered
 from pipelines.linking.quotes import BLOCK, RARE_WORDS, SHINGLE, candidate_pairs
+from pipelines.linking.shelf import pressed, unpressed
 
 CONTENTS = (
     "Veldania sold 14 ferries to Karsia",
@@ -92,3 +93,10 @@ def test_wordings_are_paired_by_shared_runs_and_rare_words(given_wordings: set[t
             blocks["rare", *pair].add(index)
     shared = (combinations(sorted(block), 2) for block in blocks.values() if len(block) <= BLOCK)
     assert candidate_pairs(wordings) == sorted({pair for pairs in shared for pair in pairs})
+
+
+def test_a_table_that_is_kept_for_later_comes_back_as_it_was_in_less_room() -> None:
+    frame = pl.DataFrame({"score": [None, 0.25] * 5_000, "reason": ["no other mention is alike", "ü"] * 5_000})
+    kept = pressed(frame)
+    assert unpressed(kept).equals(frame)
+    assert len(kept) < frame.estimated_size() / 4

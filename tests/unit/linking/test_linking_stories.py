@@ -66,3 +66,14 @@ def test_articles_are_of_one_story_by_what_their_words_share(newsroom) -> None:
     ferry, again, other = stories.between(np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
     assert ferry == 1
     assert again >= stories.enough > other
+
+
+def test_articles_that_were_compared_before_are_as_alike_as_those_compared_anew(newsroom) -> None:
+    stories = Stories.of(mentions_of(newsroom, [FERRY, AGAIN, *others(4)]))
+    some, others_of_them = np.array([0, 0, 1]), np.array([1, 2, 3])
+    stories.tell(some, others_of_them)
+    first, second = np.indices((6, 6)).reshape(2, -1)
+    known = stories.between(first, second)
+    stories.forget()
+    assert known.tolist() == stories.between(first, second).tolist()
+    assert known[1] > 0
