@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.engines import Engine, Finished, InProcess, Job, Processes, ShardError, Work
+from pipelines.engines import Begun, Engine, Finished, InProcess, Job, Processes, ShardError, Work
 from pipelines.engines.spark import inputs_written
 from pipelines.settings import Settings
 
@@ -20,13 +20,16 @@ _PATIENCE = 30.0
 """Seconds that the driver is given to take its tasks back when a run is ended."""
 
 
-def engine_for(context: dg.AssetExecutionContext, settings: Settings, due: int) -> Engine:
-    """Return the engine that the settings choose for so many articles; few are not worth starting another process."""
+def engine_for(context: dg.AssetExecutionContext, settings: Settings, due: int, begun: Begun | None = None) -> Engine:
+    """Return the engine that the settings choose for so many articles; few are not worth starting another process.
+
+    ``begun`` are the processes of this machine that were started beforehand.
+    """
     if settings.engine == "in_process" or due < settings.parallel_from:
         return InProcess()
     if settings.engine == "spark":
         return LaunchedSpark(context, settings)
-    return Processes(settings.workers)
+    return Processes(settings.workers, begun)
 
 
 def told_by(engine: Engine) -> dict[str, Any]:

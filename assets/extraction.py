@@ -12,13 +12,12 @@ from assets.incremental import dropped, mark, pending
 from assets.progress import Report, StageProgress
 from assets.quarantine import set_aside, take_back
 from assets.resources import HomeResource
-from assets.shards import Cut, place_of, read
+from assets.shards import Cut, place_of, read, work
 from assets.tables import Stopwatch, results, spec
-from pipelines.engines import Work, map_shards
+from pipelines.engines import map_shards
 from pipelines.extraction import producer, unpack
 from pipelines.ids import digest
 from pipelines.schema import TABLES
-from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 
 _STORED_AT_ONCE = 16
@@ -55,23 +54,6 @@ def _store(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> None:
     set_aside(warehouse, frames["quarantine"])
 
 
-def work(settings: Settings, made_by: str) -> Work:
-    """Return what an engine does with each shard.
-
-    Args:
-        settings: limits of time and memory.
-        made_by: ``producer_id`` of the code, models and references that must do it.
-    """
-    return Work(
-        "pipelines.extraction:extract_batch",
-        set_aside="pipelines.extraction:unread",
-        maker="pipelines.extraction:made_by",
-        made_by=made_by,
-        row_seconds=settings.extraction_seconds,
-        memory_bytes=settings.extraction_memory_bytes,
-    )
-
-
 @dg.multi_asset(
     name="extracted_mentions",
     specs=[
@@ -94,10 +76,10 @@ def extraction(
     wanted = fingerprints(articles, segments, str(made_by["producer_id"]))
     todo = pending(warehouse, "extraction", wanted)
     fresh = articles.filter(pl.col("article_id").is_in(todo))
-    engine = engine_for(context, settings, fresh.height)
+    engine = engine_for(context, settings, fresh.height, home.begun)
     report = _Resumed(progress.stage(context, "Extracting"))
     place = place_of(home.home, settings, str(made_by["producer_id"]))
-    with beforehand(context, engine):
+    with beforehand(context, home, engine):
         outputs = map_shards(
             work(settings, str(made_by["producer_id"])),
             Cut(fresh, segments, settings, home.reference_folders),

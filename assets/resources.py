@@ -18,6 +18,7 @@ from assets.reference import reference_folders
 from pipelines import clock, schema
 from pipelines.curation import CurationFile, CurationFileError
 from pipelines.curation import read as read_curation
+from pipelines.engines import Begun
 from pipelines.ids import code_fingerprint, producer_id, sha256_file, sha256_text
 from pipelines.ingest.reading import SOURCE
 from pipelines.publication import VersionIndex, next_version, read_versions, recover
@@ -51,6 +52,7 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     _warehouse: Warehouse | None = PrivateAttr(default=None)
     _sandbox: Sandbox | None = PrivateAttr(default=None)
     _reference: Reference | None = PrivateAttr(default=None)
+    _begun: Begun | None = PrivateAttr(default=None)
     _now: datetime | None = PrivateAttr(default=None)
     _started: datetime | None = PrivateAttr(default=None)
 
@@ -100,7 +102,9 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             try:
                 yield self
             finally:
-                self._warehouse = self._sandbox = None
+                if self._begun is not None:
+                    self._begun.close()
+                self._warehouse = self._sandbox = self._begun = None
 
     @property
     def home(self) -> Home:
@@ -210,6 +214,15 @@ class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         if self._sandbox is None:
             raise RuntimeError("bytes of strangers are parsed only while a run lasts")
         return self._sandbox
+
+    @property
+    def begun(self) -> Begun | None:
+        """Processes that were started ahead of what they will do; those that nobody took end with the run."""
+        return self._begun
+
+    def begin(self, begun: Begun) -> None:
+        """Keep processes that were started, to be ended with the run."""
+        self._begun = begun
 
     def fingerprint(self, room: str) -> str:
         """What makes cached work of ``room`` valid: its code, what it stands on, the reference tables, corrections."""

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.engines import Bucket, Folder, Place
+from pipelines.engines import Bucket, Folder, Place, Work
 from pipelines.extraction import batch_input
 from pipelines.files import write_whole
 from pipelines.settings import Home, Settings
@@ -66,6 +66,23 @@ def _slices(languages: pl.Series, size: int) -> Iterator[tuple[int, int]]:
     for count in languages.rle().struct.field("len"):
         yield from ((start + at, min(size, count - at)) for at in range(0, count, size))
         start += count
+
+
+def work(settings: Settings, made_by: str) -> Work:
+    """Return what an engine does with each shard.
+
+    Args:
+        settings: limits of time and memory.
+        made_by: ``producer_id`` of the code, models and references that must do it.
+    """
+    return Work(
+        "pipelines.extraction:extract_batch",
+        set_aside="pipelines.extraction:unread",
+        maker="pipelines.extraction:made_by",
+        made_by=made_by,
+        row_seconds=settings.extraction_seconds,
+        memory_bytes=settings.extraction_memory_bytes,
+    )
 
 
 # --- where outputs lie ----------------------------------------------------------------------

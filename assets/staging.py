@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.beforehand import begin_reading
 from assets.incremental import dropped, mark, pending
 from assets.progress import StageProgress
 from assets.quarantine import set_aside, take_back
@@ -47,6 +48,8 @@ def staging(
     store = RawStore(home.home.raw)
     report = progress.stage(context, "Staging")
     report(0, fresh.height)
+    if fresh.height < _BESIDE_ONE_ANOTHER_FROM:  # else this stage has all processors itself
+        begin_reading(context, home, fresh.height)
     with workers(home.settings.workers if fresh.height >= _BESIDE_ONE_ANOTHER_FROM else 1) as apply:
         with home.sandbox as sandbox:  # nothing after this reads the bytes of strangers: its child ends here
             done = stage(

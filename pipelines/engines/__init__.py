@@ -10,12 +10,13 @@ from pipelines.engines.folder import Folder
 from pipelines.engines.in_process import InProcess
 from pipelines.engines.mapping import map_batches, map_shards
 from pipelines.engines.places import Place
-from pipelines.engines.processes import Processes
+from pipelines.engines.processes import Begun, Processes
 from pipelines.engines.shards import shard_name
 from pipelines.engines.spark import Spark
 from pipelines.engines.work import Engine, Finished, Job, Progress, ShardError, Work
 
 __all__ = [
+    "Begun",
     "Bucket",
     "Engine",
     "Finished",

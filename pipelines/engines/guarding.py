@@ -64,7 +64,7 @@ class Guard:
     """Does shards in a child that is kept from one to the next, with its models; for use by one thread."""
 
     def __init__(self, work: Work) -> None:
-        self._work = work
+        self.work = work
         self._sandbox = Sandbox(work.memory_bytes, work.row_seconds)
         self._interrupted = False
 
@@ -77,6 +77,19 @@ class Guard:
     def close(self) -> None:
         """End the child."""
         self._sandbox.close()
+
+    def begin(self, empty: pa.Table) -> None:
+        """Start the child and load the function in it, ahead of the first shard.
+
+        What goes wrong is left to that shard, which tries again and says it.
+
+        Args:
+            empty: an input without rows.
+        """
+        try:
+            self._prepare("ahead of the shards", empty)
+        except Exception:
+            self.close()
 
     def interrupt(self) -> None:
         """Kill the child, from any thread; what it was doing is no row's fault, and is not tried again."""
@@ -109,7 +122,7 @@ class Guard:
             parts.append(self._applied(title, table))
             return 0
         except SandboxError as ended:
-            if self._interrupted or self._work.set_aside is None or not table.num_rows:
+            if self._interrupted or self.work.set_aside is None or not table.num_rows:
                 raise ShardError(f"{title}: its worker process {_how(ended)}; {_ADVICE}") from None
             if table.num_rows == 1:
                 return self._done_alone(title, table, parts, ended)
@@ -118,7 +131,7 @@ class Guard:
 
     def _done_alone(self, title: str, row: pa.Table, parts: list[pa.Table], ended: SandboxError) -> int:
         """Do one row again whose process died, as another's hunger for memory may have ended it; else set it aside."""
-        assert self._work.set_aside is not None
+        assert self.work.set_aside is not None
         if ended.kind == "died":
             try:
                 parts.append(self._applied(title, row))
@@ -127,7 +140,7 @@ class Guard:
                 if self._interrupted:
                     raise ShardError(f"{title}: was interrupted") from None
                 ended = again
-        parts.append(load(self._work.set_aside)(row, ended.kind, ended.how))
+        parts.append(load(self.work.set_aside)(row, ended.kind, ended.how))
         return 1
 
     def _applied(self, title: str, table: pa.Table) -> pa.Table:
@@ -138,10 +151,10 @@ class Guard:
                 self._prepare(title, table.slice(0, 0))
             (result,) = self._sandbox.call(
                 f"{__name__}:applied",
-                self._work.function,
+                self.work.function,
                 stream,
-                seconds=self._work.seconds(rows),
-                waiting=self._work.waiting(rows),
+                seconds=self.work.seconds(rows),
+                waiting=self.work.waiting(rows),
             )
         except SandboxError:
             self._sandbox.close()
@@ -154,9 +167,9 @@ class Guard:
         """Start a child and load the function in it: what goes wrong there is no row's fault."""
         call, stream = f"{__name__}:prepared", to_bytes(empty).to_pybytes()
         try:
-            (wrong,) = self._sandbox.call(call, self._work, stream, seconds=_LOADING, limited=False)
+            (wrong,) = self._sandbox.call(call, self.work, stream, seconds=_LOADING, limited=False)
         except SandboxError as ended:
-            raise ShardError(f"{title}: {self._work.function} cannot be loaded, its process {_how(ended)}") from ended
+            raise ShardError(f"{title}: {self.work.function} cannot be loaded, its process {_how(ended)}") from ended
         if wrong is not None:
             raise ShardError(f"{title}: {wrong.words}")
 
