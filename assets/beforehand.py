@@ -40,8 +40,8 @@ def begin_reading(context: dg.AssetExecutionContext, home: HomeResource, due: in
 def beforehand(context: dg.AssetExecutionContext, home: HomeResource, engine: Engine) -> Iterator[None]:
     """Load what checks rows in a thread, where the block waits for processes and the run comes to the checks.
 
-    The thread has ended when the block has, so nothing else is imported beside it; and so have processes that were begun
-    for the block and that it did not need.
+    The thread has ended when the block has, so nothing is imported beside it; so have processes that were begun for
+    the block and that it did not need.
     """
     chosen = context.run.asset_selection or {_NEEDED_BY}  # all of them, where none is named
     thread = threading.Thread(target=load, name="onrecord beforehand")
