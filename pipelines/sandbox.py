@@ -7,11 +7,13 @@ its process down, costs the one input that it was given.
 
 import gc
 import importlib
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -202,7 +204,7 @@ def _too_slow(seconds: float) -> SandboxError:
     return SandboxError("parser_too_slow", f"took longer than {seconds:g} seconds to read: split it")
 
 
-_LEFT_BEHIND = 64 * 1024 * 1024
+_LEFT_BEHIND = 32 * 1024 * 1024
 """Calls may leave so many bytes behind before it is looked into which of them are free."""
 _XCPU = 24
 """The signal that ends a process which used up its processor time (SIGXCPU on Linux and macOS)."""
@@ -212,6 +214,9 @@ def _serve(pipe: Connection, prepared: Sequence[str]) -> None:
     """The life of the child: one call after the other, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts the parent ends the child through it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # what libraries say of strangers' bytes holds their words, with all that a terminal obeys; who calls is told why
+    logging.disable()
+    warnings.simplefilter("ignore")
     for function in prepared:
         with suppress(Exception):  # who calls it is told
             _load(function)

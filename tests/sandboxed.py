@@ -1,8 +1,10 @@
 """What the tests of the sandbox call in it."""
 
+import logging
 import os
 import signal
 import time
+import warnings
 from collections.abc import Iterator
 
 
@@ -17,6 +19,12 @@ def process() -> Iterator[int]:
 def fail_after(results: int) -> Iterator[int]:
     yield from range(results)
     raise LookupError(f"after {results}")
+
+
+def complain(words: str) -> Iterator[int]:
+    logging.getLogger("parser").critical("bad key %s", words)
+    warnings.warn(words, stacklevel=1)
+    yield 1
 
 
 def sleep(seconds: int) -> Iterator[int]:

@@ -151,6 +151,31 @@ def pdf_bomb(folder: Path, size: int) -> None:
         (folder / f"{name}.pdf").write_bytes(_pdf_of([catalog, pages, _PAGE % font, packed]))
 
 
+@kind(
+    *("page_unreadable", "no_text_layer", "parser_too_slow", "parser_out_of_memory", "parser_died", "too_many_pages"),
+    small=2_000,
+    large=6_000,
+)
+def deep_pdf(folder: Path, size: int) -> None:
+    """A tree of pages so many deep, values so many deep, and a stream of objects that are not there."""
+    catalog, leaf = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 9 9] >>" % (size + 1),
+    )
+    tree = [b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % (number + 3) for number in range(size)]
+    (folder / "pages.pdf").write_bytes(_pdf_of([catalog, *tree, leaf]))
+    pages = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
+    for name, value in (("list", b"[" * size + b"]" * size), ("dictionary", b"<< /A " * size + b">>" * size)):
+        (folder / f"{name}.pdf").write_bytes(_pdf_of([catalog, pages, _PAGE % (b"/X " + value), _stream(b"")]))
+    many = _stream(b"1 0 " * 4, b"/Type /ObjStm /N 1000000000 /First 16")
+    table = _stream(b"\1\0\0\2\0\0\2\0\1", b"/Type /XRef /Size 1000000000 /W [1 1 1] /Root 1 0 R")
+    head = b"%PDF-1.5\n"
+    first = b"4 0 obj\n%s\nendobj\n" % many
+    (folder / "objects.pdf").write_bytes(
+        head + first + b"5 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(head) + len(first))
+    )
+
+
 @kind("page_unreadable", "no_text_layer", reads=0)
 def truncated_pdf(folder: Path, _size: int) -> None:
     sound = pdf([[SENTENCE[:70], SENTENCE[70:]] * 10])
@@ -213,3 +238,22 @@ def feeds(folder: Path, size: int) -> None:
     (folder / "deep.xml").write_text(head + "<a>" * size + item.format("deep", SENTENCE * 4), encoding="utf-8")
     (folder / "sound.xml").write_text(f"{head}{item.format('sound', SENTENCE * 4)}</channel></rss>", encoding="utf-8")
     (folder / "cut.xml").write_text(head + "<item><title>Pier</ti", encoding="utf-8")
+
+
+@kind(
+    "missing_text",
+    "no_body_text",
+    "parser_too_slow",
+    "parser_out_of_memory",
+    "broken_feed",
+    reads=1,
+    small=50,
+    large=5_000,
+)
+def feed_of_many_entries(folder: Path, size: int) -> None:
+    """Entries without number that say nothing, after one that says something."""
+    head = '<?xml version="1.0"?><rss version="2.0"><channel><title>Tessel Wire</title>'
+    words = f"<description>{SENTENCE * 4}</description>"
+    sound = f"<item><title>Pier</title><link>https://example.org/first</link>{words}</item>"
+    nothing = "".join(f"<item><guid>{number}</guid></item>" for number in range(size))
+    (folder / "a.xml").write_text(f"{head}{sound}{nothing}</channel></rss>", encoding="utf-8")

@@ -192,6 +192,60 @@ def zip_that_lies(folder: Path, _size: int) -> None:
     (folder / "count.zip").write_bytes(sound[: end + 8] + b"\xff\x7f\xff\x7f" + sound[end + 12 :])
 
 
+@kind("damaged_archive")
+def large_zip_that_lies(folder: Path, _size: int) -> None:
+    """Directories of the format for large archives, of more bytes and entries, and at farther places, than there are.
+
+    In ``extra`` it is a member whose own sizes are of that format.
+    """
+    sound = zipped({"a.txt": article(8).encode()})
+    start, end = sound.rindex(b"PK\1\2"), sound.rindex(b"PK\5\6")
+    for name, entries, length, place in (
+        ("count", 2**62, end - start, start),
+        ("length", 1, 2**63 + 5, start),
+        ("long", 1, 2**40, start),
+        ("place", 1, end - start, 2**63 + 5),
+        ("far", 1, end - start, 2**62),
+    ):
+        directory = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, length, place)
+        where = struct.pack("<4sIQI", b"PK\6\7", 0, end, 1)
+        last = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+        (folder / f"{name}.zip").write_bytes(sound[:end] + directory + where + last)
+    extra = struct.pack("<2H", 1, 4) + b"\xff\xff\xff\xff"
+    entry = bytearray(sound[start:end])
+    entry[20:28], entry[30:32] = b"\xff" * 8, struct.pack("<H", len(extra))
+    closing = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(entry) + len(extra), start, 0)
+    (folder / "extra.zip").write_bytes(sound[:start] + bytes(entry) + extra + closing)
+
+
+@kind("damaged_archive", "parser_out_of_memory", "expands_too_much", "too_large", small=1, large=300)
+def tar_headers_without_end(folder: Path, size: int) -> None:
+    """Headers of a member that are longer than all members: names, and fields of which there are millions."""
+    for name, kind_of, block in (
+        ("name", tarfile.GNUTYPE_LONGNAME, b"a" * MEGABYTE),
+        ("fields", tarfile.XHDTYPE, b"12 aaaa=bbb\n" * (MEGABYTE // 12)),
+    ):
+        info = _of_type("././@LongLink", kind_of)
+        info.size = len(block) * size
+        with (folder / f"{name}.tar").open("wb") as file:
+            file.write(info.tobuf(tarfile.GNU_FORMAT))
+            for _ in range(size):
+                file.write(block)
+            file.write(b"\0" * (-info.size % 512))
+            file.write(tarred((tarfile.TarInfo("a.txt"), article(9).encode())))
+        info.size = 8**11 - 1
+        (folder / f"{name}_that_lies.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + b"\0" * 1024)
+
+
+@kind("damaged_archive", "not_text", "empty")
+def zstd_of_a_wide_window(folder: Path, _size: int) -> None:
+    """Frames that ask their reader for buffers of gigabytes, and one that gives a size that it does not have."""
+    raw_block = struct.pack("<I", 1 | 5 << 3)[:3] + b"a pie"
+    (folder / "window.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"\0" + bytes([21 << 3]) + raw_block)
+    (folder / "widest.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"\0" + b"\xff" + raw_block)
+    (folder / "size.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"\xe0" + struct.pack("<Q", 2**62) + raw_block)
+
+
 @kind("encrypted", "damaged_archive")
 def zip_with_password(folder: Path, _size: int) -> None:
     sound = bytearray(zipped({"a.txt": article(6).encode()}))

@@ -64,9 +64,15 @@ def test_a_result_that_nobody_takes_ends_the_call(sandbox: Sandbox) -> None:
     assert list(sandbox.call(f"{HERE}:count", 1)) == [0]
 
 
+def test_what_libraries_say_of_strangers_bytes_reaches_no_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with Sandbox(200 * MEGABYTE, 2) as made:
+        assert list(made.call(f"{HERE}:complain", "\x1b]0;owned\x07")) == [1]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_memory_is_given_back_once_what_calls_left_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[int] = []
-    seen = iter([130, 150, 180, 200, 145])
+    seen = iter([125, 140, 150, 200, 145])
     monkeypatch.setattr(sandboxes, "held", lambda: Held(0, next(seen) * MEGABYTE))
     monkeypatch.setattr(sandboxes, "give_back", lambda: given.append(1))
     kept = 120 * MEGABYTE
