@@ -9,15 +9,14 @@ import polars as pl
 from assets.accounting import account, check_row
 from assets.keeping import kept
 from assets.progress import StageProgress
-from assets.quarantine import screened, set_aside
+from assets.quarantine import scan_screened, screened, set_aside
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
-from expectations.runner import check, withdraw
+from expectations.runner import PLACES, check, withdraw
 from pipelines.schema import PUBLISHED, TABLES, Layer
 
 CHECKED = tuple(name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY and name != "batches")
 """The published tables that suites look at."""
-_ACCOUNTED = ("articles", "quarantine", "retractions")
 
 
 @dg.multi_asset(name="checks", specs=[spec("checks", group="quality", deps=CHECKED, kinds=("greatexpectations",))])
@@ -29,7 +28,7 @@ def quality(
     watch = Stopwatch()
     warehouse = home.warehouse
     version = home.candidate_version
-    tables = {name: screened(warehouse, name) for name in (*CHECKED, "batches", "producers")}
+    tables = {name: scan_screened(warehouse, name) for name in (*CHECKED, "batches", "producers")}
     done = check(
         tables,
         version=version,
@@ -40,11 +39,16 @@ def quality(
         progress=progress.stage(context, "Checking"),
     )
     if done.failing and not done.blocked:
-        _leave_out(home, tables, done.failing)
+        _leave_out(home, done.failing)
     before_linking = warehouse.read("checks").filter(
         (pl.col("version") == version) & pl.col("suite").str.ends_with(".screened")
     )
-    accounted = account(warehouse.read("raw_articles"), *(screened(warehouse, name) for name in _ACCOUNTED))
+    accounted = account(
+        warehouse.read("raw_articles", ["article_id"]),
+        screened(warehouse, "articles", ["article_id"]),
+        warehouse.read("quarantine"),
+        warehouse.read("retractions"),
+    )
     accounts = TABLES["checks"].frame([check_row(accounted, version)])
     checks = TABLES["checks"].conform(pl.concat([before_linking, done.checks, accounts]))
     warehouse.replace("checks", checks)
@@ -58,8 +62,9 @@ def quality(
     yield result("checks", checks, watch.seconds, extra)
 
 
-def _leave_out(home: HomeResource, tables: Mapping[str, pl.DataFrame], failing: Mapping[str, pl.DataFrame]) -> None:
+def _leave_out(home: HomeResource, failing: Mapping[str, pl.DataFrame]) -> None:
     """Set aside rows that nothing rests on and that fail only now."""
+    tables = {name: screened(home.warehouse, name) for name in {*failing, *PLACES}}
     left = withdraw(tables, failing, batch_id=home.batch_id)
     for name in failing:
         home.warehouse.replace(name, left.tables[name])

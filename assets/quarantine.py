@@ -1,16 +1,17 @@
 """Writing to quarantine, and reading the tables without what stands in it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from assets.resources import batch_started
 from pipelines.ids import quarantine_id
 from pipelines.ingest.reading import Kept
 from pipelines.ingest.sources import INSIDE
-from pipelines.schema import TABLES
+from pipelines.schema import TABLES, qualified
 from pipelines.warehouse import Warehouse
 
 _SAME = ("path", "stage", "row_key", "reason_code", "raw_sha256")
@@ -116,23 +117,46 @@ def keep_what_still_fails(warehouse: Warehouse, failing: pl.DataFrame) -> None:
     set_aside(warehouse, failing)
 
 
-def screened(warehouse: Warehouse, table: str) -> pl.DataFrame:
-    """Read a table as screening left it.
+def screened(
+    warehouse: Warehouse, table: str, columns: Sequence[str] | None = None, *, in_order: bool = True
+) -> pl.DataFrame:
+    """Read a table as screening left it, or some columns of it, sorted by key where their order matters.
 
     The tables of earlier stages keep every row, so that a mended row comes back; the rows that
     the checks set aside, and those that depend on them, are left out here.
     """
-    frame = warehouse.read(table)
-    if table == "articles":
-        passed = warehouse.read("screened_articles")
-        return frame.drop("duplicate_of").join(passed, on="article_id").select(TABLES[table].names)
-    if table == "segments":
-        failed = warehouse.read("quarantine").filter(
-            (pl.col("stage") == "checks") & pl.col("row_key").str.starts_with("segments:")
-        )
-        keys = failed.select(pl.col("row_key").str.strip_prefix("segments:").alias("segment_id"))
-        passed = warehouse.read("screened_articles")
-        return frame.join(passed, on="article_id", how="semi").join(keys, on="segment_id", how="anti")
-    if table == "content_spans":
-        return frame.join(warehouse.read("screened_mentions"), on="mention_id", how="semi")
-    return frame
+    if table != "articles":
+        return warehouse.read(table, columns, _LEFT.get(table), in_order=in_order)
+    chosen = columns or TABLES[table].names
+    read = dict.fromkeys(("article_id", *(name for name in chosen if name != "duplicate_of")))
+    passed = warehouse.read("screened_articles")
+    found = warehouse.read(table, list(read), in_order=in_order)
+    return found.join(passed, on="article_id", maintain_order="left").select(chosen)
+
+
+def scan_screened(warehouse: Warehouse, table: str) -> pl.LazyFrame:
+    """Return the same as a frame that is read when it is collected, and of which only the columns asked for are.
+
+    Its rows are in no order. It must be collected while the working store is open.
+    """
+
+    def read(
+        columns: list[str] | None, condition: pl.Expr | None, most: int | None, _: int | None
+    ) -> Iterator[pl.DataFrame]:
+        frame = screened(warehouse, table, columns, in_order=False)
+        chosen = frame if condition is None else frame.filter(condition)
+        yield chosen if most is None else chosen.head(most)
+
+    return register_io_source(read, schema=TABLES[table].polars)
+
+
+def _of(table: str, column: str) -> str:
+    return f"SELECT {column} FROM {qualified(TABLES[table])}"
+
+
+_LEFT = {
+    "segments": f"article_id IN ({_of('screened_articles', 'article_id')}) AND segment_id NOT IN"
+    f" ({_of('quarantine', 'substr(row_key, 10)')} WHERE stage = 'checks' AND starts_with(row_key, 'segments:'))",
+    "content_spans": f"mention_id IN ({_of('screened_mentions', 'mention_id')})",
+}
+"""Which rows of a table screening left, as a condition in SQL."""

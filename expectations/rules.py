@@ -13,7 +13,15 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 Severity = Literal["error", "warning"]
-Tables = Mapping[str, pl.DataFrame]
+Tables = Mapping[str, pl.LazyFrame]
+"""Tables by name; what a rule does not look at need not be read."""
+Frames = Mapping[str, pl.DataFrame]
+Given = Frames | Tables
+
+
+def height(frame: pl.LazyFrame) -> int:
+    """Return the number of rows of a frame."""
+    return int(frame.select(pl.len()).collect().item())
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class SetRule:
     expectation: str
     column: str
     says: str
-    find: Callable[[Tables, datetime], pl.DataFrame]
+    find: Callable[[Tables, datetime], pl.LazyFrame]
     needs: tuple[str, ...]
     severity: Severity = "error"
     by_row: bool = True

@@ -8,6 +8,7 @@ snapshots (:mod:`pipelines.reader`).
 import json
 import os
 import shutil
+import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -140,6 +141,8 @@ class Warehouse:
         self.path = path
         self._open: duckdb.DuckDBPyConnection | None = None
         self._depth = 0
+        # a connection holds one result, and polars reads the sides of a join at the same time
+        self._asking = threading.Lock()
 
     def __enter__(self) -> Self:
         """Open the file, make what is missing, and migrate or refuse what an older declaration wrote."""
@@ -210,7 +213,13 @@ class Warehouse:
             self._connection.rollback()
 
     def read(
-        self, name: str, columns: Sequence[str] | None = None, where: str | None = None, params: Sequence[Any] = ()
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        where: str | None = None,
+        params: Sequence[Any] = (),
+        *,
+        in_order: bool = True,
     ) -> pl.DataFrame:
         """Return a table sorted by key.
 
@@ -219,11 +228,12 @@ class Warehouse:
             columns: The columns wanted, in this order; all of them without it.
             where: A condition in SQL; values stand in ``params`` as ``?``.
             params: The condition's values.
+            in_order: Whether its order matters: to sort takes as much memory again.
         """
         table = _table(name)
         chosen = [table.column(column).name for column in columns or table.names]
         condition = f" WHERE {where}" if where else ""
-        order = f" ORDER BY {_names(table.key)}" if table.key else ""
+        order = f" ORDER BY {_names(table.key)}" if table.key and in_order else ""
         return self.query(f"SELECT {_names(chosen)} FROM {qualified(table)}{condition}{order}", params)
 
     def scan(self, name: str) -> pl.LazyFrame:
@@ -268,7 +278,8 @@ class Warehouse:
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> pl.DataFrame:
         """Run one statement and return its rows; values stand in ``params`` as ``?``."""
-        return self._connection.execute(sql, list(params)).pl()
+        with self._asking:
+            return self._connection.execute(sql, list(params)).pl()
 
     def _insert(self, table: Table, frame: pl.DataFrame) -> None:
         columns = _names(table.names)

@@ -7,5 +7,6 @@ its import takes seconds.
 from expectations.runner.checking import CheckResult, check
 from expectations.runner.engine import load
 from expectations.runner.screening import Screened, screen, withdraw
+from expectations.runner.setting_aside import PLACES
 
-__all__ = ["CheckResult", "Screened", "check", "load", "screen", "withdraw"]
+__all__ = ["PLACES", "CheckResult", "Screened", "check", "load", "screen", "withdraw"]

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.rules import AnyRule, Outcome, SetRule, Tables, ValueRule
+from expectations.rules import AnyRule, Given, Outcome, SetRule, ValueRule, height
 from expectations.runner import docs, engine, sets
 from expectations.runner.results import check_rows, failing_rows, sentence, tolerated, utc
 from expectations.runner.setting_aside import matching
 from expectations.suites import rules_of
+from pipelines.memory import give_back
 from pipelines.schema import PUBLISHED, Layer, Table
 
 REQUIRED = tuple(name for name, table in PUBLISHED.items() if table.layer is not Layer.QUALITY)
@@ -36,7 +37,7 @@ class CheckResult(NamedTuple):
 
 
 def check(
-    tables: Tables,
+    tables: Given,
     *,
     version: str,
     now: datetime,
@@ -53,7 +54,8 @@ def check(
     the rows named in ``failing`` out of what it publishes (:func:`expectations.runner.withdraw`).
 
     Args:
-        tables: Published tables by name; ``batches`` and ``producers`` too, since others reference them.
+        tables: Published tables by name; ``batches`` and ``producers`` too, since others reference them. Of lazy
+            frames only the columns that a rule asks for are read, rule by rule.
         version: The version that the results are recorded under.
         now: The moment of the run: no article is published later.
         failing_row_share: Share of a table's rows that may fail, as in :func:`expectations.runner.screen`.
@@ -74,6 +76,7 @@ def check(
         found = _run(chosen, table, tables, now, context)
         failing |= failing_rows(found)
         outcomes.extend(_leave_out(found, tables, failing_row_share, failing_row_floor))
+        give_back()
     if data_docs is not None:
         docs.write(data_docs, outcomes, version=version, now=utc(now))
     if progress is not None:
@@ -87,11 +90,11 @@ def check(
     )
 
 
-def _suites(tables: Tables) -> list[str]:
+def _suites(tables: Given) -> list[str]:
     return [name for name in PUBLISHED if name in REQUIRED or name in tables]
 
 
-def _run(rules: Sequence[AnyRule], table: Table, tables: Tables, now: datetime, context: object) -> list[Outcome]:
+def _run(rules: Sequence[AnyRule], table: Table, tables: Given, now: datetime, context: object) -> list[Outcome]:
     """Evaluate the rules of one table; where the table is absent, one outcome says so."""
     if table.name not in tables:
         missing = SetRule(
@@ -111,13 +114,13 @@ def _run(rules: Sequence[AnyRule], table: Table, tables: Tables, now: datetime, 
     ]
 
 
-def _leave_out(outcomes: Sequence[Outcome], tables: Tables, share: float, floor: int) -> list[Outcome]:
+def _leave_out(outcomes: Sequence[Outcome], tables: Given, share: float, floor: int) -> list[Outcome]:
     """Lower to warnings the failures of a table of ``LEAVES`` that are `tolerated`."""
     lowered = set()
     for name, rows in failing_rows(outcomes).items():
         key = list(PUBLISHED[name].key)
-        failing = matching(tables[name], rows, key).height
-        if name in LEAVES and tolerated(failing, tables[name].height, share, floor):
+        failing = matching(tables[name].lazy().select(key).collect(), rows, key).height
+        if name in LEAVES and tolerated(failing, height(tables[name].lazy()), share, floor):
             lowered.add(name)
     return [
         outcome._replace(rule=replace(outcome.rule, severity="warning"))

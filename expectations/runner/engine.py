@@ -2,7 +2,7 @@
 
 It takes no polars frames, so each slice of at most ``SLICE_ROWS`` rows is handed over as pandas, with
 the columns that rules look at and no others. A column that is only asked to be there is handed over
-as its presence, so that article texts are never copied.
+as its presence, so that article texts are never copied; of a lazy frame no more than that is read.
 """
 
 import os
@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from expectations.rules import Outcome, ValueRule
+from expectations.rules import Outcome, ValueRule, height
 from pipelines.schema import Table
 
 SLICE_ROWS = 50_000
@@ -30,6 +30,7 @@ _TYPES = {
     pl.Datetime("us"): "TIMESTAMP",
 }
 _POSITION = "__position__"
+_KEY = "\0key:"
 _SOURCE = "slice"
 
 
@@ -84,16 +85,21 @@ def _without_spark() -> Iterator[None]:
 
 
 def evaluate(
-    rules: Sequence[ValueRule], table: Table, frame: pl.DataFrame, context: Any, slice_rows: int = SLICE_ROWS
+    rules: Sequence[ValueRule],
+    table: Table,
+    frame: pl.DataFrame | pl.LazyFrame,
+    context: Any,
+    slice_rows: int = SLICE_ROWS,
 ) -> list[Outcome]:
     """Evaluate ``rules`` on ``frame``, one outcome a rule, in the order of ``rules``."""
+    seen = _seen(rules, table, frame.lazy())
     positions: dict[int, list[int]] = defaultdict(list)
     errors: dict[int, str] = {}
     failed: set[int] = set()
-    for over in _passes(frame, slice_rows):
+    for over in _passes(seen.height, slice_rows):
         numbers = [number for number, rule in enumerate(rules) if rule.over in over]
         chosen = [rules[number] for number in numbers]
-        for part in _slices(over[0], chosen, table, frame, slice_rows) if chosen else ():
+        for part in _slices(over[0], chosen, seen, slice_rows) if chosen else ():
             for number, result in zip(numbers, _validated(chosen, part, context), strict=True):
                 error = engine_error(result)
                 if error is not None:
@@ -102,48 +108,72 @@ def evaluate(
                     failed.add(number)
                     positions[number].extend(int(at) for at in result.result.get("unexpected_index_list") or [])
     return [
-        _outcome(rule, table, frame, number not in failed, positions[number], errors.get(number))
+        _outcome(rule, seen, number not in failed, positions[number], errors.get(number))
         for number, rule in enumerate(rules)
     ]
 
 
-def _passes(frame: pl.DataFrame, slice_rows: int) -> tuple[tuple[str, ...], ...]:
+class _Seen(NamedTuple):
+    """What rules look at of a table."""
+
+    schema: pl.Schema
+    keys: pl.DataFrame
+    """Its key columns, as far as it has them."""
+    rows: pl.DataFrame
+    """The columns that rules look at, in the same order of rows."""
+    height: int
+
+
+def _seen(rules: Sequence[ValueRule], table: Table, frame: pl.LazyFrame) -> _Seen:
+    """Read keys and columns at once, so that both have the same order."""
+    schema = frame.collect_schema()
+    keys = [name for name in table.key if name in schema]
+    read = frame.select(*(pl.col(name).alias(_KEY + name) for name in keys), *_needed(rules, schema)).collect()
+    key_columns = read.select(pl.col(_KEY + name).alias(name) for name in keys)
+    rows = read.height if read.columns else height(frame)
+    return _Seen(schema, key_columns, read.drop(_KEY + name for name in keys), rows)
+
+
+def _passes(rows: int, slice_rows: int) -> tuple[tuple[str, ...], ...]:
     """Which kinds of rules see the same frames: keys need slices of their own only where there are several."""
-    return (("layout",), ("rows", "keys")) if frame.height <= slice_rows else (("layout",), ("keys",), ("rows",))
+    return (("layout",), ("rows", "keys")) if rows <= slice_rows else (("layout",), ("keys",), ("rows",))
 
 
-def layout(frame: pl.DataFrame) -> list[str]:
-    """Return name and type of each column of ``frame``, the types as the schema calls them."""
-    return [f"{name} {_TYPES.get(dtype, dtype)}" for name, dtype in frame.schema.items()]
+def layout(schema: pl.Schema) -> list[str]:
+    """Return name and type of each column of a frame, the types as the schema of the tables calls them."""
+    return [f"{name} {_TYPES.get(dtype, dtype)}" for name, dtype in schema.items()]
 
 
-def _slices(over: str, rules: Sequence[ValueRule], table: Table, frame: pl.DataFrame, slice_rows: int) -> Iterator[Any]:
-    """Yield pandas frames indexed by the rows' positions in ``frame``: at least one, even without rows."""
+def _slices(over: str, rules: Sequence[ValueRule], seen: _Seen, slice_rows: int) -> Iterator[Any]:
+    """Yield pandas frames indexed by the rows' positions in the table: at least one, even without rows."""
     if over == "layout":
-        yield pl.DataFrame(schema=dict.fromkeys(layout(frame), pl.Int64)).to_pandas()
+        yield pl.DataFrame(schema=dict.fromkeys(layout(seen.schema), pl.Int64)).to_pandas()
         return
     if over == "keys":
-        needed = frame.select(name for name in table.key if name in frame.columns)
-        parts = -(-frame.height // slice_rows) or 1
+        needed = seen.keys
+        parts = -(-seen.height // slice_rows) or 1
         numbered = needed.with_row_index(_POSITION)
         share = pl.struct(needed.columns).hash(seed=0) % parts if needed.columns and parts > 1 else pl.lit(0)
         for part in range(parts):
             yield _as_pandas(numbered.filter(share == part))
         return
-    needed = frame.select(_needed(rules, frame))
-    for start in range(0, max(frame.height, 1), slice_rows):
+    asked = dict.fromkeys(name for rule in rules for name in rule.kwargs.get("column_list", [rule.column]))
+    needed = seen.rows.select(name for name in asked if name in seen.rows.columns)
+    for start in range(0, max(seen.height, 1), slice_rows):
         yield _as_pandas(needed.slice(start, slice_rows).with_row_index(_POSITION, offset=start))
 
 
-def _needed(rules: Sequence[ValueRule], frame: pl.DataFrame) -> list[pl.Expr]:
+def _needed(rules: Sequence[ValueRule], schema: pl.Schema) -> list[pl.Expr]:
     """Return the columns that ``rules`` look at; those that must merely not be null as 1 or null."""
     asked: dict[str, set[str]] = defaultdict(set)
     for rule in rules:
+        if rule.over == "layout":
+            continue
         for name in rule.kwargs.get("column_list", [rule.column]):
             asked[name].add(rule.expectation)
     expressions = []
     for name, expectations in asked.items():
-        if name not in frame.columns:
+        if name not in schema:
             continue
         column = pl.col(name)
         if expectations == {"expect_column_values_to_not_be_null"}:
@@ -221,15 +251,13 @@ def engine_error(result: Any) -> str | None:
     return str(raised[0].get("exception_message") or "the engine raised an exception without a message")
 
 
-def _outcome(
-    rule: ValueRule, table: Table, frame: pl.DataFrame, success: bool, positions: list[int], error: str | None
-) -> Outcome:
-    keys = frame.select(name for name in table.key if name in frame.columns)
-    checked = 1 if rule.over == "layout" else frame.height
+def _outcome(rule: ValueRule, seen: _Seen, success: bool, positions: list[int], error: str | None) -> Outcome:
+    keys = seen.keys
+    checked = 1 if rule.over == "layout" else seen.height
     if error is not None:
         return Outcome(rule, False, f"could not be evaluated: {error}", checked, None, keys.clear(), error)
     if rule.over == "layout":
-        return Outcome(rule, success, ", ".join(layout(frame)), checked, 0 if success else 1, keys.clear())
+        return Outcome(rule, success, ", ".join(layout(seen.schema)), checked, 0 if success else 1, keys.clear())
     rows = sorted(set(positions))
-    share = len(rows) / frame.height if frame.height else 0.0
-    return Outcome(rule, success, f"{len(rows)} of {frame.height} rows ({share:.2%})", checked, len(rows), keys[rows])
+    share = len(rows) / checked if checked else 0.0
+    return Outcome(rule, success, f"{len(rows)} of {checked} rows ({share:.2%})", checked, len(rows), keys[rows])

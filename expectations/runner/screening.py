@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.rules import AnyRule, Outcome, SetRule, Tables, ValueRule
+from expectations.rules import AnyRule, Frames, Outcome, SetRule, ValueRule
 from expectations.runner import engine, sets
 from expectations.runner.results import check_rows, failing_rows, key_text, sentence, tolerated
 from expectations.runner.setting_aside import DEPENDENT, matching, quarantine, with_first_reason, without
@@ -32,7 +32,7 @@ STAGE_TABLES: dict[str, str] = {
 """The tables whose rows are screened, by the name that rules know them by, parents before dependents."""
 
 PARTS = ("content_spans", "attributions")
-"""Tables whose rows are parts of a mention: one that fails takes its mention with it."""
+"""Frames whose rows are parts of a mention: one that fails takes its mention with it."""
 
 _ARTICLE_KEY = TABLES["articles"].key[0]
 
@@ -53,7 +53,7 @@ class Screened(NamedTuple):
 
 
 def screen(
-    tables: Tables, *, batch_id: str, now: datetime, failing_row_share: float, failing_row_floor: int = 1
+    tables: Frames, *, batch_id: str, now: datetime, failing_row_share: float, failing_row_floor: int = 1
 ) -> Screened:
     """Set failing rows aside with their dependents and say whether too many of them failed.
 
@@ -94,7 +94,7 @@ def screen(
     )
 
 
-def _view(tables: Tables) -> dict[str, pl.DataFrame]:
+def _view(tables: Frames) -> dict[str, pl.DataFrame]:
     """The tables under the names that rules know; ``KeyError`` where one to be screened is absent."""
     stage = {rule_name: tables[table_name] for rule_name, table_name in STAGE_TABLES.items()}
     taken = set(STAGE_TABLES.values())
@@ -113,7 +113,7 @@ def row_rules(name: str, table: Table, given: Sequence[str]) -> list[AnyRule]:
     ]
 
 
-def _evaluate(view: Tables, declared: Mapping[str, Table], now: datetime) -> list[Outcome]:
+def _evaluate(view: Frames, declared: Mapping[str, Table], now: datetime) -> list[Outcome]:
     context = engine.quiet_context()
     outcomes: list[Outcome] = []
     for name in STAGE_TABLES:
@@ -125,7 +125,7 @@ def _evaluate(view: Tables, declared: Mapping[str, Table], now: datetime) -> lis
 
 
 def _removed(
-    failing: Mapping[str, pl.DataFrame], view: Tables, declared: Mapping[str, Table]
+    failing: Mapping[str, pl.DataFrame], view: Frames, declared: Mapping[str, Table]
 ) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
     """Return, by table, the rows to set aside with their reasons, and how many failed by themselves."""
     removed: dict[str, pl.DataFrame] = {}
@@ -231,10 +231,11 @@ def _beyond(name: str, count: int, rows: int, share: float, outcomes: Sequence[O
     )
 
 
-def withdraw(tables: Tables, failing: Mapping[str, pl.DataFrame], *, batch_id: str) -> Screened:
+def withdraw(tables: Frames, failing: Mapping[str, pl.DataFrame], *, batch_id: str) -> Screened:
     """Leave rows that ``check`` found failing in ``LEAVES`` out of the tables that are about to be published.
 
-    ``failing`` is that of a :class:`CheckResult` that does not block; ``tables`` are those that it checked.
+    ``failing`` is that of a :class:`CheckResult` that does not block; ``tables`` are those of
+    these names that it checked, and ``PLACES``.
     """
     removed = {name: with_first_reason(rows, TABLES[name]) for name, rows in failing.items()}
     declared = {name: TABLES[name] for name in tables}

@@ -1,4 +1,4 @@
-"""Evaluating set rules and rates: queries over frames, without an engine.
+"""Evaluating set rules and rates: queries over frames, without an engine; of each only the columns asked for are read.
 
 What a query raises is caught here and becomes an outcome of its own, apart from a violation: a rule
 that could not be evaluated says nothing about the data and blocks.
@@ -8,14 +8,15 @@ from datetime import datetime
 
 import polars as pl
 
-from expectations.rules import Outcome, RateRule, SetRule, Tables
+from expectations.rules import Given, Outcome, RateRule, SetRule, Tables, height
 from expectations.runner.results import utc
 from pipelines.schema import Table
 
 
-def evaluate(rule: SetRule | RateRule, table: Table, tables: Tables, now: datetime) -> Outcome:
-    """Evaluate ``rule`` on ``tables``; ``table`` declares the key of the table that it speaks of."""
+def evaluate(rule: SetRule | RateRule, table: Table, given: Given, now: datetime) -> Outcome:
+    """Evaluate ``rule`` on tables; ``table`` declares the key of the table that it speaks of."""
     nothing = table.empty().select(table.key)
+    tables = {name: frame.lazy() for name, frame in given.items()}
     absent = [name for name in rule.needs if name not in tables]
     if absent:
         error = f"the table {', '.join(absent)} is not there"
@@ -28,8 +29,8 @@ def evaluate(rule: SetRule | RateRule, table: Table, tables: Tables, now: dateti
 
 
 def _found(rule: SetRule, table: Table, tables: Tables, now: datetime) -> Outcome:
-    violations = rule.find(tables, now).select(table.key)
-    rows = tables[rule.suite].height
+    violations = rule.find(tables, now).select(table.key).collect()
+    rows = height(tables[rule.suite])
     share = violations.height / rows if rows else 0.0
     observed = f"{violations.height} of {rows} rows ({share:.2%})"
     return Outcome(rule, violations.is_empty(), observed, rows, violations.height, violations.unique())
@@ -37,7 +38,7 @@ def _found(rule: SetRule, table: Table, tables: Tables, now: datetime) -> Outcom
 
 def _measured(rule: RateRule, tables: Tables, nothing: pl.DataFrame) -> Outcome:
     value = rule.measure(tables)
-    rows = tables[rule.suite].height
+    rows = height(tables[rule.suite])
     if value is None:
         return Outcome(rule, True, "nothing to measure", rows, 0, nothing)
     success = rule.minimum <= value <= rule.maximum

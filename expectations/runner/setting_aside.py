@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from expectations.rules import Tables
+from expectations.rules import Frames
 from expectations.runner.results import key_text
 from pipelines.schema import TABLES, Table
 
 ADVICE = "Correct the input, or the stage that made the row, and run again; the rows that do not depend on it go on."
+PLACES = ("articles", "mentions")
+"""Tables that tell which article a row belongs to."""
 DEPENDENT = "depends_on_row_set_aside"
 """Reason code of a row that did not fail itself."""
 
@@ -36,7 +38,7 @@ def without(frame: pl.DataFrame, keys: pl.DataFrame, columns: list[str]) -> pl.D
 
 
 def quarantine(
-    removed: Mapping[str, pl.DataFrame], tables: Tables, declared: Mapping[str, Table], batch_id: str
+    removed: Mapping[str, pl.DataFrame], tables: Frames, declared: Mapping[str, Table], batch_id: str
 ) -> pl.DataFrame:
     """Return the rows of ``removed`` as rows of the ``quarantine`` table.
 
@@ -92,7 +94,7 @@ class _Places:
         return path or "", batch, raw
 
 
-def _places(tables: Tables) -> _Places:
+def _places(tables: Frames) -> _Places:
     articles = tables["articles"].select("article_id", "path", "batch_id", "raw_sha256").iter_rows()
     mentions = tables["mentions"].select("mention_id", "article_id").iter_rows()
     return _Places({row[0]: row[1:] for row in articles}, dict(mentions))

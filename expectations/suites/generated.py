@@ -83,7 +83,7 @@ def column_rules(table: Table, column: Column, suite: str) -> Iterator[ValueRule
         )
 
 
-def _not_finite(tables: Tables, _now: datetime, *, suite: str, column: str) -> pl.DataFrame:
+def _not_finite(tables: Tables, _now: datetime, *, suite: str, column: str) -> pl.LazyFrame:
     return tables[suite].filter(pl.col(column).is_infinite() | pl.col(column).is_nan())
 
 

@@ -28,49 +28,51 @@ CLOCK_TOLERANCE = timedelta(days=1)
 # --- articles and segments ----------------------------------------------------------------
 
 
-def _published_in_future(tables: Tables, now: datetime) -> pl.DataFrame:
+def _published_in_future(tables: Tables, now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.col("published_at") > now + CLOCK_TOLERANCE)
 
 
-def _retrieved_in_future(tables: Tables, now: datetime) -> pl.DataFrame:
+def _retrieved_in_future(tables: Tables, now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.col("retrieved_at") > now + CLOCK_TOLERANCE)
 
 
-def _half_dated(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _half_dated(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.col("published_at").is_null() != pl.col("published_precision").is_null())
 
 
-def _undated_without_reason(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _undated_without_reason(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.col("published_at").is_null() & pl.col("published_note").is_null())
 
 
-def _other_text(tables: Tables, _now: datetime) -> pl.DataFrame:
-    articles = tables["articles"].filter(pl.col("text").is_not_null())
-    hashes = pl.Series([ids.sha256_text(text) for text in articles["text"]], dtype=pl.String)
-    return articles.filter(pl.col("text_sha256").ne_missing(hashes))
+def _other_text(tables: Tables, _now: datetime) -> pl.LazyFrame:
+    articles = tables["articles"].filter(pl.col("text").is_not_null()).select("article_id", "text", "text_sha256")
+    found = articles.collect()
+    hashes = pl.Series([ids.sha256_text(text) for text in found["text"]], dtype=pl.String)
+    return found.lazy().filter(pl.col("text_sha256").ne_missing(hashes))
 
 
-def _other_article_id(tables: Tables, _now: datetime) -> pl.DataFrame:
-    articles = tables["articles"].drop_nulls(["document_id", "raw_sha256"])
+def _other_article_id(tables: Tables, _now: datetime) -> pl.LazyFrame:
+    columns = ("article_id", "document_id", "raw_sha256")
+    articles = tables["articles"].select(columns).drop_nulls(["document_id", "raw_sha256"]).collect()
     parts = articles.select("document_id", "raw_sha256").iter_rows()
     derived = pl.Series([ids.article_id(*part) for part in parts], dtype=pl.String)
-    return articles.filter(pl.col("article_id").ne_missing(derived))
+    return articles.lazy().filter(pl.col("article_id").ne_missing(derived))
 
 
-def _copy_of_itself(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _copy_of_itself(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.col("duplicate_of") == pl.col("article_id"))
 
 
-def _several_current(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _several_current(tables: Tables, _now: datetime) -> pl.LazyFrame:
     current = tables["articles"].filter(pl.col("is_current"))
     return current.filter(pl.len().over("document_id") > 1)
 
 
-def _repeated_revision(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _repeated_revision(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["articles"].filter(pl.len().over("document_id", "revision") > 1)
 
 
-def _overlapping_segments(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _overlapping_segments(tables: Tables, _now: datetime) -> pl.LazyFrame:
     previous_end = pl.col("end_char").shift().over("article_id", order_by="start_char")
     return tables["segments"].filter(pl.col("start_char") < previous_end)
 
@@ -78,28 +80,27 @@ def _overlapping_segments(tables: Tables, _now: datetime) -> pl.DataFrame:
 # --- mentions and what hangs on them --------------------------------------------------------
 
 
-def _other_mention_id(tables: Tables, _now: datetime) -> pl.DataFrame:
-    mentions = tables["mentions"].drop_nulls(["article_id", "mention_key"])
+def _other_mention_id(tables: Tables, _now: datetime) -> pl.LazyFrame:
+    columns = ("mention_id", "article_id", "mention_key")
+    mentions = tables["mentions"].select(columns).drop_nulls(["article_id", "mention_key"]).collect()
     parts = mentions.select("article_id", "mention_key").iter_rows()
     derived = pl.Series([ids.mention_id(*part) for part in parts], dtype=pl.String)
-    return mentions.filter(pl.col("mention_id").ne_missing(derived))
+    return mentions.lazy().filter(pl.col("mention_id").ne_missing(derived))
 
 
-def _outside_quotation_marks(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _outside_quotation_marks(tables: Tables, _now: datetime) -> pl.LazyFrame:
     """A direct mention of which a piece, or the cover where no pieces are given, is not inside quotation marks."""
     direct = tables["mentions"].filter(pl.col("claim_type") == "direct")
     pieces = tables["content_spans"].select("mention_id", pl.col("start_char", "end_char"))
-    places = direct.join(pieces, on="mention_id", how="left").select(
+    joined = direct.join(pieces, on="mention_id", how="left").select(
         "mention_id",
         "article_id",
         pl.coalesce("start_char", "content_start").alias("start"),
         pl.coalesce("end_char", "content_end").alias("end"),
     )
-    places = places.drop_nulls().sort("article_id")
-    wanted = places["article_id"].unique()
-    texts = dict(
-        tables["articles"].filter(pl.col("article_id").is_in(wanted.implode())).select("article_id", "text").iter_rows()
-    )
+    places = joined.drop_nulls().collect()
+    wanted = pl.col("article_id").is_in(places["article_id"].unique().implode())
+    texts = dict(tables["articles"].filter(wanted).select("article_id", "text").collect().iter_rows())
     regions = {article: quoted_regions(text) for article, text in texts.items() if text is not None}
     outside = {
         mention
@@ -109,54 +110,52 @@ def _outside_quotation_marks(tables: Tables, _now: datetime) -> pl.DataFrame:
     return direct.filter(pl.col("mention_id").is_in(list(outside)))
 
 
-def _in_forbidden_segment(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _in_forbidden_segment(tables: Tables, _now: datetime) -> pl.LazyFrame:
     forbidden = tables["segments"].filter(pl.col("role").is_in(FORBIDDEN_ROLES))
     overlapping = (
         tables["mentions"]
-        .lazy()
         .select("mention_id", "article_id", "content_start", "content_end")
-        .join(forbidden.lazy().select("article_id", "start_char", "end_char"), on="article_id")
+        .join(forbidden.select("article_id", "start_char", "end_char"), on="article_id")
         .filter((pl.col("content_start") < pl.col("end_char")) & (pl.col("start_char") < pl.col("content_end")))
         .select("mention_id")
         .unique()
-        .collect()
     )
     return tables["mentions"].join(overlapping, on="mention_id", how="semi")
 
 
-def _without_content_span(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _without_content_span(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["mentions"].join(tables["content_spans"], on="mention_id", how="anti")
 
 
-def _anonymous_of_other_kind(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _anonymous_of_other_kind(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["mentions"].filter(pl.col("anonymous") & (pl.col("source_kind") != "anonymous"))
 
 
-def _unnamed_without_reason(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _unnamed_without_reason(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["mentions"].filter(
         pl.col("claim_type").is_in(UNATTRIBUTED_TYPES).not_(),
         pl.col("source_name").is_null() & pl.col("source_unresolved_reason").is_null(),
     )
 
 
-def _quoted_without_quotation(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _quoted_without_quotation(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["mentions"].filter(pl.col("claim_type").is_in(("direct", "mixed")) & pl.col("quotation_id").is_null())
 
 
-def _about_ends_before_start(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _about_ends_before_start(tables: Tables, _now: datetime) -> pl.LazyFrame:
     start, end = pl.col("about_start"), pl.col("about_end")
     return tables["mentions"].filter((start > end) | (start.is_null() != end.is_null()))
 
 
-def _attributed_narrator(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _attributed_narrator(tables: Tables, _now: datetime) -> pl.LazyFrame:
     narrated = tables["mentions"].filter(pl.col("claim_type").is_in(UNATTRIBUTED_TYPES)).select("mention_id")
     return tables["attributions"].join(narrated, on="mention_id", how="semi")
 
 
-def _sparse_positions(table: str) -> Callable[[Tables, datetime], pl.DataFrame]:
+def _sparse_positions(table: str) -> Callable[[Tables, datetime], pl.LazyFrame]:
     """Build the query for rows of mentions whose positions in ``table`` are not 0, 1, 2 …"""
 
-    def find(tables: Tables, _now: datetime) -> pl.DataFrame:
+    def find(tables: Tables, _now: datetime) -> pl.LazyFrame:
         position = pl.col("position")
         dense = ((position.min() == 0) & (position.max() == pl.len() - 1) & (position.n_unique() == pl.len())).over(
             "mention_id"
@@ -166,26 +165,26 @@ def _sparse_positions(table: str) -> Callable[[Tables, datetime], pl.DataFrame]:
     return find
 
 
-def _range_reversed(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _range_reversed(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["quantities"].filter(pl.col("value") > pl.col("value_max"))
 
 
-def _time_reversed(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _time_reversed(tables: Tables, _now: datetime) -> pl.LazyFrame:
     start, end = pl.col("from_date"), pl.col("to_date")
     return tables["times"].filter((start > end) | (start.is_null() != end.is_null()))
 
 
-def _time_without_reason(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _time_without_reason(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["times"].filter(pl.col("from_date").is_null() & pl.col("unresolved_reason").is_null())
 
 
 # --- claims and their origins ---------------------------------------------------------------
 
 
-def _claim_counts(column: str) -> Callable[[Tables, datetime], pl.DataFrame]:
+def _claim_counts(column: str) -> Callable[[Tables, datetime], pl.LazyFrame]:
     """Build the query for claims whose ``column`` differs from what mentions and claim_origins give."""
 
-    def find(tables: Tables, _now: datetime) -> pl.DataFrame:
+    def find(tables: Tables, _now: datetime) -> pl.LazyFrame:
         outlets = tables["articles"].select("article_id", "document_id", "outlet_id")
         stated = (
             tables["mentions"]
@@ -210,7 +209,7 @@ def _claim_counts(column: str) -> Callable[[Tables, datetime], pl.DataFrame]:
     return find
 
 
-def _other_status(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _other_status(tables: Tables, _now: datetime) -> pl.LazyFrame:
     count = pl.col("independent_origin_count")
     status = (
         pl.when(count == 0)
@@ -222,37 +221,37 @@ def _other_status(tables: Tables, _now: datetime) -> pl.DataFrame:
     return tables["claims"].filter(pl.col("status") != status)
 
 
-def _last_before_first(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _last_before_first(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["claims"].filter(pl.col("first_published_at") > pl.col("last_published_at"))
 
 
-def _wording_of_no_mention(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _wording_of_no_mention(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["claims"].join(tables["mentions"], on=["claim_id", "claim_text"], how="anti")
 
 
-def _undisputed_against_relations(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _undisputed_against_relations(tables: Tables, _now: datetime) -> pl.LazyFrame:
     """A contradiction stands against both claims, a denial against the one that is denied."""
     relation = pl.col("relation")
-    against = tables["claim_relations"].filter(relation.is_in(("contradicts", "denies")))["other_claim_id"]
-    mutual = tables["claim_relations"].filter(relation == "contradicts")["claim_id"]
-    disputed = pl.concat([against, mutual]).unique()
-    return tables["claims"].filter(~pl.col("is_disputed") & pl.col("claim_id").is_in(disputed.implode()))
+    against = tables["claim_relations"].filter(relation.is_in(("contradicts", "denies")))
+    mutual = tables["claim_relations"].filter(relation == "contradicts")
+    disputed = pl.concat([against.select(claim_id="other_claim_id"), mutual.select("claim_id")])
+    return tables["claims"].filter(~pl.col("is_disputed")).join(disputed, on="claim_id", how="semi")
 
 
-def _origin_of_other_claim(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _origin_of_other_claim(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["claim_origins"].join(
         tables["mentions"].select("mention_id", "claim_id"), on=["mention_id", "claim_id"], how="anti"
     )
 
 
-def _relation_to_itself(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _relation_to_itself(tables: Tables, _now: datetime) -> pl.LazyFrame:
     return tables["claim_relations"].filter(pl.col("claim_id") == pl.col("other_claim_id"))
 
 
 def _rule(
     name: str,
     says: str,
-    find: Callable[[Tables, datetime], pl.DataFrame],
+    find: Callable[[Tables, datetime], pl.LazyFrame],
     needs: str = "",
     *,
     severity: Severity = "error",

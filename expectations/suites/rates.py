@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from expectations.rules import RateRule, Tables
+from expectations.rules import RateRule, Tables, height
 from expectations.suites.meaning import UNATTRIBUTED_TYPES
 
 
@@ -17,17 +17,18 @@ def _share(table: str, holds: pl.Expr, among: pl.Expr | None = None) -> Callable
 
     def measure(tables: Tables) -> float | None:
         frame = tables[table] if among is None else tables[table].filter(among)
-        return None if frame.is_empty() else float(frame.select(holds.fill_null(False).mean()).item())
+        share = frame.select(holds.fill_null(False).mean()).collect().item()
+        return None if share is None else float(share)
 
     return measure
 
 
 def _articles_with_mentions(tables: Tables) -> float | None:
     """Share of the articles that were to be extracted from and have a mention."""
-    articles = tables["articles"].filter(pl.col("unextracted_reason").is_null())
-    if articles.is_empty():
+    due = tables["articles"].filter(pl.col("unextracted_reason").is_null()).select("article_id").collect()
+    if due.is_empty():
         return None
-    return articles.join(tables["mentions"], on="article_id", how="semi").height / articles.height
+    return height(due.lazy().join(tables["mentions"], on="article_id", how="semi")) / due.height
 
 
 def _rate(

@@ -21,7 +21,7 @@ def target(column: Column) -> tuple[str, str]:
     return table, name
 
 
-def _dangling(tables: Tables, _now: datetime, *, suite: str, column: str, parent: str, key: str) -> pl.DataFrame:
+def _dangling(tables: Tables, _now: datetime, *, suite: str, column: str, parent: str, key: str) -> pl.LazyFrame:
     known = tables[parent].select(pl.col(key).alias(column)).unique()
     return tables[suite].filter(pl.col(column).is_not_null()).join(known, on=column, how="anti")
 

@@ -11,7 +11,7 @@ from functools import partial
 import polars as pl
 
 from expectations.rules import SetRule, Tables
-from pipelines.schema import SPANS, Span
+from pipelines.schema import PUBLISHED, SPANS, Span
 
 
 def _needs(table: str) -> tuple[str, ...]:
@@ -22,39 +22,37 @@ def _needs(table: str) -> tuple[str, ...]:
     return (table, "mentions", "articles") if hangs_on_mention else (table, "articles")
 
 
-def with_article(tables: Tables, table: str) -> pl.DataFrame:
+def with_article(tables: Tables, table: str) -> pl.LazyFrame:
     """Return the rows of ``table`` with the ``article_id`` that their positions point into.
 
     Rows whose mention is not there are left out: that is a fault of the reference, not of the span.
     """
     frame = tables[table]
-    if "article_id" in frame.columns:
+    if "article_id" in frame.collect_schema():
         return frame
     return frame.join(tables["mentions"].select("mention_id", "article_id"), on="mention_id", how="inner")
 
 
-def _outside(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+def _outside(tables: Tables, _now: datetime, *, span: Span) -> pl.LazyFrame:
     lengths = tables["articles"].select("article_id", pl.col("text").str.len_chars().cast(pl.Int64).alias("_length"))
     start, end = pl.col(span.start), pl.col(span.end)
     rows = with_article(tables, span.table).join(lengths, on="article_id", how="inner")
     return rows.filter((start < 0) | (start >= end) | (end > pl.col("_length")))
 
 
-def _incomplete(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+def _incomplete(tables: Tables, _now: datetime, *, span: Span) -> pl.LazyFrame:
     present = [pl.col(name).is_not_null() for name in (span.start, span.end, span.text) if name]
     return tables[span.table].filter(pl.any_horizontal(present) & ~pl.all_horizontal(present))
 
 
-def _different(tables: Tables, _now: datetime, *, span: Span) -> pl.DataFrame:
+def _different(tables: Tables, _now: datetime, *, span: Span) -> pl.LazyFrame:
     assert span.text is not None
-    texts = dict(tables["articles"].select("article_id", "text").iter_rows())
-    rows = with_article(tables, span.table).filter(
-        pl.all_horizontal(pl.col(name).is_not_null() for name in (span.start, span.end, span.text)),
-        pl.col("article_id").is_in(list(texts)),
-    )
+    texts = dict(tables["articles"].select("article_id", "text").collect().iter_rows())
+    columns = list(dict.fromkeys((*PUBLISHED[span.table].key, "article_id", span.start, span.end, span.text)))
+    rows = with_article(tables, span.table).select(columns).drop_nulls([span.start, span.end, span.text]).collect()
     places = rows.select("article_id", span.start, span.end, span.text).iter_rows()
-    wrong = [_slice(texts[article], start, end) != text for article, start, end, text in places]
-    return rows.filter(pl.Series(wrong, dtype=pl.Boolean))
+    wrong = [article in texts and _slice(texts[article], start, end) != text for article, start, end, text in places]
+    return rows.lazy().filter(pl.Series(wrong, dtype=pl.Boolean))
 
 
 def _slice(text: str | None, start: int, end: int) -> str | None:
@@ -92,13 +90,13 @@ def _span_rules(span: Span) -> Iterator[SetRule]:
         )
 
 
-def _outside_cover(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _outside_cover(tables: Tables, _now: datetime) -> pl.LazyFrame:
     cover = tables["mentions"].select("mention_id", "content_start", "content_end")
     rows = tables["content_spans"].join(cover, on="mention_id", how="inner")
     return rows.filter((pl.col("start_char") < pl.col("content_start")) | (pl.col("end_char") > pl.col("content_end")))
 
 
-def _overlapping_pieces(tables: Tables, _now: datetime) -> pl.DataFrame:
+def _overlapping_pieces(tables: Tables, _now: datetime) -> pl.LazyFrame:
     previous_end = pl.col("end_char").shift().over("mention_id", order_by="position")
     return tables["content_spans"].filter(pl.col("start_char") < previous_end)
 
