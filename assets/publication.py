@@ -1,5 +1,6 @@
 """Stage 8: what passed its checks becomes a version; what did not is recorded as rejected."""
 
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -10,12 +11,13 @@ from assets.keeping import kept
 from assets.measured import quality
 from assets.preview import pictured
 from assets.progress import StageProgress
-from assets.quarantine import screened, settle_batches
+from assets.quarantine import screened_slices, settle_batches
 from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch
 from pipelines import warehouse as database
 from pipelines.publication import REPORT, publish, read_versions
+from pipelines.publication.manifest import read_manifest
 from pipelines.publication.report.figures import by_origins
 from pipelines.schema import AT_PUBLICATION, PUBLISHED
 from pipelines.visible import one_line
@@ -89,10 +91,10 @@ def publication(
     report = progress.stage(context, "Publishing")
     report(0, 1)
     _nothing_lost(home)
-    _of_this_version(home, warehouse.read("claims"))
+    _of_this_version(home, warehouse.read("claims", ["claim_id", "first_version"]))
     _gate(home, warehouse.read("checks"))
     settle_batches(warehouse)
-    tables = {name: screened(warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
+    tables = {name: partial(screened_slices, warehouse, name) for name in PUBLISHED if name not in AT_PUBLICATION}
     done = publish(
         home.home,
         tables,
@@ -103,6 +105,8 @@ def publication(
         rights=home.settings.rights,
     )
     report(1, 1)
+    counts = warehouse.read("claims", ["independent_origin_count", "article_count"])
+    rows = {each["name"]: each["rows"] for each in read_manifest(done.path)["resources"]}
     return dg.MaterializeResult(
         metadata={
             "version": done.version,
@@ -111,10 +115,10 @@ def publication(
             "report": dg.MetadataValue.path(str(done.path / REPORT)),
             "data_docs": dg.MetadataValue.path(str(home.home.data_docs / "index.html")),
             "database": dg.MetadataValue.path(str(home.home.database)),
-            **pictured({"claims by origins": by_origins(tables["claims"])}),
+            **pictured({"claims by origins": by_origins(counts)}),
             "changelog": dg.MetadataValue.md((done.path / "changelog.md").read_text(encoding="utf-8")),
             "scorecard": dg.MetadataValue.json(quality(home.settings.extractor)),
-            "rows": dg.MetadataValue.json({name: frame.height for name, frame in tables.items()}),
+            "rows": dg.MetadataValue.json({name: rows[name] for name in tables if name in rows}),
             "seconds": round(watch.seconds, 3),
         },
         data_version=dg.DataVersion(done.version),

@@ -150,6 +150,14 @@ def scan_screened(warehouse: Warehouse, table: str) -> pl.LazyFrame:
     return register_io_source(read, schema=TABLES[table].polars)
 
 
+def screened_slices(warehouse: Warehouse, table: str) -> Iterator[pl.DataFrame]:
+    """Yield the same in slices, sorted by key: see :meth:`pipelines.warehouse.Warehouse.slices`."""
+    if table == "articles":
+        yield screened(warehouse, table)
+    else:
+        yield from warehouse.slices(table, _LEFT.get(table))
+
+
 def _of(table: str, column: str) -> str:
     return f"SELECT {column} FROM {qualified(TABLES[table])}"
 

@@ -44,6 +44,10 @@ _LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+SLICE_ROWS = 50_000
+"""Rows that are read at a time where a table need not be held whole."""
+
+
 class WarehouseError(RuntimeError):
     """The working store cannot be used as it is; the message says what to do."""
 
@@ -252,6 +256,25 @@ class Warehouse:
 
         return register_io_source(rows, schema=table.polars)
 
+    def slices(self, name: str, where: str | None = None) -> Iterator[pl.DataFrame]:
+        """Yield a table sorted by key in slices of some ``SLICE_ROWS`` rows.
+
+        Rows that agree in the first column of the key stand in one slice.
+
+        Args:
+            name: A table of ``schema.TABLES`` with a key.
+            where: A condition in SQL.
+        """
+        first = _table(name).key[0]
+        keys = self.read(name, [first], where, in_order=False)[first].sort()
+        bounds = keys.gather_every(SLICE_ROWS, SLICE_ROWS).unique(maintain_order=True).to_list()
+        column = _name(first)
+        also = f" AND ({where})" if where else ""
+        for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+            limits = [f"{column} >= ?"] * (low is not None) + [f"{column} < ?"] * (high is not None)
+            values = [value for value in (low, high) if value is not None]
+            yield self.read(name, where=(" AND ".join(limits) or "true") + also, params=values)
+
     def replace(self, name: str, frame: pl.DataFrame) -> None:
         """Make ``frame`` the whole content of a table."""
         table = _table(name)
@@ -403,7 +426,10 @@ def read_parquet(store: Store, names: Sequence[str]) -> pa.Table:
 
 
 def build_database(
-    path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table] = PUBLISHED
+    path: Path,
+    tables: Mapping[str, pl.DataFrame | Path],
+    version: str,
+    declared: Mapping[str, Table] = PUBLISHED,
 ) -> None:
     """Write the published database and swap it in for ``path`` in one step.
 
@@ -413,7 +439,7 @@ def build_database(
 
     Args:
         path: The file's final place.
-        tables: Frames by table name; unpublished tables are left out.
+        tables: By table name a frame, or a Parquet file whose rows conform already; unpublished tables are left out.
         version: The version that the file holds, kept in the comment of the view ``versions``.
         declared: The published tables, as the version declares them.
 
@@ -458,12 +484,16 @@ def _remove_database(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> None:
+def _write_table(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame | Path) -> None:
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {_name(table.layer.value)}")
     connection.execute(table.ddl())
-    connection.register("incoming_rows", table.conform(frame))
-    connection.execute(f"INSERT INTO {qualified(table)} SELECT * FROM incoming_rows")
-    connection.unregister("incoming_rows")
+    if isinstance(rows, Path):
+        columns = _names(table.names)
+        connection.execute(f"INSERT INTO {qualified(table)} SELECT {columns} FROM read_parquet(?)", [str(rows)])
+    else:
+        connection.register("incoming_rows", table.conform(rows))
+        connection.execute(f"INSERT INTO {qualified(table)} SELECT * FROM incoming_rows")
+        connection.unregister("incoming_rows")
     connection.execute(f"CREATE VIEW main.{_name(table.name)} AS SELECT * FROM {qualified(table)}")
     view = table.comments("main")
     view[0] = view[0].replace("COMMENT ON TABLE", "COMMENT ON VIEW", 1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipelines.publication.difference import count
+from pipelines.publication.laying import height
 from pipelines.publication.markdown import escape
 from pipelines.publication.revisions import KINDS, revised_mentions
 from pipelines.publication.standing import TITLES, claims_that_changed
@@ -45,7 +46,7 @@ def changelog(
     """
     if follows is None:
         counted = (name for name, table in tables.items() if table.content)
-        rows = "\n".join(f"| {name} | {after[name].height:,} |" for name in counted)
+        rows = "\n".join(f"| {name} | {height(after, name):,} |" for name in counted)
         return f"# {version}\n\nThe first version.\n\n| table | rows |\n|---|---:|\n{rows}\n"
     revisions = revised_mentions(before, after)
     sections = {name: _claims(TITLES[name], frame) for name, frame in claims_that_changed(before, after).items()}

@@ -6,7 +6,8 @@ two of them leaves the last version whole; the next publication finishes what wa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -16,12 +17,13 @@ import polars as pl
 from pipelines.files import move_into_place, write_whole, writing
 from pipelines.publication.changelog import changelog
 from pipelines.publication.changes import aligned
-from pipelines.publication.hashing import content_hash, logical_hash
+from pipelines.publication.hashing import content_hash
 from pipelines.publication.integrity import damaged_files
+from pipelines.publication.laying import Laid, Rows
 from pipelines.publication.manifest import Release, read_manifest, rights_of
 from pipelines.publication.record import record
 from pipelines.publication.recovery import next_database, recover, remove_begun
-from pipelines.publication.snapshot import read_table, read_tables, write_snapshot
+from pipelines.publication.snapshot import Stored, begun, read_table, read_tables, write_snapshot
 from pipelines.publication.states import states_of
 from pipelines.publication.versions import (
     NAME,
@@ -33,7 +35,7 @@ from pipelines.publication.versions import (
     utc,
     write_versions,
 )
-from pipelines.publication.withholding import declarations, withheld
+from pipelines.publication.withholding import declarations, stricter, withheld
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, TABLES, SchemaError, Table
 from pipelines.settings import Home, Rights
 from pipelines.visible import json_plain
@@ -46,9 +48,16 @@ class Database(Protocol):
     """What publication needs of the published database; :mod:`pipelines.warehouse` has it."""
 
     def build_database(
-        self, path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table] = PUBLISHED
+        self,
+        path: Path,
+        tables: Mapping[str, pl.DataFrame | Path],
+        version: str,
+        declared: Mapping[str, Table] = PUBLISHED,
     ) -> None:
-        """Write the database of a version to ``path`` in one step, its tables as they are declared."""
+        """Write the database of a version to ``path`` in one step, its tables as they are declared.
+
+        A table is a frame, or a Parquet file that conforms already.
+        """
 
     def database_version(self, path: Path) -> str | None:
         """Return the version that a database holds, None if it cannot be read."""
@@ -68,7 +77,7 @@ class Published(NamedTuple):
 
 def publish(
     home: Home,
-    tables: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, Rows],
     *,
     version: str,
     created_at: datetime,
@@ -82,7 +91,7 @@ def publish(
 
     Args:
         home: The home to publish in.
-        tables: Frames by table name; a published table that is absent is written without rows,
+        tables: Rows by table name, as frames or in slices; a published table that is absent is written without rows,
             those of :data:`pipelines.schema.AT_PUBLICATION` are made here.
         version: The name from :func:`next_version`, which the rows already carry.
         created_at: The clock of the version (UTC); a clock set back counts as that of the version before.
@@ -105,30 +114,29 @@ def publish(
     known = rights_of(home.snapshots / index.latest) if index.latest else Rights.FULL
     rights = rights or known
     declared = declarations(rights)
-    # digests in the place of words may sort otherwise
-    frames = {name: declared[name].conform(f) for name, f in withheld(_published_frames(tables), rights).items()}
-    hashes = {name: logical_hash(PUBLISHED[name], frame) for name, frame in frames.items()}
-    content = content_hash({name: value for name, value in hashes.items() if PUBLISHED[name].content})
-    if index.latest and _latest_content(home.snapshots / index.latest) == content and rights is known:
-        refresh_database(home, database)
-        return Published(index.latest, home.snapshots / index.latest, is_new=False)
-    _must_follow(version, index)
-    created_at = _no_earlier(created_at, index)
-    before = read_tables(home.snapshots / index.latest) if index.latest else {}
-    # a stricter profile than before: neither the changes nor the states may repeat what is now withheld
-    before = withheld(before, rights, known)
-    frames |= record(version, index.latest, before, frames)
-    earlier = ((name, _claims(home.snapshots / name, rights)) for name in index.readable)
-    frames["claim_states"] = states_of(before.get("claim_states"), earlier, frames["claims"], version)
-    frames["versions"] = _versions(index, before.get("versions"), frames, version, created_at, content)
-    for name in (*AT_PUBLICATION, "claim_history"):
-        hashes[name] = logical_hash(PUBLISHED[name], frames[name])
+    _must_be_a_name(version)
+    final = home.snapshots / version
+    laid = Laid(begun(final), final, declared)
     ready = next_database(home)
-    database.build_database(ready, frames, version, declared)
     try:
+        for name, rows in _withheld(tables, rights):
+            laid.lay(name, rows)
+        content = content_hash({name: value for name, value in laid.hashes.items() if PUBLISHED[name].content})
+        if index.latest and _latest_content(home.snapshots / index.latest) == content and rights is known:
+            refresh_database(home, database)
+            return Published(index.latest, home.snapshots / index.latest, is_new=False)
+        _must_follow(version, index)
+        created_at = _no_earlier(created_at, index)
+        before = _before(home.snapshots, index, rights, known)
+        for name, frame in record(version, index.latest, before, laid).items():
+            laid.lay(name, frame)
+        earlier = ((name, _claims(home.snapshots / name, rights)) for name in index.readable)
+        laid.lay("claim_states", states_of(before.get("claim_states"), earlier, laid["claims"], version))
+        laid.lay("versions", _versions(index, before.get("versions"), laid.rows, version, created_at, content))
+        database.build_database(ready, {name: laid.file(name) for name in declared}, version, declared)
         release = Release(version, created_at, index.latest, content, quality or {}, rights=rights)
-        told = changelog(version, index.latest, PUBLISHED, before, frames)
-        manifest_sha256 = write_snapshot(home.snapshots, frames, hashes, release, told, declared=declared)
+        told = changelog(version, index.latest, PUBLISHED, before, laid)
+        manifest_sha256 = write_snapshot(home.snapshots, laid, laid.hashes, release, told, declared=declared)
         entry = Version(
             version=version, created_at=created_at, status="published", manifest_sha256=manifest_sha256, revision=1
         )
@@ -137,6 +145,7 @@ def publish(
             move_into_place(ready, home.database)
     finally:
         ready.unlink(missing_ok=True)
+        shutil.rmtree(laid.folder, ignore_errors=True)  # nothing is there any more where it has its name
     return Published(version, home.snapshots / version, is_new=True)
 
 
@@ -156,6 +165,16 @@ def confirm(home: Home, database: Database) -> Published:
     _latest_content(home.snapshots / latest)
     refresh_database(home, database)
     return Published(latest, home.snapshots / latest, is_new=False)
+
+
+def _before(snapshots: Path, index: VersionIndex, rights: Rights, known: Rights) -> Mapping[str, pl.DataFrame]:
+    """The tables of the version before, as a profile lets them be passed on; each is read when it is asked for."""
+    if not index.latest:
+        return {}
+    # a stricter profile than before: neither the changes nor the states may repeat what is now withheld
+    if stricter(rights, known):
+        return withheld(read_tables(snapshots / index.latest), rights, known)
+    return Stored(snapshots / index.latest)
 
 
 def _claims(folder: Path, rights: Rights) -> pl.DataFrame:
@@ -224,13 +243,17 @@ def rejected(
 
 
 def _must_follow(version: str, index: VersionIndex) -> None:
+    _must_be_a_name(version)
+    last = max((entry.version for entry in index.versions), default="")
+    if version <= last:
+        raise VersionError(f"version {version} does not follow {last}: an interrupted run had published it; run again")
+
+
+def _must_be_a_name(version: str) -> None:
     if not NAME.fullmatch(version):
         raise VersionError(
             f"{version!r} is no version name: they are YYYY.MM.DD.NNN; use the one that next_version gives"
         )
-    last = max((entry.version for entry in index.versions), default="")
-    if version <= last:
-        raise VersionError(f"version {version} does not follow {last}: an interrupted run had published it; run again")
 
 
 def _no_earlier(moment: datetime, index: VersionIndex) -> datetime:
@@ -238,22 +261,30 @@ def _no_earlier(moment: datetime, index: VersionIndex) -> datetime:
     return max([utc(moment), *(utc(entry.created_at) for entry in index.versions)])
 
 
-def _published_frames(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Every published table but those that are made here, conforming and sorted."""
+def _withheld(tables: Mapping[str, Rows], rights: Rights) -> Iterator[tuple[str, Rows]]:
+    """Every published table but those that are made here, as a profile lets it be passed on.
+
+    What a profile keeps back is decided from several tables together: then all of them are held at once.
+    """
     unknown = sorted(set(tables) - set(PUBLISHED))
     if unknown:
         raise SchemaError(f"not published tables: {', '.join(unknown)}")
-    return {
-        name: table.conform(tables.get(name, table.empty()))
-        for name, table in PUBLISHED.items()
-        if name not in AT_PUBLICATION
-    }
+    given = {name: tables.get(name, table.empty()) for name, table in PUBLISHED.items() if name not in AT_PUBLICATION}
+    if not stricter(rights, Rights.FULL):
+        yield from given.items()
+        return
+    # digests in the place of words may sort otherwise: laying a table out sorts it again
+    yield from withheld({name: _whole(PUBLISHED[name], rows) for name, rows in given.items()}, rights).items()
+
+
+def _whole(table: Table, rows: Rows) -> pl.DataFrame:
+    return table.conform(rows if isinstance(rows, pl.DataFrame) else pl.concat([table.empty(), *rows()]))
 
 
 def _versions(
     index: VersionIndex,
     before: pl.DataFrame | None,
-    frames: Mapping[str, pl.DataFrame],
+    rows: Mapping[str, int],
     version: str,
     created_at: datetime,
     content: str,
@@ -261,7 +292,7 @@ def _versions(
     """The table ``versions``: those before, as they stand in the index now, and this one."""
     table = TABLES["versions"]
     known = {row["version"]: row for row in before.to_dicts()} if before is not None else {}
-    rows = [
+    lines = [
         {
             **{name: known.get(entry.version, {}).get(name) for name in table.names},
             "version": entry.version,
@@ -271,17 +302,17 @@ def _versions(
         }
         for entry in index.versions
     ]
-    rows.append(
+    lines.append(
         {
             "version": version,
             "created_at": utc(created_at),
             "status": "published",
             "revision": 1,
             "content_sha256": content,
-            "article_count": frames["articles"].height,
-            "mention_count": frames["mentions"].height,
-            "claim_count": frames["claims"].height,
-            "row_count": sum(frame.height for frame in frames.values()),
+            "article_count": rows["articles"],
+            "mention_count": rows["mentions"],
+            "claim_count": rows["claims"],
+            "row_count": sum(rows.values()),
         }
     )
-    return table.conform(table.frame(rows))
+    return table.conform(table.frame(lines))

@@ -5,20 +5,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.files import sync, temporary, writing
 from pipelines.ids import sha256_bytes
 from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
+from pipelines.publication.laying import Laid, height, write_parquet
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import REPORT, report
 from pipelines.publication.rights import citation, licence_note
 from pipelines.publication.withholding import legible
 from pipelines.schema import PUBLISHED, Table
-
-_ROWS_A_GROUP = 100_000
 
 
 def write_snapshot(
@@ -37,7 +34,8 @@ def write_snapshot(
 
     Args:
         snapshots: The folder of snapshots.
-        tables: A frame for every published table, as :meth:`pipelines.schema.Table.conform` leaves it.
+        tables: A frame for every published table, as :meth:`pipelines.schema.Table.conform` leaves it; or the
+            tables as they are laid out in the folder that :func:`begun` made.
         hashes: The tables' logical hashes.
         release: What is said of the version as a whole.
         changelog: The text of ``changelog.md``.
@@ -52,17 +50,15 @@ def write_snapshot(
     """
     final = snapshots / (name or release.version)
     folder = temporary(final)
-    shutil.rmtree(folder, ignore_errors=True)
     try:
-        with writing(final):
-            folder.mkdir(parents=True)
-        resources = []
-        for table in declared.values():
-            file = folder / f"{table.name}.parquet"
-            frame = tables[table.name].select(table.names)
-            with writing(final / file.name):
-                write_parquet(file, table, frame)
-            resources.append(manifest.resource(table, declared, file, frame.height, hashes[table.name]))
+        if isinstance(tables, Laid):
+            files = {name: tables.file(name) for name in declared}
+        else:
+            files = _written(tables, begun(final), final, declared)
+        resources = [
+            manifest.resource(table, declared, files[table.name], height(tables, table.name), hashes[table.name])
+            for table in declared.values()
+        ]
         texts = {
             "data_dictionary.md": data_dictionary(declared, release.quality),
             "changelog.md": changelog,
@@ -88,40 +84,52 @@ def write_snapshot(
     return sha256_bytes(described)
 
 
-def write_parquet(path: Path, table: Table, frame: pl.DataFrame) -> None:
-    """Write a frame as Parquet: zstd, explicit schema, sorted by key, statistics, page index and checksums.
-
-    The bytes depend on the rows alone: no clock goes into the file.
-    """
-    schema = table.arrow
-    order = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.key])
-    with pq.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        sorting_columns=order,
-        write_statistics=True,
-        write_page_index=True,
-        write_page_checksum=True,
-    ) as writer:
-        for part in _groups(frame):
-            writer.write_table(part.cast(schema))
+def begun(final: Path) -> Path:
+    """Make the folder that becomes a snapshot under the name ``final``, without what a killed publication left."""
+    folder = temporary(final)
+    shutil.rmtree(folder, ignore_errors=True)
+    with writing(final):
+        folder.mkdir(parents=True)
+    return folder
 
 
-def _groups(frame: pl.DataFrame) -> Iterator[pa.Table]:
-    """Slices of a frame as Arrow tables, small enough for 32-bit string offsets; one even without rows."""
-    for start in range(0, max(frame.height, 1), _ROWS_A_GROUP):
-        yield frame.slice(start, _ROWS_A_GROUP).to_arrow(compat_level=pl.CompatLevel.oldest())
+def _written(
+    tables: Mapping[str, pl.DataFrame], folder: Path, final: Path, declared: Mapping[str, Table]
+) -> dict[str, Path]:
+    """Write every table and return its file."""
+    files = {name: folder / f"{name}.parquet" for name in declared}
+    for name, file in files.items():
+        with writing(final / file.name):
+            write_parquet(file, declared[name], tables[name])
+    return files
 
 
 def read_tables(folder: Path) -> dict[str, pl.DataFrame]:
     """Read every table of a snapshot by its manifest."""
-    return {
-        each["name"]: pl.read_parquet(folder / each["path"]) for each in manifest.read_manifest(folder)["resources"]
-    }
+    return {name: pl.read_parquet(file) for name, file in files_of(folder).items()}
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """Return the files of the tables of a snapshot by its manifest."""
+    return {each["name"]: folder / each["path"] for each in manifest.read_manifest(folder)["resources"]}
 
 
 def read_table(folder: Path, name: str) -> pl.DataFrame:
     """Read one table of a snapshot by its manifest; ``KeyError`` where it has none of that name."""
-    paths = {each["name"]: each["path"] for each in manifest.read_manifest(folder)["resources"]}
-    return pl.read_parquet(folder / paths[name])
+    return pl.read_parquet(files_of(folder)[name])
+
+
+class Stored(Mapping[str, pl.DataFrame]):
+    """The tables of a snapshot by its manifest; each is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = files_of(folder)
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return pl.read_parquet(self._files[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)

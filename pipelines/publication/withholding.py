@@ -208,10 +208,10 @@ def evidence(tables: Frames) -> pl.DataFrame:
 # --- for people ---------------------------------------------------------------------------
 
 
-def legible(tables: Frames, rights: Rights) -> dict[str, pl.DataFrame]:
+def legible(tables: Frames, rights: Rights) -> Frames:
     """Return ``tables`` for a page: where words are withheld that every row has, it says so instead of null."""
     if rights is Rights.FULL:
-        return dict(tables)
+        return tables
     declared = declarations(rights)
     found = {}
     for name, frame in tables.items():
