@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from pipelines.publication.laying import columns_of
 from pipelines.publication.manifest import Release
 from pipelines.publication.report import figures
 from pipelines.publication.report.charts import bars, columns
@@ -28,11 +29,27 @@ from pipelines.publication.report.page import page
 from pipelines.publication.report.pairs import disputes, variants
 from pipelines.publication.scorecard import scorecard
 from pipelines.publication.versions import clock
+from pipelines.schema import PUBLISHED
 
 __all__ = ["REPORT", "report"]
 
 REPORT = "report.html"
 """The page's file in a snapshot."""
+_TABLES = (
+    *("articles", "outlets", "mentions", "content_spans", "attributions", "claims", "claim_origins"),
+    *("claim_relations", "quote_variants", "quarantine", "checks", "versions"),
+)
+"""The tables that the page is made from; they are held together while it is made."""
+_COLUMNS = {
+    "mentions": (
+        *("mention_id", "article_id", "claim_id", "content_start", "content_end", "content_text", "claim_text"),
+        *("sentence_start", "sentence_end", "cue_start", "cue_end", "source_start", "source_end"),
+        *("claim_type", "source_id", "source_name", "source_kind", "anonymous", "modality", "polarity"),
+    ),
+    "claim_origins": ("claim_id", "mention_id", "origin_key", "method"),
+    "quarantine": ("batch_id",),
+}
+"""Of the longest of them, the columns that the page is made from."""
 _TABLE = "the same numbers stand in the table below"
 _OVER_TIME = f"Claims by the day of their first publication; {_TABLE}"
 
@@ -45,6 +62,7 @@ def report(release: Release, tables: Mapping[str, pl.DataFrame], changelog: str)
         tables: A frame for every published table.
         changelog: The text of ``changelog.md``.
     """
+    tables = {name: columns_of(tables, name, _COLUMNS.get(name, PUBLISHED[name].names)) for name in _TABLES}
     articles = figures.with_outlets(tables["articles"], tables["outlets"])
     claims, mentions = tables["claims"], tables["mentions"]
     first = figures.first_dates(mentions, articles)

@@ -83,9 +83,11 @@ def disputes(tables: Mapping[str, pl.DataFrame], articles: pl.DataFrame, first: 
         .head(_SHOWN)
     )
     told = _told(tables, articles, chosen, first)
+    named = pl.concat([chosen["mention_id"], chosen["other_mention_id"]]).drop_nulls().unique()
+    stated = tables["mentions"].filter(pl.col("mention_id").is_in(named.implode()))
     shows = {
         mention: (None if words == NOT_PUBLISHED else words, polarity)
-        for mention, words, polarity in tables["mentions"].select("mention_id", "claim_text", "polarity").iter_rows()
+        for mention, words, polarity in stated.select("mention_id", "claim_text", "polarity").iter_rows()
     }
     shown = []
     for row in chosen.iter_rows(named=True):
