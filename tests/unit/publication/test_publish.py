@@ -246,7 +246,7 @@ def test_a_failure_before_the_rename_leaves_the_last_version(home: Home, monkeyp
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.publication.snapshot.write_parquet", full)
+    monkeypatch.setattr("pipelines.publication.laying.write_slices", full)
     with pytest.raises(OSError, match="No space left"):
         put(home, V2)
     assert not [*home.root.glob(".tmp-*"), *home.snapshots.glob(".tmp-*")]
