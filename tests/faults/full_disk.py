@@ -55,7 +55,7 @@ class FillingDatabase:
         self._full, self._first = full, first
 
     def build_database(
-        self, path: Path, tables: Mapping[str, pl.DataFrame], version: str, declared: Mapping[str, Table]
+        self, path: Path, tables: Mapping[str, pl.DataFrame | Path], version: str, declared: Mapping[str, Table]
     ) -> None:
         """Build, before or after the disk is filled."""
         if self._first:
@@ -88,8 +88,9 @@ def publications(disk: Path, points: int | None) -> list[dict[str, object]]:
     step = 1 if points is None else max(1, len(files) // points)
     told = [_publication(disk, home, home.database.name, 0), _publication(disk, home, home.database.name, 300)]
     for number in sorted({*range(0, len(files), step), len(files) - 1}):
-        pages = sum(size for _, size in files[:number]) + files[number][1] // 2
-        told.append(_publication(disk, home, files[number][0], pages))
+        name, size = files[number]
+        pages = sum(each for other, each in files[:number] if _is_table(other) == _is_table(name)) + size // 2
+        told.append(_publication(disk, home, name, pages))
     return [*told, _pointer(disk, home)]
 
 
@@ -97,19 +98,27 @@ def _pointer(disk: Path, home: Home) -> dict[str, object]:
     """The same with room for all but the index: a version is a page or two larger than the one before."""
     for more in range(12):
         latest = str(read_versions(home.snapshots).latest)
-        pages = sum(size for _, size in written(home.snapshots / latest)) + more % 4
+        pages = sum(size for name, size in written(home.snapshots / latest) if not _is_table(name)) + more % 4
         told = _publication(disk, home, "versions.json", pages)
         if "versions.json" in str(told["error"]):
             break
     return told
 
 
+def _is_table(file: str) -> bool:
+    """Whether a file is written before the database; the rest of a snapshot is written after it."""
+    return file.endswith(".parquet")
+
+
 def _publication(disk: Path, home: Home, file: str, pages: int) -> dict[str, object]:
     """Publish while the disk takes so many pages more, look at what is left, and publish again with room."""
     before = (home.snapshots / "versions.json").read_bytes()
     full, error = FullDisk(disk, pages), ""
+    if _is_table(file):
+        full.__enter__()
+    database = warehouse if _is_table(file) else FillingDatabase(full, first=file == home.database.name)
     try:
-        publish_next(home, database=FillingDatabase(full, first=file == home.database.name))
+        publish_next(home, database=database)
     except StorageError as failure:
         error = str(failure)
     index = read_versions(home.snapshots)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 from datetime import datetime
@@ -53,6 +54,40 @@ def test_every_table_is_there_and_gives_back_what_was_put_in(tmp_path: Path) -> 
             assert warehouse.read(name).equals(PUBLISHED[name].conform(frame)), name
     with Warehouse(tmp_path / "store" / "w.duckdb") as warehouse:
         assert warehouse.read("mentions").equals(PUBLISHED["mentions"].conform(tables["mentions"]))
+
+
+@given(st.lists(st.integers(0, 30), max_size=60), st.integers(1, 9))
+@settings(deadline=None, max_examples=15)
+def test_slices_together_are_the_table_in_its_order_and_keep_what_shares_a_key(numbers: list[int], size: int) -> None:
+    spans = TABLES["content_spans"]
+    pieces = spans.frame(
+        {"mention_id": f"m{number:02}", "position": at, "start_char": at, "end_char": at + 1}
+        for at, number in enumerate(numbers)
+    )
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.warehouse.SLICE_ROWS", size)
+        with Warehouse(Path(folder) / "w.duckdb") as warehouse:
+            warehouse.upsert("content_spans", pieces.reverse())
+            slices = list(warehouse.slices("content_spans"))
+            odd = list(warehouse.slices("content_spans", "position % 2 = 1"))
+    assert pl.concat(slices).equals(pieces.sort(spans.key))
+    assert pl.concat(odd).equals(pieces.filter(pl.col("position") % 2 == 1).sort(spans.key))
+    names = [name for each in slices for name in each["mention_id"].unique()]
+    assert len(names) == len(set(names))
+    most = max(map(numbers.count, numbers), default=0)
+    assert all(each.height < size + max(most, 1) + 1 for each in slices)
+
+
+def test_both_sides_of_a_join_may_be_read_at_the_same_time(tmp_path: Path) -> None:
+    tables = small_tables(V1)
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        for name in ("mentions", "articles"):
+            warehouse.replace(name, tables[name])
+        stated = warehouse.scan("mentions").select("mention_id", "article_id")
+        expected = tables["mentions"].join(tables["articles"], on="article_id").height
+        for _ in range(20):
+            joined = stated.join(warehouse.scan("articles").select("article_id", "path"), on="article_id").collect()
+            assert joined.height == expected
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, unique=True))

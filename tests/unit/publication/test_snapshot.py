@@ -17,7 +17,8 @@ from small_home import DAY, home_at, small_tables
 
 from pipelines import warehouse
 from pipelines.ids import sha256_file
-from pipelines.publication import data_dictionary, publish
+from pipelines.publication import data_dictionary, logical_hash, publish
+from pipelines.publication.laying import Laid
 from pipelines.publication.manifest import declared, describe
 from pipelines.publication.snapshot import write_parquet
 from pipelines.schema import AT_PUBLICATION, PUBLISHED, Table
@@ -179,3 +180,22 @@ def test_a_version_says_how_to_cite_it_and_what_may_be_done_with_it(
 def test_the_schema_has_a_version_of_its_own(snapshot: Path, manifest: dict[str, str]) -> None:
     assert re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", manifest["schema_version"])
     assert f"Schema version {manifest['schema_version']}." in (snapshot / "data_dictionary.md").read_text()
+
+
+def test_slices_make_no_difference_to_file_and_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.publication.laying._ROWS_A_GROUP", 3)
+    table = PUBLISHED["mentions"]
+    whole = table.conform(small_tables(V1)["mentions"])
+    laid = []
+    for name, rows in (("whole", whole), ("slices", lambda: whole.iter_slices(2))):
+        (tmp_path / name).mkdir()
+        laid.append(Laid(tmp_path / name, tmp_path))
+        laid[-1].lay("mentions", rows)
+    one, other = laid
+    assert one.file("mentions").read_bytes() == other.file("mentions").read_bytes()
+    assert one.hashes == other.hashes == {"mentions": logical_hash(table, whole)}
+    assert (other.rows, list(other)) == ({"mentions": whole.height}, ["mentions"])
+    assert other["mentions"].equals(whole)
+    assert pq.ParquetFile(other.file("mentions")).metadata.num_row_groups == -(-whole.height // 3)
+    with pytest.raises(KeyError):
+        other["claims"]
