@@ -67,7 +67,7 @@ def _leave_out(home: HomeResource, failing: Mapping[str, pl.DataFrame]) -> None:
     tables = {name: screened(home.warehouse, name) for name in {*failing, *PLACES}}
     left = withdraw(tables, failing, batch_id=home.batch_id)
     for name in failing:
-        home.warehouse.replace(name, left.tables[name])
+        home.warehouse.replace(name, left.tables[name].collect())
     set_aside(home.warehouse, left.quarantine)
 
 

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from assets.resources import batch_started
 from pipelines.ids import quarantine_id
 from pipelines.ingest.reading import Kept
 from pipelines.ingest.sources import INSIDE
 from pipelines.schema import TABLES, qualified
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse import Warehouse, lazily
 
 _SAME = ("path", "stage", "row_key", "reason_code", "raw_sha256")
 
@@ -139,15 +138,7 @@ def scan_screened(warehouse: Warehouse, table: str) -> pl.LazyFrame:
 
     Its rows are in no order. It must be collected while the working store is open.
     """
-
-    def read(
-        columns: list[str] | None, condition: pl.Expr | None, most: int | None, _: int | None
-    ) -> Iterator[pl.DataFrame]:
-        frame = screened(warehouse, table, columns, in_order=False)
-        chosen = frame if condition is None else frame.filter(condition)
-        yield chosen if most is None else chosen.head(most)
-
-    return register_io_source(read, schema=TABLES[table].polars)
+    return lazily(TABLES[table], lambda columns: screened(warehouse, table, columns, in_order=False))
 
 
 def screened_slices(warehouse: Warehouse, table: str) -> Iterator[pl.DataFrame]:

@@ -1,6 +1,6 @@
 """Stage 5: rows that fail their checks are set aside before anything is linked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -13,7 +13,9 @@ from assets.rejection import reject
 from assets.resources import HomeResource
 from assets.tables import Stopwatch, result, spec
 from expectations.runner import screen
+from pipelines.memory import give_back
 from pipelines.schema import TABLES
+from pipelines.warehouse import Warehouse
 
 _STAGED = ("articles", "segments", "content_spans")
 _NORMALISED = ("normalised_mentions", "attributions", "quantities", "times", "entity_mentions", "entity_aliases")
@@ -37,9 +39,10 @@ def screening(
     warehouse = home.warehouse
     report = progress.stage(context, "Screening")
     report(0, 1)
-    tables = {name: warehouse.read(name) for name in (*_STAGED, *_NORMALISED, *_REFERENCED)}
+    tables = {name: warehouse.scan(name, in_order=False) for name in (*_STAGED, *_NORMALISED, *_REFERENCED)}
     # a mention that people rejected is no longer there, but the pieces of its content are kept with its extraction
-    tables["content_spans"] = tables["content_spans"].join(tables["normalised_mentions"], on="mention_id", how="semi")
+    there = tables["normalised_mentions"].select("mention_id")
+    tables["content_spans"] = tables["content_spans"].join(there, on="mention_id", how="semi")
     done = screen(
         tables,
         batch_id=home.batch_id,
@@ -53,14 +56,23 @@ def screening(
         raise reject(home, done.reasons, checks)
     keep_what_still_fails(warehouse, done.quarantine)
     for name in _NORMALISED[1:]:
-        warehouse.replace(name, done.tables[name])
-    mentions = TABLES["screened_mentions"].conform(done.tables["normalised_mentions"])
-    articles = TABLES["screened_articles"].conform(done.tables["articles"])
-    quarantine = warehouse.read("quarantine")
-    warehouse.replace("screened_mentions", mentions)
-    warehouse.replace("screened_articles", articles)
+        if name in done.tables:
+            warehouse.replace(name, done.tables[name].collect())
+    left = {**tables, **done.tables}
+    told = [result(name, frame, watch.seconds) for name, frame in _written(warehouse, left)]
     report(1, 1)
+    quarantine = warehouse.read("quarantine")
     by_reason = dict(quarantine["reason_code"].value_counts().iter_rows())
-    yield result("screened_mentions", mentions, watch.seconds)
-    yield result("screened_articles", articles, watch.seconds)
+    yield from told
     yield result("quarantine", quarantine, watch.seconds, {"by_reason": by_reason})
+
+
+def _written(warehouse: Warehouse, left: Mapping[str, pl.LazyFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Write and yield the screened tables one after the other; no two of them are in memory."""
+    for name, source in (("screened_mentions", "normalised_mentions"), ("screened_articles", "articles")):
+        table = TABLES[name]
+        frame = table.conform(left[source].select(table.names).collect())
+        warehouse.replace(name, frame)
+        yield name, frame
+        del frame
+        give_back()

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -240,21 +240,12 @@ class Warehouse:
         order = f" ORDER BY {_names(table.key)}" if table.key and in_order else ""
         return self.query(f"SELECT {_names(chosen)} FROM {qualified(table)}{condition}{order}", params)
 
-    def scan(self, name: str) -> pl.LazyFrame:
-        """Return a table sorted by key that is read when it is collected, and of which only the columns asked for are.
+    def scan(self, name: str, *, in_order: bool = True) -> pl.LazyFrame:
+        """Return a table that is read when it is collected, and of which only the columns asked for are.
 
-        It must be collected while the store is open.
+        It is sorted by key where its order matters, and must be collected while the store is open.
         """
-        table = _table(name)
-
-        def rows(
-            columns: list[str] | None, condition: pl.Expr | None, most: int | None, _: int | None
-        ) -> Iterator[pl.DataFrame]:
-            frame = self.read(name, columns)
-            chosen = frame if condition is None else frame.filter(condition)
-            yield chosen if most is None else chosen.head(most)
-
-        return register_io_source(rows, schema=table.polars)
+        return lazily(_table(name), lambda columns: self.read(name, columns, in_order=in_order))
 
     def slices(self, name: str, where: str | None = None) -> Iterator[pl.DataFrame]:
         """Yield a table sorted by key in slices of some ``SLICE_ROWS`` rows.
@@ -319,6 +310,19 @@ class Warehouse:
             yield "incoming_rows"
         finally:
             self._connection.unregister("incoming_rows")
+
+
+def lazily(table: Table, read: Callable[[list[str] | None], pl.DataFrame]) -> pl.LazyFrame:
+    """Return a table as a frame that ``read`` reads when it is collected: the columns given, or all of them."""
+
+    def rows(
+        columns: list[str] | None, condition: pl.Expr | None, most: int | None, _: int | None
+    ) -> Iterator[pl.DataFrame]:
+        frame = read(columns)
+        chosen = frame if condition is None else frame.filter(condition)
+        yield chosen if most is None else chosen.head(most)
+
+    return register_io_source(rows, schema=table.polars)
 
 
 def _table(name: str) -> Table:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.rules import AnyRule, Frames, Outcome, SetRule, ValueRule
+from expectations.rules import AnyRule, Frames, Given, Outcome, SetRule, Tables, ValueRule, height
 from expectations.runner import engine, sets
 from expectations.runner.results import check_rows, failing_rows, key_text, sentence, tolerated
 from expectations.runner.setting_aside import DEPENDENT, matching, quarantine, with_first_reason, without
@@ -40,12 +40,13 @@ _ARTICLE_KEY = TABLES["articles"].key[0]
 class Screened(NamedTuple):
     """What screening leaves.
 
-    ``tables`` are the given tables under their own names, without the rows set aside; ``quarantine`` holds those;
-    ``reasons`` are sentences for people, one for each result that blocks; ``checks_rows`` are the results as
-    rows of ``checks`` but for the column ``version``, in suites named ``<table>.screened``.
+    ``tables`` are those of the given tables that lose a row or a reference, as they are left, under their own names;
+    they are read when they are collected. ``quarantine`` holds the rows set aside; ``reasons`` are sentences for
+    people, one for each result that blocks; ``checks_rows`` are the results as rows of ``checks`` but for the column
+    ``version``, in suites named ``<table>.screened``.
     """
 
-    tables: dict[str, pl.DataFrame]
+    tables: dict[str, pl.LazyFrame]
     quarantine: pl.DataFrame
     blocked: bool
     reasons: list[str]
@@ -53,7 +54,7 @@ class Screened(NamedTuple):
 
 
 def screen(
-    tables: Frames, *, batch_id: str, now: datetime, failing_row_share: float, failing_row_floor: int = 1
+    tables: Given, *, batch_id: str, now: datetime, failing_row_share: float, failing_row_floor: int = 1
 ) -> Screened:
     """Set failing rows aside with their dependents and say whether too many of them failed.
 
@@ -65,7 +66,8 @@ def screen(
     Args:
         tables: The tables of ``STAGE_TABLES`` under their names in the schema. Further tables (``outlets``,
             ``entities``, ``batches`` …) are not screened, but references into them are followed where they
-            are given, and references out of them to a row set aside become null.
+            are given, and references out of them to a row set aside become null. Of lazy frames no more is read
+            at a time than a rule looks at.
         batch_id: Recorded for rows of which no article is known; else the run that brought the article in.
         now: The moment of the run: no article is published later.
         failing_row_share: Share of a table's rows that may fail.
@@ -78,27 +80,28 @@ def screen(
     if broken:
         rows = check_rows(map(_screened, outcomes), "").drop("version")
         reasons = [sentence(outcome) for outcome in broken]
-        return Screened(dict(tables), TABLES["quarantine"].empty(), True, reasons, rows)
+        return Screened({}, TABLES["quarantine"].empty(), True, reasons, rows)
     removed, own = _removed(failing_rows(outcomes), view, declared)
+    rows_of = {name: height(view[name]) for name in own}
     beyond = [
-        name
-        for name, count in own.items()
-        if not tolerated(count, view[name].height, failing_row_share, failing_row_floor)
+        name for name, count in own.items() if not tolerated(count, rows_of[name], failing_row_share, failing_row_floor)
     ]
     return Screened(
-        tables={name: _clean(name, frame, removed) for name, frame in tables.items()},
+        tables={
+            name: _clean(name, frame.lazy(), removed) for name, frame in tables.items() if _is_touched(name, removed)
+        },
         quarantine=quarantine(removed, view, declared, batch_id),
         blocked=bool(beyond),
-        reasons=[_beyond(name, own[name], view[name].height, failing_row_share, outcomes) for name in beyond],
+        reasons=[_beyond(name, own[name], rows_of[name], failing_row_share, outcomes) for name in beyond],
         checks_rows=check_rows((_screened(outcome, beyond) for outcome in outcomes), "").drop("version"),
     )
 
 
-def _view(tables: Frames) -> dict[str, pl.DataFrame]:
+def _view(tables: Given) -> dict[str, pl.LazyFrame]:
     """The tables under the names that rules know; ``KeyError`` where one to be screened is absent."""
-    stage = {rule_name: tables[table_name] for rule_name, table_name in STAGE_TABLES.items()}
+    stage = {rule_name: tables[table_name].lazy() for rule_name, table_name in STAGE_TABLES.items()}
     taken = set(STAGE_TABLES.values())
-    return stage | {name: frame for name, frame in tables.items() if name not in taken}
+    return stage | {name: frame.lazy() for name, frame in tables.items() if name not in taken}
 
 
 def row_rules(name: str, table: Table, given: Sequence[str]) -> list[AnyRule]:
@@ -113,7 +116,7 @@ def row_rules(name: str, table: Table, given: Sequence[str]) -> list[AnyRule]:
     ]
 
 
-def _evaluate(view: Frames, declared: Mapping[str, Table], now: datetime) -> list[Outcome]:
+def _evaluate(view: Tables, declared: Mapping[str, Table], now: datetime) -> list[Outcome]:
     context = engine.quiet_context()
     outcomes: list[Outcome] = []
     for name in STAGE_TABLES:
@@ -125,7 +128,7 @@ def _evaluate(view: Frames, declared: Mapping[str, Table], now: datetime) -> lis
 
 
 def _removed(
-    failing: Mapping[str, pl.DataFrame], view: Frames, declared: Mapping[str, Table]
+    failing: Mapping[str, pl.DataFrame], view: Tables, declared: Mapping[str, Table]
 ) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
     """Return, by table, the rows to set aside with their reasons, and how many failed by themselves."""
     removed: dict[str, pl.DataFrame] = {}
@@ -138,7 +141,7 @@ def _removed(
         mine = with_first_reason(failing[name], table) if name in failing else None
         if mine is not None:
             mine = without(mine, dependent, key)
-            own[name] = matching(view[name], mine, key).height
+            own[name] = matching(view[name].select(key).collect(), mine, key).height
         taken = with_first_reason(pl.concat(parts), table) if name == "mentions" and parts else None
         found = [rows.select(*key, "reason_code", "reason") for rows in (dependent, mine, taken) if rows is not None]
         rows = pl.concat(found).unique(key, keep="first", maintain_order=True)
@@ -158,29 +161,42 @@ def _mentions_of_parts(name: str, failing: pl.DataFrame, table: Table) -> pl.Dat
 
 
 def _dependents(
-    name: str, frame: pl.DataFrame, removed: Mapping[str, pl.DataFrame], declared: Mapping[str, Table]
+    name: str, frame: pl.LazyFrame, removed: Mapping[str, pl.DataFrame], declared: Mapping[str, Table]
 ) -> pl.DataFrame:
     """Return the rows of ``frame`` that must point to a row in ``removed``."""
     table = declared[name]
-    found = [frame.clear().select(table.key).with_columns(reason_code=pl.lit(""), reason=pl.lit(""))]
+    found = [table.empty().select(table.key).with_columns(reason_code=pl.lit(""), reason=pl.lit(""))]
     for column in table.columns:
         if column.references is None or not column.required:
             continue
         parent, key = references.target(column)
         if parent == name or parent not in removed:
             continue
-        gone = matching(frame, removed[parent].select(pl.col(key).alias(column.name)), [column.name])
+        rows = frame.select(*dict.fromkeys((*table.key, column.name))).collect()
+        gone = matching(rows, removed[parent].select(pl.col(key).alias(column.name)), [column.name])
         reason = pl.concat_str(pl.lit(f"it depends on {parent}:"), pl.col(column.name), pl.lit(", which was set aside"))
         found.append(gone.select(*table.key, pl.lit(DEPENDENT).alias("reason_code"), reason.alias("reason")))
     return pl.concat(found).unique(table.key, keep="first", maintain_order=True)
 
 
-def _clean(table_name: str, frame: pl.DataFrame, removed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _is_touched(table_name: str, removed: Mapping[str, pl.DataFrame]) -> bool:
+    """Whether a table has a row that was set aside, or may refer to one."""
+    if _rule_name(table_name) in removed:
+        return True
+    columns = (column for column in TABLES[table_name].columns if column.references is not None)
+    return any(references.target(column)[0] in removed for column in columns)
+
+
+def _rule_name(table_name: str) -> str:
+    return next((name for name, stage in STAGE_TABLES.items() if stage == table_name), table_name)
+
+
+def _clean(table_name: str, frame: pl.LazyFrame, removed: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     """Return ``frame`` without the rows set aside and without references to them."""
     table = TABLES[table_name]
-    rule_name = next((name for name, stage in STAGE_TABLES.items() if stage == table_name), table_name)
-    if rule_name in removed:
-        frame = without(frame, removed[rule_name], list(table.key))
+    if _rule_name(table_name) in removed:
+        keys = removed[_rule_name(table_name)].select(table.key).unique()
+        frame = frame.join(keys.lazy(), on=table.key, how="anti", nulls_equal=True, maintain_order="left")
     for column in table.columns:
         if column.references is None or column.required:
             continue
@@ -196,11 +212,12 @@ def _clean(table_name: str, frame: pl.DataFrame, removed: Mapping[str, pl.DataFr
     return frame
 
 
-def _other_original(articles: pl.DataFrame, removed: pl.DataFrame) -> pl.DataFrame:
+def _other_original(articles: pl.LazyFrame, removed: pl.DataFrame) -> pl.LazyFrame:
     """Let the copies of an article set aside be copies of the earliest of them, which becomes the original."""
     orphans = articles.filter(pl.col("duplicate_of").is_in(removed[_ARTICLE_KEY].implode()))
     heirs = (
-        orphans.sort("published_at", _ARTICLE_KEY, nulls_last=True)
+        orphans.select(_ARTICLE_KEY, "duplicate_of", "published_at")
+        .sort("published_at", _ARTICLE_KEY, nulls_last=True)
         .group_by("duplicate_of", maintain_order=True)
         .agg(pl.col(_ARTICLE_KEY).first().alias("_heir"))
     )
@@ -239,9 +256,6 @@ def withdraw(tables: Frames, failing: Mapping[str, pl.DataFrame], *, batch_id: s
     """
     removed = {name: with_first_reason(rows, TABLES[name]) for name, rows in failing.items()}
     declared = {name: TABLES[name] for name in tables}
-    kept = {
-        name: without(frame, removed[name], list(TABLES[name].key)) if name in removed else frame
-        for name, frame in tables.items()
-    }
-    rows = quarantine(removed, tables, declared, batch_id)
+    kept = {name: without(tables[name], rows, list(TABLES[name].key)).lazy() for name, rows in removed.items()}
+    rows = quarantine(removed, {name: frame.lazy() for name, frame in tables.items()}, declared, batch_id)
     return Screened(kept, rows, False, [], TABLES["checks"].empty().drop("version"))

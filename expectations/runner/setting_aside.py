@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from expectations.rules import Frames
+from expectations.rules import Tables
 from expectations.runner.results import key_text
 from pipelines.schema import TABLES, Table
 
@@ -38,7 +38,7 @@ def without(frame: pl.DataFrame, keys: pl.DataFrame, columns: list[str]) -> pl.D
 
 
 def quarantine(
-    removed: Mapping[str, pl.DataFrame], tables: Frames, declared: Mapping[str, Table], batch_id: str
+    removed: Mapping[str, pl.DataFrame], tables: Tables, declared: Mapping[str, Table], batch_id: str
 ) -> pl.DataFrame:
     """Return the rows of ``removed`` as rows of the ``quarantine`` table.
 
@@ -48,7 +48,7 @@ def quarantine(
         declared: The declarations of the tables.
         batch_id: The run, for rows of which no article is known: else it is the one that brought the article in.
     """
-    places = _places(tables)
+    places = _places(tables) if removed else _Places({}, {})
     rows: list[dict[str, object]] = []
     repeated: dict[str, int] = {}
     for name, keys in removed.items():
@@ -72,8 +72,9 @@ def quarantine(
     return TABLES["quarantine"].conform(TABLES["quarantine"].frame(rows))
 
 
-def _full_rows(frame: pl.DataFrame, keys: pl.DataFrame, table: Table) -> Iterator[dict[str, object]]:
-    yield from frame.join(keys, on=list(table.key), how="inner", nulls_equal=True).iter_rows(named=True)
+def _full_rows(frame: pl.LazyFrame, keys: pl.DataFrame, table: Table) -> Iterator[dict[str, object]]:
+    rows = frame.join(keys.lazy(), on=list(table.key), how="inner", nulls_equal=True, maintain_order="left")
+    yield from rows.collect().iter_rows(named=True)
 
 
 def _sentence(reason: str) -> str:
@@ -94,7 +95,7 @@ class _Places:
         return path or "", batch, raw
 
 
-def _places(tables: Frames) -> _Places:
-    articles = tables["articles"].select("article_id", "path", "batch_id", "raw_sha256").iter_rows()
-    mentions = tables["mentions"].select("mention_id", "article_id").iter_rows()
+def _places(tables: Tables) -> _Places:
+    articles = tables["articles"].select("article_id", "path", "batch_id", "raw_sha256").collect().iter_rows()
+    mentions = tables["mentions"].select("mention_id", "article_id").collect().iter_rows()
     return _Places({row[0]: row[1:] for row in articles}, dict(mentions))

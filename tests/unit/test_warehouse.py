@@ -90,6 +90,14 @@ def test_both_sides_of_a_join_may_be_read_at_the_same_time(tmp_path: Path) -> No
             assert joined.height == expected
 
 
+def test_more_rows_than_are_handed_over_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.warehouse._ROWS_AT_ONCE", 2)
+    many = outlets("a", "b", "c", "d", "e")
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        warehouse.replace("outlets", many)
+        assert warehouse.read("outlets").equals(many)
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, unique=True))
 @settings(deadline=None, max_examples=50)
 def test_any_text_survives(texts: list[str]) -> None:
