@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.files import sync, temporary, writing
 from pipelines.ids import sha256_bytes
+from pipelines.memory import give_back
 from pipelines.publication import manifest
 from pipelines.publication.dictionary import data_dictionary
 from pipelines.publication.laying import Laid, height, write_parquet
@@ -66,6 +67,7 @@ def write_snapshot(
             "LICENSE.md": licence_note(release.rights),
             REPORT: report(release, legible(tables, release.rights), changelog),
         }
+        give_back()  # what the page was made from
         for document, text in texts.items():
             with writing(final / document):
                 (folder / document).write_text(text, encoding="utf-8", newline="\n")
