@@ -51,7 +51,6 @@ _CHAIN: Mapping[str, tuple[str, ...]] = {
     "snapshot": (),
 }
 """The stages in their order, and the tables that each is the first to write."""
-"""The stages in their order, and the tables that each is the first to write."""
 _STAGES = tuple(_CHAIN)
 _PUBLICATION = _STAGES[-1]
 _SCREENED = "SELECT * FROM {} WHERE suite LIKE '%.screened'"
