@@ -1,9 +1,9 @@
 """Put measurements together into what `onrecord predict` is fitted to.
 
-usage: python -m tests.scale_measurements --growth GROWTH.json --linking LINKING.json --engines ENGINES.json …
+usage: python -m tests.scale_measurements --growth GROWTH.json --stages STAGES.json --engines ENGINES.json …
            --machine "…" [--out assets/scale/measured.json]
 
-GROWTH is what `make bench-growth` writes with `--json`, LINKING what `make bench-linking` keeps, ENGINES what
+GROWTH is what `make bench-growth` writes with `--json`, STAGES what `make bench-stages` keeps, ENGINES what
 `python -m tests.bench_engines` writes with `--json`. Figures alone are kept.
 """
 
@@ -19,7 +19,7 @@ DIGITS = 6
 """Significant digits that are kept of a figure."""
 
 
-def gathered(growth: Path, linking: Path | None, engines: list[Path], machine: str) -> Measured:
+def gathered(growth: Path, stages: Path | None, engines: list[Path], machine: str) -> Measured:
     """Return all of it, validated."""
     told = json.loads(growth.read_text(encoding="utf-8"))
     return Measured.model_validate(
@@ -27,7 +27,7 @@ def gathered(growth: Path, linking: Path | None, engines: list[Path], machine: s
             "machine": machine,
             "sizes": told["sizes"],
             "added": told["added"],
-            "linking": _list(linking),
+            "later": [{**one, "stages": list(one["stages"].values())} for one in _list(stages)],
             "engines": [row for path in engines for row in _list(path)],
         }
     )
@@ -50,12 +50,12 @@ def main() -> None:
     """Write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--growth", type=Path, required=True)
-    parser.add_argument("--linking", type=Path)
+    parser.add_argument("--stages", type=Path)
     parser.add_argument("--engines", type=Path, nargs="*", default=[])
     parser.add_argument("--machine", required=True, help="processor, cores and memory, in words")
     parser.add_argument("--out", type=Path, default=Path("assets/scale/measured.json"))
     asked = parser.parse_args()
-    found = gathered(asked.growth, asked.linking, asked.engines, asked.machine)
+    found = gathered(asked.growth, asked.stages, asked.engines, asked.machine)
     write_whole(asked.out, (json.dumps(rounded(found.model_dump()), indent=1) + "\n").encode())
 
 

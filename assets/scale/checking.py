@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assets.scale.cost_model import fit
+from assets.scale.cost_model import BETWEEN, fit
 from assets.scale.forecast import Means, foretell
-from assets.scale.measurement import Measured, Profiled, by_stage
+from assets.scale.measurement import LaterMeasured, Measured, Profiled, by_stage
 
 
 class Checked(NamedTuple):
@@ -14,6 +14,7 @@ class Checked(NamedTuple):
     articles: int
     added: int | None
     what: str
+    """The quantity with its unit."""
     measured: float
     foretold: float
 
@@ -33,6 +34,9 @@ def left_out(measured: Measured, stages: bool = False) -> Iterator[Checked]:
     for one in measured.sizes:
         yield from _checked(measured, one, stages)
     largest = max(measured.sizes, key=lambda one: one.articles)
+    for later in measured.later:
+        if later.articles > largest.articles:
+            yield from _later(measured, later)
     model = fit(measured)
     for number, run in measured.added.items():
         told = foretell(model, largest.articles + number, Means(largest.workers), added=number)
@@ -40,6 +44,22 @@ def left_out(measured: Measured, stages: bool = False) -> Iterator[Checked]:
         yield Checked(size, number, "clock, s", run.seconds, told.seconds)
         if run.cpu_seconds:
             yield Checked(size, number, "processor, s", run.cpu_seconds, told.cpu_seconds)
+
+
+def _later(measured: Measured, one: LaterMeasured) -> Iterator[Checked]:
+    """Yield what the stages after extraction took where they were run alone, at a size of no whole run."""
+    told = foretell(fit(measured.without(one.articles)), one.articles, Means(one.workers))
+    seen = by_stage(one)
+    stages = [stage for stage in told.stages if stage.name in seen and stage.name != BETWEEN]
+    theirs = [seen[stage.name] for stage in stages]
+    after = "after extraction: "
+    seconds = sum(stage.seconds for stage in theirs)
+    yield Checked(one.articles, None, f"{after}clock, s", seconds, sum(stage.seconds for stage in stages))
+    spent = sum(stage.cpu_seconds or 0.0 for stage in theirs)
+    yield Checked(one.articles, None, f"{after}processor, s", spent, sum(stage.cpu_seconds for stage in stages))
+    most = max((stage.peak_bytes or 0) for stage in theirs)
+    foretold = max(stage.peak_bytes for stage in stages)
+    yield Checked(one.articles, None, f"{after}memory, MB", most / 1e6, foretold / 1e6)
 
 
 def _checked(measured: Measured, one: Profiled, stages: bool) -> Iterator[Checked]:

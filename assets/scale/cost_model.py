@@ -1,7 +1,8 @@
 """A model of costs: what each stage takes of processor time, clock, memory and disk, by the number of articles.
 
 Processor time of a stage is ``fixed + slope * articles ** exponent``. The exponent is 1, but for linking, whose own is
-fitted to the sizes it was measured at alone, up to the largest. Memory and disk are ``fixed + slope * articles``.
+fitted to the runs of the stages after extraction, up to the largest. Memory and disk are ``fixed + slope * articles``.
+All of it is fitted to whole runs, and for the stages after extraction to runs of these alone as well.
 Coefficients are not negative and make the squares of the *relative* errors least, so that small sizes count as much as
 large ones (Lawson & Hanson 1974, ch. 23).
 
@@ -20,6 +21,8 @@ from scipy.optimize import nnls
 from assets.scale.measurement import Measured, Profiled, by_stage
 
 LINKING = "linking"
+BETWEEN = "start, end and between"
+"""What no stage covers: it is not that of a whole run where some stages are run alone."""
 LEAST_SECONDS = 0.05
 """A stage that took less says nothing about another machine."""
 
@@ -85,12 +88,13 @@ def fit(measured: Measured) -> CostModel:
     growth = linking_exponent(measured)
     stages = []
     for name, each in found.items():
-        seconds = [(stage and (stage.cpu_seconds or stage.seconds)) or 0.0 for stage in each]
-        peaks = [float((stage and stage.peak_bytes) or 0) for stage in each]
-        exponent = growth if name == LINKING else 1.0
-        cpu = line(articles, seconds, exponent)
-        peak = linking_memory(measured, articles, peaks) if name == LINKING else line(articles, peaks)
-        stages.append(StageCost(name, cpu, _parallel(largest, name), peak))
+        also = () if name == BETWEEN else measured.later
+        counts = [*articles, *(float(one.articles) for one in also)]
+        seen = [*each, *(by_stage(one).get(name) for one in also)]
+        seconds = [(stage and (stage.cpu_seconds or stage.seconds)) or 0.0 for stage in seen]
+        peaks = [float((stage and stage.peak_bytes) or 0) for stage in seen]
+        cpu = line(counts, seconds, growth if name == LINKING else 1.0)
+        stages.append(StageCost(name, cpu, _parallel(largest, name), line(counts, peaks)))
     parts = dict.fromkeys(part for one in sizes for part in one.stored_bytes)
     overhead, start = _cluster(measured)
     return CostModel(
@@ -122,21 +126,12 @@ def line(articles: Sequence[float], values: Sequence[float], exponent: float = 1
 
 def linking_exponent(measured: Measured) -> float:
     """Return the slope of linking's processor time through the logarithms of the sizes; 1 if it was measured once."""
-    points = [(one.articles, one.all_cpu) for one in measured.linking]
+    told = ((one.articles, by_stage(one).get(LINKING)) for one in measured.later)
+    points = [(articles, stage.cpu_seconds) for articles, stage in told if stage and stage.cpu_seconds]
     if len({size for size, _ in points}) < 2:
         return 1.0
     x, y = np.log(np.array(points)).T
     return float(max(1.0, np.polyfit(x, y, 1)[0]))
-
-
-def linking_memory(measured: Measured, articles: Sequence[float], peaks: Sequence[float]) -> Line:
-    """Fit the memory of linking to the sizes at which it was measured alone, beside what a whole run holds besides."""
-    if not measured.linking:
-        return line(articles, peaks)
-    sizes = [float(one.articles) for one in measured.linking]
-    alone = line(sizes, [one.all_megabytes * 2**20 for one in measured.linking])
-    besides = [peak - alone.at(size) for size, peak in zip(articles, peaks, strict=True) if peak]
-    return alone._replace(fixed=alone.fixed + max(0.0, math.fsum(besides) / max(1, len(besides))))
 
 
 def _parallel(one: Profiled, name: str) -> float:

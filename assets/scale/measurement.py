@@ -1,4 +1,4 @@
-"""What was measured: whole runs of several sizes, linking at larger ones, engines beside one another.
+"""What was measured: whole runs of several sizes, the stages after extraction at larger ones, engines side by side.
 
 ``measured.json`` comes with the package; ``make bench-scale`` makes it anew. Whole runs have the form that
 ``onrecord bench --json`` writes.
@@ -70,17 +70,11 @@ class Profiled(BaseModel):
         return self.words / spent
 
 
-class LinkingMeasured(BaseModel):
-    """Linking alone, also at sizes that whole runs were not measured at: processor seconds and megabytes."""
-
-    model_config = _FROZEN
+class LaterMeasured(RunMeasured):
+    """The stages after extraction alone, as ``make bench-stages`` runs them: also at sizes of no measured whole run."""
 
     articles: int = Field(gt=0)
-    mentions: int = Field(gt=0)
-    all_cpu: float = Field(gt=0)
-    """Of all its processes."""
-    all_megabytes: float = Field(gt=0)
-    """Resident at most in all its processes."""
+    workers: int = Field(gt=0)
 
 
 class EngineMeasured(BaseModel):
@@ -105,12 +99,15 @@ class Measured(BaseModel):
     sizes: tuple[Profiled, ...] = Field(min_length=2)
     added: dict[int, RunMeasured] = {}
     """So many articles added to a home of the largest size."""
-    linking: tuple[LinkingMeasured, ...] = ()
+    later: tuple[LaterMeasured, ...] = ()
     engines: tuple[EngineMeasured, ...] = ()
 
     def without(self, articles: int) -> "Measured":
-        """Return what was measured but for the whole run of one size."""
-        return self.model_copy(update={"sizes": tuple(one for one in self.sizes if one.articles != articles)})
+        """Return what was measured but for the runs of one size."""
+        sizes = tuple(one for one in self.sizes if one.articles != articles)
+        return self.model_copy(
+            update={"sizes": sizes, "later": tuple(one for one in self.later if one.articles != articles)}
+        )
 
 
 def packaged() -> Measured:

@@ -83,6 +83,20 @@ def test_sizes_that_were_left_out_are_foretold_where_costs_are_lines() -> None:
     assert all(abs(one.error) < 1e-6 for one in found)
 
 
+def test_stages_that_were_run_alone_at_larger_sizes_bend_the_model_and_are_checked() -> None:
+    whole = profiled(40_000).run
+    alone = {"articles": 40_000, "workers": 2, **whole.model_dump(), "stages": whole.stages[2:]}
+    measured = Measured.model_validate({**MEASURED.model_dump(), "later": [alone]})
+    assert [(one.what.split(":")[0], round(one.error, 6)) for one in left_out(measured) if one.articles == 40_000] == [
+        ("after extraction", 0.0)
+    ] * 3
+    dearer = {**alone["stages"][0].model_dump(), "cpu_seconds": 3 * whole.stages[2].cpu_seconds, "peak_bytes": 10**11}
+    bent = fit(Measured.model_validate({**measured.model_dump(), "later": [{**alone, "stages": [dearer]}]}))
+    assert bent.stage("linking").cpu_seconds.at(40_000) > 1.1 * MODEL.stage("linking").cpu_seconds.at(40_000)
+    assert bent.stage("linking").peak_bytes.at(40_000) > MODEL.stage("linking").peak_bytes.at(40_000)
+    assert bent.stage("extraction") == MODEL.stage("extraction")
+
+
 def test_workers_and_clusters_shorten_what_runs_beside_itself() -> None:
     two, eight = (foretell(MODEL, 100_000, Means(workers)) for workers in (2, 8))
     cluster = foretell(MODEL, 100_000, Means(workers=2, cluster_cores=64))
