@@ -320,7 +320,7 @@ class Store:
             return
         try:
             self._files.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
-        except NotImplementedError:
+        except NotImplementedError:  # a place that knows no folders takes the file without one
             return
         except Exception as error:
             raise _trouble(f"{self.shown} cannot be written to", error) from error
